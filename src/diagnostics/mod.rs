@@ -1,0 +1,6 @@
+//! What can be said about source text; codes; no rendering.
+
+pub mod diagnostic;
+pub mod nearest;
+
+pub use diagnostic::{Diagnostic, Label, Severity};

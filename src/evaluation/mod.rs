@@ -1,0 +1,1 @@
+//! Program and facts to a decision with its trace.
