@@ -1,0 +1,215 @@
+//! Clauses of determinations, benefits, judgements and disregards: pest pairs to tree.
+
+use pest::iterators::Pair;
+
+use super::error::SyntaxError;
+use super::expression::{Builder, find, inner};
+use super::parser::Rule;
+use super::tree::*;
+use crate::quantity::ratio::Ratio;
+
+impl Builder<'_> {
+    /// The clauses of a body.
+    pub fn clauses(&mut self, body: Pair<'_, Rule>) -> Clauses {
+        let mut clauses = Clauses::default();
+        let mut seen: Vec<Rule> = Vec::new();
+        for pair in inner(body) {
+            let rule = pair.as_rule();
+            let key = pair.as_str().split(':').next().unwrap_or("").trim().to_owned();
+            let (start, end) = self.range(&pair);
+            if rule == Rule::unknown_clause {
+                self.errors.push(SyntaxError::UnknownClause { start, end, key });
+                continue;
+            }
+            if seen.contains(&rule) {
+                self.errors.push(SyntaxError::RepeatedClause { start, end, key });
+                continue;
+            }
+            seen.push(rule);
+            self.clause(pair, &mut clauses);
+        }
+        clauses
+    }
+
+    fn clause(&mut self, pair: Pair<'_, Rule>, clauses: &mut Clauses) {
+        let rule = pair.as_rule();
+        let Some(first) = inner(pair.clone()).next() else {
+            clauses.reason |= rule == Rule::reason_clause;
+            return;
+        };
+        match rule {
+            Rule::condition_clause => {
+                let condition = self.expr(first);
+                let exceptions = find(&pair, Rule::exceptions).map(|p| self.exceptions(p)).unwrap_or_default();
+                clauses.condition = Some((condition, exceptions));
+            }
+            Rule::term_clause => clauses.term = Some(self.expr(first)),
+            Rule::amount_clause => clauses.amount = Some(self.valued(first)),
+            Rule::disregard_clause => clauses.disregarded = Some(self.value(first)),
+            Rule::floor_clause => clauses.floor = Some(self.operand(first)),
+            Rule::cap_clause => clauses.cap = Some(self.operand(first)),
+            Rule::rounding_clause => clauses.rounding = self.rounding(first),
+            Rule::schedule_clause => clauses.schedule = Some(self.schedule(first)),
+            Rule::payee_clause => clauses.payee = Some(self.word(&first)),
+            Rule::bodies_clause => clauses.bodies = Some(self.bodies(first)),
+            Rule::funding_clause => clauses.funding = self.funding(first),
+            Rule::remainder_clause => {
+                clauses.remainder = Some((self.word(&first), find(&pair, Rule::assumed_mark).is_some()));
+            }
+            Rule::raise_clause => {
+                let span = self.span(&pair);
+                let bodies = find(&pair, Rule::judged_raise).and_then(|p| find(&p, Rule::bodies));
+                if let Some(bodies) = bodies {
+                    clauses.raise = Some((self.expr(first), self.bodies(bodies), span));
+                }
+            }
+            Rule::regardless_clause => clauses.regardless = self.names_in(&pair),
+            Rule::form_clause => clauses.form = Some(self.word(&first)),
+            Rule::consequence_clause => clauses.consequence = Some(self.word(&first)),
+            Rule::ask_clause => clauses.ask = Some(self.word(&first)),
+            Rule::answer_clause => clauses.answers = self.names_in(&pair),
+            _ => {}
+        }
+    }
+
+    /// 发放
+    pub fn schedule(&mut self, pair: Pair<'_, Rule>) -> Schedule {
+        let span = self.span(&pair);
+        let assumed = find(&pair, Rule::assumed).is_some();
+        let mut schedule =
+            Schedule { cycle: Word { text: String::new(), span }, assumed, terms: Vec::new(), cases: Vec::new(), span };
+        for part in inner(pair) {
+            match part.as_rule() {
+                Rule::cycle => schedule.cycle = self.word(&part),
+                Rule::term => schedule.terms.extend(self.term(part)),
+                Rule::schedule_case => {
+                    let terms = inner(part.clone()).filter(|p| p.as_rule() == Rule::term).filter_map(|p| self.term(p)).collect();
+                    if let Some(condition) = find(&part, Rule::condition) {
+                        schedule.cases.push((self.expr(condition), terms));
+                    }
+                }
+                _ => {}
+            }
+        }
+        schedule
+    }
+
+    fn term(&mut self, pair: Pair<'_, Rule>) -> Option<Term> {
+        let part = inner(pair).next()?;
+        Some(match part.as_rule() {
+            Rule::payee => Term::Payee(inner(part).next().map(|p| self.word(&p))?),
+            _ => Term::Words(self.word(&part)),
+        })
+    }
+
+    /// 资金; none where the text is silent.
+    pub fn funding(&mut self, pair: Pair<'_, Rule>) -> Option<Funding> {
+        let span = self.span(&pair);
+        if find(&pair, Rule::unstated).is_some() {
+            return None;
+        }
+        let mut bearers = self.names_in(&pair);
+        bearers.extend(find(&pair, Rule::name).map(|p| self.word(&p)));
+        let parts: Vec<Ratio> = match find(&pair, Rule::ratio) {
+            Some(ratio) => inner(ratio).map(|p| self.number(&p)).collect(),
+            None => vec![Ratio::ONE],
+        };
+        if parts.len() != bearers.len() {
+            self.bad_number(&pair, "负担方的个数与比例的个数不同");
+        }
+        Some(Funding { shares: bearers.into_iter().zip(parts).collect(), span })
+    }
+
+    /// The item that an amendment names.
+    pub fn target(&mut self, pair: Pair<'_, Rule>) -> Target {
+        let span = self.span(&pair);
+        let mut target = Target { document: None, name: Word { text: String::new(), span }, parts: Vec::new(), span };
+        for part in inner(pair) {
+            match part.as_rule() {
+                Rule::document => target.document = Some(self.word(&part)),
+                Rule::name | Rule::reduction => target.name = self.word(&part),
+                _ => {
+                    if let Some(step) = inner(part).next() {
+                        target.parts.push(match step.as_rule() {
+                            Rule::index => Part::Index(self.index(step)),
+                            Rule::part_key | Rule::name => Part::Key(self.word(&step).text),
+                            _ => Part::Label(self.item_ref(&step).text),
+                        });
+                    }
+                }
+            }
+        }
+        target
+    }
+
+    /// The elements of a scope.
+    pub fn members(&mut self, pair: Pair<'_, Rule>) -> Vec<Member> {
+        let mut members = Vec::new();
+        for member in inner(pair) {
+            let condition = find(&member, Rule::condition).map(|p| self.expr(p));
+            if let Some(name) = inner(member).next() {
+                let own = name.as_rule() == Rule::text;
+                members.push(Member { name: self.word(&name), own, condition });
+            }
+        }
+        members
+    }
+
+    /// One side of an amendment.
+    pub fn amended(&mut self, pair: Pair<'_, Rule>) -> Amended {
+        match inner(pair).next() {
+            Some(part) => match part.as_rule() {
+                Rule::unstated => match self.unstated(part.clone()) {
+                    ValueKind::Unstated => Amended::Unstated,
+                    kind => Amended::Value(Value { span: self.span(&part), kind }),
+                },
+                Rule::members => Amended::Members(self.members(part)),
+                Rule::rounding => self.rounding(part).map_or(Amended::Unstated, |(r, _, _)| Amended::Rounding(r)),
+                _ => Amended::Value(self.value(part)),
+            },
+            None => Amended::Unstated,
+        }
+    }
+
+    /// One change of an amendment.
+    pub fn change(&mut self, pair: Pair<'_, Rule>) -> Option<Change> {
+        let part = inner(pair).next()?;
+        let span = self.span(&part);
+        match part.as_rule() {
+            Rule::replace => {
+                let has = |rule| find(&part, rule).is_some();
+                let verb = if has(Rule::widen) {
+                    ReplaceVerb::Widen
+                } else if has(Rule::narrow) {
+                    ReplaceVerb::Narrow
+                } else {
+                    ReplaceVerb::Turn
+                };
+                let (partly, wholly) = (has(Rule::partly), has(Rule::wholly));
+                let mut sides = inner(part).filter(|p| p.as_rule() == Rule::amended);
+                let (from, to) = (sides.next()?, sides.next()?);
+                Some(Change::Replace { partly, wholly, from: self.amended(from), verb, to: self.amended(to), span })
+            }
+            Rule::insert => {
+                let what = inner(part).next()?;
+                match what.as_rule() {
+                    Rule::exception => self.exception(what).map(Change::AddException),
+                    Rule::insert_item => {
+                        let mut parts = inner(what);
+                        let (label, expr) = (parts.next()?, parts.next()?);
+                        let label = super::expression::shown_label(label.as_str());
+                        Some(Change::AddEntry(Entry { label, expr: self.expr(expr) }))
+                    }
+                    _ => Some(Change::AddMembers(self.members(what), span)),
+                }
+            }
+            _ => {
+                let what = inner(part).next()?;
+                match what.as_rule() {
+                    Rule::members => Some(Change::DeleteMembers(self.members(what), span)),
+                    _ => Some(Change::DeletePart(self.item_ref(&what))),
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! What can be miswritten.
+
+use crate::diagnostics::Diagnostic;
+use crate::source::Span;
+
+/// A slip of syntax; offsets are into the folded text until [`SyntaxError::diagnose`] maps them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum SyntaxError {
+    /// A sentence does not end with 。.
+    NoFullStop {
+        /// Start.
+        start: usize,
+        /// End.
+        end: usize,
+    },
+    /// A table row without a sentence above it.
+    LooseRow {
+        /// Start.
+        start: usize,
+        /// End.
+        end: usize,
+    },
+    /// A sentence that begins with no known verb.
+    UnknownVerb {
+        /// Start.
+        start: usize,
+        /// End.
+        end: usize,
+        /// The nearest verb.
+        nearest: Option<String>,
+    },
+    /// The sentence cannot be read from here on.
+    Unreadable {
+        /// Where reading stopped.
+        start: usize,
+        /// End of the sentence.
+        end: usize,
+        /// What could stand there.
+        expected: Vec<&'static str>,
+    },
+    /// 且 and 或 on one level.
+    MixedConnectives {
+        /// Start.
+        start: usize,
+        /// End.
+        end: usize,
+    },
+    /// Parentheses nested too deeply.
+    TooDeep {
+        /// Start.
+        start: usize,
+        /// End.
+        end: usize,
+    },
+    /// A clause key that this sentence does not have.
+    UnknownClause {
+        /// Start.
+        start: usize,
+        /// End.
+        end: usize,
+        /// The key.
+        key: String,
+    },
+    /// A clause written twice.
+    RepeatedClause {
+        /// Start.
+        start: usize,
+        /// End.
+        end: usize,
+        /// The key.
+        key: String,
+    },
+    /// A number or date that does not exist or does not fit.
+    BadNumber {
+        /// Start.
+        start: usize,
+        /// End.
+        end: usize,
+        /// Why.
+        why: &'static str,
+    },
+    /// A list where one value is wanted.
+    StrayList {
+        /// Start.
+        start: usize,
+        /// End.
+        end: usize,
+    },
+    /// A table whose rows do not fit its header.
+    BadTable {
+        /// Start.
+        start: usize,
+        /// End.
+        end: usize,
+        /// Why.
+        why: String,
+    },
+    /// The file does not begin with 政策 “…” or 词汇 “…”.
+    NoTitle {
+        /// Start.
+        start: usize,
+        /// End.
+        end: usize,
+    },
+    /// The file is not a text in UTF-8.
+    NotText {
+        /// Start.
+        start: usize,
+        /// End.
+        end: usize,
+    },
+}
+
+impl SyntaxError {
+    fn place(&self) -> (usize, usize) {
+        use SyntaxError::*;
+        match self {
+            NoFullStop { start, end }
+            | LooseRow { start, end }
+            | UnknownVerb { start, end, .. }
+            | Unreadable { start, end, .. }
+            | MixedConnectives { start, end }
+            | TooDeep { start, end }
+            | UnknownClause { start, end, .. }
+            | RepeatedClause { start, end, .. }
+            | BadNumber { start, end, .. }
+            | StrayList { start, end }
+            | BadTable { start, end, .. }
+            | NoTitle { start, end }
+            | NotText { start, end } => (*start, *end),
+        }
+    }
+
+    /// As a finding; `span` maps folded offsets to the file.
+    pub fn diagnose(self, span: impl Fn(usize, usize) -> Span) -> Diagnostic {
+        let (start, end) = self.place();
+        let whole = span(start, end);
+        match self {
+            SyntaxError::NoFullStop { .. } => {
+                Diagnostic::error("E0101", "句子没有用句号结束", whole.at_end(), "在这里加“。”")
+                    .help("每一句用“。”结束；后面接表格的，表格前不必加句号")
+            }
+            SyntaxError::LooseRow { .. } => {
+                Diagnostic::error("E0102", "表格行的上面没有引出它的句子", whole, "这一行不属于任何句子")
+                    .help("在表格前写“公布 …：”“表 …”或“实体 …”，中间不要隔着别的行")
+            }
+            SyntaxError::UnknownVerb { nearest, .. } => {
+                let found = Diagnostic::error("E0103", "不认识句首的动词", whole, "句子应当以“定义”“认定”“修改”等动词开头");
+                match nearest {
+                    Some(verb) => found.help(format!("是否想写“{verb}”？动词后面要空一格")),
+                    None => found.help("说明文字写成“注：…”，引文写成“原文：…”，全部动词见 docs/language.md"),
+                }
+            }
+            SyntaxError::Unreadable { expected, .. } => {
+                let label = if expected.is_empty() {
+                    "从这里起读不懂".to_owned()
+                } else {
+                    format!("从这里起读不懂，此处可以写：{}", expected.join("、"))
+                };
+                Diagnostic::error("E0104", "句子读不下去", whole, label)
+                    .help("词与词之间要空一格；“的”表示取项目，名称里不能有“的”，确有需要时写成「…」")
+            }
+            SyntaxError::MixedConnectives { .. } => {
+                Diagnostic::error("E0105", "同一层里混用了“且”和“或”", whole, "读不出先后")
+                    .help("给其中一部分加括号，或者改写成“同时符合下列条件：（一）…；（二）…”")
+            }
+            SyntaxError::TooDeep { .. } => {
+                Diagnostic::error("E0106", "括号套得太深（超过64层）", whole, "从这里起不再往下读").help("把里层另立一条“定义”")
+            }
+            SyntaxError::UnknownClause { key, .. } => {
+                Diagnostic::error("E0107", format!("这一句没有“{key}”这一项"), whole, "不认识的一项")
+                    .help("可写的项：条件、期限、金额、不计、下限、上限、取整、发放、付给、机关、批准、资金、尾差、提高、不问、形式、后果、问、答、须写明理由")
+            }
+            SyntaxError::RepeatedClause { key, .. } => {
+                Diagnostic::error("E0108", format!("“{key}”写了两次"), whole, "这是第二次").help("保留一处，另一处删去")
+            }
+            SyntaxError::BadNumber { why, .. } => {
+                Diagnostic::error("E0109", format!("数或日期不成立：{why}"), whole, why).help("按“2025年10月1日”“每人每月655元”的样子书写")
+            }
+            SyntaxError::StrayList { .. } => {
+                Diagnostic::error("E0110", "这里只能写一个值，却列了几个", whole, "列举只能跟在“属于”“等于”等词后面，或以“的较小者”“的最早者”收尾")
+                    .help("要取其中一个，写成“甲 与 乙 的较小者”")
+            }
+            SyntaxError::BadTable { why, .. } => {
+                Diagnostic::error("E0111", format!("表格不成立：{why}"), whole, why).help("每行的列数要与首行相同，行首行尾都写“｜”")
+            }
+            SyntaxError::NoTitle { .. } => {
+                Diagnostic::error("E0112", "文件没有以“政策 “…””或“词汇 “…””开头", whole, "第一行应当是公文的名称")
+                    .help("第一行写：政策 “公文全称”")
+            }
+            SyntaxError::NotText { .. } => {
+                Diagnostic::error("E0113", "文件不是 UTF-8 编码的文本", whole, "从这里起不是 UTF-8").help("在编辑器里另存为 UTF-8 编码")
+            }
+        }
+    }
+}

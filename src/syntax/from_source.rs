@@ -1,0 +1,239 @@
+//! A file's text to its tree, sentence by sentence.
+
+use super::error::SyntaxError;
+use super::expression::Builder;
+use super::fold::Folded;
+use super::lines::{Piece, cut, verb_of};
+use super::parser::{self, Rule};
+use super::statement::Parsed;
+use super::tree::*;
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::nearest::nearest;
+use crate::source::{FileId, Span};
+
+/// Parentheses may nest this deep.
+const DEEPEST: usize = 64;
+
+/// Reads a policy file. Every sentence that can be read is in the tree, whatever is wrong with the others.
+pub fn parse(file: FileId, text: &str) -> (Option<Document>, Vec<Diagnostic>) {
+    let folded = Folded::new(text);
+    let span = |start: usize, end: usize| Span::new(file, folded.origin(start), folded.origin(end));
+    let (pieces, errors) = cut(&folded);
+    let mut reader = Reader {
+        builder: Builder { folded: &folded, original: text, file, base: 0, errors },
+        document: None,
+        headers: Vec::new(),
+        quotes: Vec::new(),
+        fresh_quotes: true,
+    };
+    for piece in pieces {
+        reader.piece(piece);
+    }
+    let mut errors = reader.builder.errors;
+    let document = reader.document.map(|mut document| {
+        document.header = reader.headers;
+        document
+    });
+    if document.is_none() && errors.is_empty() {
+        errors.push(SyntaxError::NoTitle { start: 0, end: folded.text.lines().next().map_or(0, str::len) });
+    }
+    let mut diagnostics: Vec<Diagnostic> = errors.into_iter().map(|e| e.diagnose(span)).collect();
+    diagnostics.sort_by_key(Diagnostic::primary);
+    (document, diagnostics)
+}
+
+struct Reader<'a> {
+    builder: Builder<'a>,
+    document: Option<Document>,
+    headers: Vec<(Word, Word)>,
+    quotes: Vec<Quote>,
+    /// The next quote begins a new group.
+    fresh_quotes: bool,
+}
+
+impl Reader<'_> {
+    fn span(&self, start: usize, end: usize) -> Span {
+        let folded = self.builder.folded;
+        Span::new(self.builder.file, folded.origin(start), folded.origin(end))
+    }
+
+    fn folded(&self, start: usize, end: usize) -> &str { &self.builder.folded.text[start..end] }
+
+    /// The words of a place as written in the file.
+    fn raw(&self, start: usize, end: usize) -> Word {
+        let span = self.span(start, end);
+        Word { text: self.builder.original.get(span.range()).unwrap_or("").trim().to_owned(), span }
+    }
+
+    fn piece(&mut self, piece: Piece) {
+        if self.document.is_none() {
+            return self.title(piece);
+        }
+        match piece {
+            Piece::Header(start, end) => {
+                let colon = start + self.folded(start, end).find(':').unwrap_or(0);
+                let header = (self.raw(start, colon), self.raw(colon + 1, end));
+                self.headers.push(header);
+            }
+            Piece::Heading(start, end) => {
+                let line = self.folded(start, end);
+                let (label, title) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+                let article =
+                    Article { label: label.to_owned(), title: title.trim().to_owned(), span: self.span(start, end) };
+                if let Some(document) = &mut self.document {
+                    document.articles.push(article);
+                }
+                self.quotes.clear();
+            }
+            Piece::Quote(verbatim, start, end) => {
+                if self.fresh_quotes {
+                    self.quotes.clear();
+                    self.fresh_quotes = false;
+                }
+                let text = self.raw(start, end);
+                self.quotes.push(Quote { text, verbatim });
+            }
+            Piece::Remark(..) => {}
+            Piece::Sentence(start, end, rows) => self.sentence(start, end, &rows),
+            Piece::Case(title, (start, end)) => self.case(title, start, end),
+        }
+    }
+
+    /// The first piece must be 政策 “…” or 词汇 “…”.
+    fn title(&mut self, piece: Piece) {
+        let (start, end) = match piece {
+            Piece::Sentence(start, end, _) => (start, end),
+            Piece::Remark(..) => return,
+            Piece::Header(start, end) | Piece::Heading(start, end) | Piece::Quote(_, start, end) => (start, end),
+            Piece::Case(_, (start, end)) => (start, end),
+        };
+        let kind = match verb_of(self.folded(start, end)) {
+            Some("政策") => DocumentKind::Policy,
+            Some("词汇") => DocumentKind::Vocabulary,
+            _ => {
+                self.builder.errors.push(SyntaxError::NoTitle { start, end });
+                DocumentKind::Policy
+            }
+        };
+        let title = self.raw(start + "政策".len(), end);
+        let title = Word { text: title.text.trim_matches(['“', '”', ' ']).to_owned(), span: title.span };
+        self.document = Some(Document {
+            file: self.builder.file,
+            kind,
+            title,
+            header: Vec::new(),
+            articles: vec![Article { label: String::new(), title: String::new(), span: self.span(start, end) }],
+            statements: Vec::new(),
+            cases: Vec::new(),
+        });
+    }
+
+    fn readable(&mut self, start: usize, end: usize) -> bool {
+        let mut depth = 0usize;
+        for (offset, c) in self.folded(start, end).char_indices() {
+            match c {
+                '(' => depth += 1,
+                ')' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth > DEEPEST {
+                self.builder.errors.push(SyntaxError::TooDeep { start: start + offset, end: start + offset + 1 });
+                return false;
+            }
+        }
+        true
+    }
+
+    fn unreadable(&mut self, failure: parser::Failure, start: usize, end: usize) {
+        let at = (start + failure.offset).min(end);
+        let rest = self.folded(at, end);
+        let stop = rest.find(['\n', ';']).filter(|stop| *stop > 0).map_or(end, |stop| at + stop);
+        self.builder.errors.push(SyntaxError::Unreadable { start: at, end: stop, expected: failure.expected });
+    }
+
+    fn sentence(&mut self, start: usize, end: usize, rows: &[(usize, usize)]) {
+        if !self.readable(start, end) {
+            return;
+        }
+        let text = self.folded(start, end);
+        let Some(verb) = verb_of(text) else {
+            let first = text.split([' ', ':', '\n', '“', '《']).next().unwrap_or("");
+            let known = ["定义", "范围", "认定", "应当给付", "可以给付", "酌定", "修改", "公布", "标准", "类别", "实体", "疑义", "假定", "授权", "重申", "审批", "发放", "用语"];
+            let nearest = nearest(first, known).map(str::to_owned);
+            let stop = start + text.find('\n').unwrap_or(text.len());
+            self.builder.errors.push(SyntaxError::UnknownVerb { start, end: stop, nearest });
+            return;
+        };
+        if matches!(verb, "政策" | "词汇") {
+            self.builder.errors.push(SyntaxError::Unreadable { start, end, expected: Vec::new() });
+            return;
+        }
+        let rows: Vec<Row> = rows.iter().map(|(start, end)| self.row(*start, *end)).collect();
+        let folded = self.builder.folded;
+        let pair = match parser::parse(Rule::sentence, &folded.text[start..end]) {
+            Ok(pair) => pair,
+            Err(failure) => return self.unreadable(failure, start, end),
+        };
+        self.builder.base = start;
+        let before = self.builder.errors.len();
+        let parsed = self.builder.statement(pair, rows);
+        // Tables report places in the file, not in the folded text; they are re-anchored here.
+        for error in &mut self.builder.errors[before..] {
+            if let SyntaxError::BadTable { start: from, end: to, .. } = error {
+                (*from, *to) = (start, end);
+            }
+        }
+        let span = self.span(start, end);
+        let Some(document) = &mut self.document else { return };
+        let article = document.articles.len() - 1;
+        match parsed {
+            Some(Parsed::Body(body)) => {
+                let quotes = self.quotes.clone();
+                document.statements.push(Statement { body, span, article, quotes, notes: Vec::new() });
+                self.fresh_quotes = true;
+            }
+            Some(Parsed::Note(note)) => match document.statements.last_mut() {
+                Some(last) if last.article == article && !matches!(last.body, Body::Usage(_)) => last.notes.push(note),
+                _ => {
+                    let quotes = self.quotes.clone();
+                    document.statements.push(Statement { body: Body::Remark, span, article, quotes, notes: vec![note] });
+                }
+            },
+            None => {}
+        }
+    }
+
+    fn row(&self, start: usize, end: usize) -> Row {
+        let mut cells = Vec::new();
+        let line = self.folded(start, end);
+        let inside = line.trim_matches('|');
+        let mut at = start + (line.len() - line.trim_start_matches('|').len());
+        for cell in inside.split('|') {
+            let trimmed = cell.trim();
+            let lead = cell.len() - cell.trim_start().len();
+            let span = self.span(at + lead, at + lead + trimmed.len());
+            cells.push(Word { text: trimmed.to_owned(), span });
+            at += cell.len() + 1;
+        }
+        Row { cells, span: self.span(start, end) }
+    }
+
+    fn case(&mut self, title: (usize, usize), start: usize, end: usize) {
+        if !self.readable(start, end) {
+            return;
+        }
+        let folded = self.builder.folded;
+        let pair = match parser::parse(Rule::case_body, &folded.text[start..end]) {
+            Ok(pair) => pair,
+            Err(failure) => return self.unreadable(failure, start, end),
+        };
+        self.builder.base = start;
+        let stages = self.builder.case_stages(pair);
+        let title = self.raw(title.0, title.1);
+        let span = title.span.to(self.span(start, end));
+        if let Some(document) = &mut self.document {
+            let article = document.articles.len() - 1;
+            document.cases.push(Case { title, article, stages, span });
+        }
+    }
+}

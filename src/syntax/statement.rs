@@ -1,0 +1,350 @@
+//! Sentences: pest pairs to tree.
+
+use pest::iterators::Pair;
+
+use super::error::SyntaxError;
+use super::expression::{Builder, find, inner};
+use super::parser::{self, Rule};
+use super::tree::*;
+use crate::quantity::unit::Unit;
+
+/// What a parsed sentence is.
+pub(super) enum Parsed {
+    Body(Body),
+    Note(Note),
+}
+
+impl Builder<'_> {
+    /// A sentence with its table rows.
+    pub fn statement(&mut self, sentence: Pair<'_, Rule>, rows: Vec<Row>) -> Option<Parsed> {
+        let pair = inner(sentence).next()?;
+        let span = self.span(&pair);
+        let rule = pair.as_rule();
+        let names: Vec<Word> = inner(pair.clone()).filter(|p| p.as_rule() == Rule::name).map(|p| self.word(&p)).collect();
+        let nth = |at: usize| names.get(at).cloned().unwrap_or(Word { text: String::new(), span });
+        let clauses = |this: &mut Self| Box::new(find(&pair, Rule::body).map(|p| this.clauses(p)).unwrap_or_default());
+        let body = match rule {
+            Rule::usage => Body::Usage(inner(pair).filter_map(|p| self.usage(p)).collect()),
+            Rule::category => self.category(&pair, nth(0)),
+            Rule::entity => self.entity(&pair, nth(0), rows),
+            Rule::extension => Body::Extension { entity: nth(0), fields: self.field_rows(rows) },
+            Rule::standard => {
+                let mut lists = inner(pair.clone()).filter(|p| p.as_rule() == Rule::names).collect::<Vec<_>>().into_iter();
+                let axes_written = pair.as_str().contains('按');
+                let list = |this: &Self, p: Option<Pair<'_, Rule>>| {
+                    p.map(|p| inner(p).map(|n| this.word(&n)).collect()).unwrap_or_default()
+                };
+                let axes = if axes_written { list(self, lists.next()) } else { Vec::new() };
+                let publishers = list(self, lists.next());
+                let unit = find(&pair, Rule::unit).map(|p| self.unit(&p))?;
+                Body::Parameter { name: nth(0), axes, unit, publishers }
+            }
+            Rule::publish => Body::Publish {
+                name: nth(0),
+                index: find(&pair, Rule::index).map(|p| self.index(p)).unwrap_or_default(),
+                from: self.period_from(&pair),
+                to: self.period_to(&pair),
+                value: find(&pair, Rule::value).map(|p| self.value(p)),
+                rows,
+            },
+            Rule::define => {
+                let name = find(&pair, Rule::reduction).map(|p| self.word(&p)).unwrap_or_else(|| nth(1));
+                let ty = find(&pair, Rule::type_name).map(|p| self.type_name(&p));
+                let value = find(&pair, Rule::valued).map(|p| self.valued(p))?;
+                Body::Definition { owner: nth(0), name, ty, value }
+            }
+            Rule::scope => {
+                let over_pair = find(&pair, Rule::scope_over)?;
+                let entity = over_pair.as_str().starts_with('对') && over_pair.as_str()["对".len()..].starts_with([' ', '\n']);
+                let over = find(&over_pair, Rule::name).map(|p| self.word(&p))?;
+                let members = find(&pair, Rule::members).map(|p| self.members(p));
+                Body::Scope { name: nth(0), entity, over, open: self.is_open(&pair), members }
+            }
+            Rule::adjustments => {
+                let stages = inner(pair.clone()).filter(|p| p.as_rule() == Rule::stage).filter_map(|p| self.stage(p)).collect();
+                Body::Adjustments { name: nth(0), open: self.is_open(&pair), stages }
+            }
+            Rule::disregard => {
+                let name = find(&pair, Rule::text).map(|p| self.word(&p))?;
+                let list = Word { text: "不计入收入".to_owned(), span };
+                Body::Disregard { list, name, owner: nth(0), clauses: clauses(self) }
+            }
+            Rule::table => {
+                let axes = inner(pair.clone()).filter(|p| p.as_rule() == Rule::table_axis).filter_map(|p| inner(p).next());
+                let axes = axes.collect::<Vec<_>>().into_iter().map(|p| self.arithmetic(p)).collect();
+                let ty = find(&pair, Rule::type_name).map(|p| self.type_name(&p));
+                Body::Table { name: nth(0), owner: names.get(1).cloned(), axes, ty, rows }
+            }
+            Rule::determination => Body::Determination { owner: nth(0), name: nth(1), clauses: clauses(self) },
+            Rule::benefit => Body::Benefit {
+                shall: find(&pair, Rule::shall).is_some(),
+                name: nth(0),
+                owner: nth(1),
+                family: names.get(2).cloned(),
+                clauses: clauses(self),
+            },
+            Rule::judgement => Body::Judgement { name: nth(0), owner: nth(1), clauses: clauses(self) },
+            Rule::addition => self.addition(&pair)?,
+            Rule::approval => Body::Approval { target: find(&pair, Rule::target).map(|p| self.target(p))?, rows },
+            Rule::authority => {
+                let powers = inner(pair.clone()).filter(|p| p.as_rule() == Rule::power).filter_map(|p| self.power(p)).collect();
+                Body::Authority { bodies: self.names_in(&pair), powers }
+            }
+            Rule::amend => {
+                let changes = inner(pair.clone()).filter(|p| p.as_rule() == Rule::change).filter_map(|p| self.change(p)).collect();
+                Body::Amend { target: find(&pair, Rule::target).map(|p| self.target(p))?, from: self.period_from(&pair), changes }
+            }
+            Rule::restate => Body::Restate {
+                target: find(&pair, Rule::target).map(|p| self.target(p))?,
+                to: find(&pair, Rule::amended).map(|p| self.amended(p))?,
+            },
+            Rule::repeal => Body::Repeal {
+                document: find(&pair, Rule::document).map(|p| self.word(&p)),
+                target: find(&pair, Rule::target).map(|p| self.target(p)),
+                keep: find(&pair, Rule::keep).map(|p| self.word(&p)),
+            },
+            Rule::suspend => Body::Suspend {
+                target: find(&pair, Rule::target).map(|p| self.target(p))?,
+                from: self.period_from(&pair),
+                to: self.period_to(&pair),
+            },
+            Rule::resume => {
+                Body::Resume { target: find(&pair, Rule::target).map(|p| self.target(p))?, from: self.period_from(&pair) }
+            }
+            Rule::continue_ => Body::Continue {
+                document: find(&pair, Rule::document).map(|p| self.word(&p)),
+                target: find(&pair, Rule::target).map(|p| self.target(p)),
+                to: self.period_to(&pair),
+            },
+            Rule::duty => {
+                let verb = find(&pair, Rule::duty_word).map(|p| p.as_str().to_owned())?;
+                let parts = inner(pair.clone())
+                    .filter(|p| p.as_rule() == Rule::duty_part)
+                    .filter_map(|p| {
+                        let key = find(&p, Rule::duty_key).map(|k| self.word(&k));
+                        Some((key, self.word(&find(&p, Rule::words)?)))
+                    })
+                    .collect();
+                Body::Duty { verb, name: nth(0), parts }
+            }
+            Rule::doubt | Rule::assumption => return Some(Parsed::Note(self.note(&pair)?)),
+            _ => return None,
+        };
+        Some(Parsed::Body(body))
+    }
+
+    fn is_open(&self, pair: &Pair<'_, Rule>) -> bool {
+        find(pair, Rule::openness).is_some_and(|p| find(&p, Rule::open).is_some())
+    }
+
+    fn unit(&mut self, pair: &Pair<'_, Rule>) -> Unit {
+        Unit::parse(pair.as_str().trim()).unwrap_or_else(|_| {
+            self.bad_number(pair, "单位不成立");
+            Unit::PURE
+        })
+    }
+
+    fn type_name(&mut self, pair: &Pair<'_, Rule>) -> FieldType {
+        match inner(pair.clone()).next() {
+            Some(p) if p.as_rule() == Rule::unit => FieldType::Unit(self.unit(&p)),
+            Some(p) => named_type(self.word(&p).text),
+            None => FieldType::Named(String::new()),
+        }
+    }
+
+    fn usage(&mut self, pair: Pair<'_, Rule>) -> Option<Usage> {
+        let word = find(&pair, Rule::text).map(|p| self.word(&p))?;
+        let inclusive = match (find(&pair, Rule::end_included), find(&pair, Rule::end_excluded)) {
+            (Some(_), _) => Some(true),
+            (_, Some(_)) => Some(false),
+            _ => None,
+        };
+        let means = find(&pair, Rule::means).and_then(|p| inner(p).next()).map(|p| self.word(&p).text);
+        Some(Usage { word, inclusive, assumed: find(&pair, Rule::assumed).is_some(), means })
+    }
+
+    fn category(&mut self, pair: &Pair<'_, Rule>, name: Word) -> Body {
+        if let Some(compound) = find(pair, Rule::compound) {
+            return Body::Compound { name, components: self.names_in(&compound) };
+        }
+        let mut body = (false, false, Vec::new());
+        if let Some(listed) = find(pair, Rule::listed) {
+            body.0 = self.is_open(&listed);
+            for part in inner(listed) {
+                match part.as_rule() {
+                    Rule::order => body.1 = true,
+                    Rule::element_decl => {
+                        let title = find(&part, Rule::text).map(|p| self.word(&p));
+                        if let Some(first) = inner(part).next() {
+                            body.2.push((self.word(&first), title));
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Body::Category { name, open: body.0, ordered: body.1, elements: body.2 }
+    }
+
+    fn entity(&mut self, pair: &Pair<'_, Rule>, name: Word, rows: Vec<Row>) -> Body {
+        let (mut pronoun, mut counted, mut recording) = (None, None, None);
+        for part in inner(pair.clone()).filter(|p| p.as_rule() == Rule::entity_part).flat_map(inner) {
+            let names: Vec<Word> = inner(part.clone()).filter(|p| p.as_rule() == Rule::name).map(|p| self.word(&p)).collect();
+            match part.as_rule() {
+                Rule::called => pronoun = names.first().cloned(),
+                Rule::counted => counted = Some(part.as_str().contains('人')),
+                _ => {
+                    if let [status, from, to] = &names[..] {
+                        recording = Some((status.clone(), from.clone(), to.clone()));
+                    }
+                }
+            }
+        }
+        Body::Entity { name, pronoun, counted, recording, fields: self.field_rows(rows) }
+    }
+
+    /// Rows ｜项目｜内容｜可无｜外部名｜说明｜.
+    fn field_rows(&mut self, rows: Vec<Row>) -> Vec<FieldRow> {
+        let mut rows = rows.into_iter();
+        let Some(header) = rows.next() else { return Vec::new() };
+        let column = |name: &str| header.cells.iter().position(|c| c.text == name);
+        let (Some(names), Some(ty)) = (column("项目"), column("内容")) else {
+            self.bad_row(&header, "首行应当有“项目”和“内容”两列");
+            return Vec::new();
+        };
+        let (optional, external, doc) = (column("可无"), column("外部名"), column("说明"));
+        let mut fields = Vec::new();
+        for row in rows {
+            let cell = |at: Option<usize>| at.and_then(|at| row.cells.get(at)).cloned();
+            let (Some(name_cell), Some(type_cell)) = (cell(Some(names)), cell(Some(ty))) else {
+                self.bad_row(&row, "列数比首行少");
+                continue;
+            };
+            let Some(ty) = self.field_type(&type_cell) else { continue };
+            fields.push(FieldRow {
+                names: split_words(&name_cell),
+                ty,
+                ty_span: type_cell.span,
+                optional: cell(optional).is_some_and(|c| c.text == "可" || c.text == "是"),
+                external: cell(external).map(|c| split_words(&c)).unwrap_or_default(),
+                doc: cell(doc).map(|c| c.text).unwrap_or_default(),
+                span: row.span,
+            });
+        }
+        fields
+    }
+
+    fn field_type(&mut self, cell: &Word) -> Option<FieldType> {
+        if let Some(rest) = cell.text.strip_prefix("若干") {
+            return Some(FieldType::Several(rest.trim().to_owned()));
+        }
+        if let Some(rest) = cell.text.strip_prefix("按月") {
+            return Some(FieldType::Monthly(rest.trim().to_owned()));
+        }
+        match parser::parse(Rule::cell_type, &cell.text) {
+            Ok(pair) => find(&pair, Rule::type_name).map(|p| match inner(p).next() {
+                Some(p) if p.as_rule() == Rule::unit => Unit::parse(p.as_str()).map_or(FieldType::Named(p.as_str().to_owned()), FieldType::Unit),
+                Some(p) => named_type(p.as_str().trim().to_owned()),
+                None => FieldType::Named(cell.text.clone()),
+            }),
+            Err(_) => {
+                self.errors.push(SyntaxError::BadTable {
+                    start: 0,
+                    end: 0,
+                    why: format!("“{}”不是一种内容（文字、是否、日期、地点、单位、类别、若干 …）", cell.text),
+                });
+                None
+            }
+        }
+    }
+
+    fn bad_row(&mut self, row: &Row, why: &str) {
+        let (start, end) = (row.span.start as usize, row.span.end as usize);
+        self.errors.push(SyntaxError::BadTable { start, end, why: why.to_owned() });
+    }
+
+    fn period_from(&mut self, pair: &Pair<'_, Rule>) -> Option<DateClaim> {
+        let claim = find(&find(pair, Rule::period_from)?, Rule::date_claim)?;
+        let date = find(&claim, Rule::date)?;
+        Some(DateClaim { date: self.date(&date), assumed: find(&claim, Rule::assumed).is_some() })
+    }
+
+    fn period_to(&mut self, pair: &Pair<'_, Rule>) -> Option<crate::quantity::calendar::Date> {
+        let date = find(&find(pair, Rule::period_to)?, Rule::date)?;
+        Some(self.date(&date))
+    }
+
+    fn stage(&mut self, pair: Pair<'_, Rule>) -> Option<Stage> {
+        let owner = find(&pair, Rule::name).map(|p| self.word(&p))?;
+        let full = find(&pair, Rule::operands).map(|p| self.operand(p))?;
+        let combine = match find(&pair, Rule::combine).map(|p| p.as_str().to_owned()).as_deref() {
+            Some("就高") => Combine::Highest,
+            Some("累计") => Combine::Total,
+            _ => Combine::Conflict,
+        };
+        Some(Stage { owner, full, combine })
+    }
+
+    fn addition(&mut self, pair: &Pair<'_, Rule>) -> Option<Body> {
+        let target = find(pair, Rule::target).map(|p| self.target(p))?;
+        let mut clauses = Clauses::default();
+        for part in inner(pair.clone()) {
+            match part.as_rule() {
+                Rule::schedule => clauses.schedule = Some(self.schedule(part)),
+                Rule::rounding => clauses.rounding = self.rounding(part),
+                Rule::funding => clauses.funding = self.funding(part),
+                _ => {}
+            }
+        }
+        Some(Body::Addition { target, clauses: Box::new(clauses) })
+    }
+
+    fn power(&mut self, pair: Pair<'_, Rule>) -> Option<Power> {
+        let span = self.span(&pair);
+        let part = inner(pair).next()?;
+        let forbidden = part.as_rule() == Rule::forbidden;
+        let text = part.as_str().trim_start_matches("不得");
+        let verb = ["扩大", "缩小", "修改", "补充", "公布"].into_iter().find(|v| text.starts_with(v))?.to_owned();
+        let mut power = Power { verb, forbidden, targets: Vec::new(), low: None, high: None, span };
+        for piece in inner(part) {
+            match piece.as_rule() {
+                Rule::target => power.targets.push(self.target(piece)),
+                Rule::name => {
+                    let name = self.word(&piece);
+                    power.targets.push(Target { document: None, span: name.span, name, parts: Vec::new() });
+                }
+                Rule::low_bound => power.low = inner(piece).next().map(|p| self.operand(p)),
+                _ => power.high = inner(piece).next().map(|p| self.operand(p)),
+            }
+        }
+        Some(power)
+    }
+
+    fn note(&mut self, pair: &Pair<'_, Rule>) -> Option<Note> {
+        let span = self.span(pair);
+        let text = find(pair, Rule::text).map(|p| self.word(&p))?;
+        let doubt = pair.as_rule() == Rule::doubt;
+        let mut note = Note { text, readings: Vec::new(), taken: None, reason: None, doubt, span };
+        if let Some(readings) = find(pair, Rule::readings) {
+            note.reason = find(&readings, Rule::words).map(|p| self.word(&p).text);
+            note.readings = inner(readings).filter(|p| p.as_rule() == Rule::text).map(|p| self.word(&p)).collect();
+            note.taken = note.readings.pop();
+        } else if !doubt {
+            note.reason = find(pair, Rule::words).map(|p| self.word(&p).text);
+        }
+        Some(note)
+    }
+}
+
+/// 是否 is not a category.
+fn named_type(name: String) -> FieldType { FieldType::Named(name) }
+
+/// Words of a cell joined by 、.
+pub(super) fn split_words(cell: &Word) -> Vec<Word> {
+    cell.text
+        .split('、')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(|part| Word { text: part.to_owned(), span: cell.span })
+        .collect()
+}
