@@ -304,6 +304,7 @@ impl Builder<'_> {
         for part in inner(pair) {
             match part.as_rule() {
                 Rule::pick => pick = Some(matches!(part.as_str(), "较大者" | "最晚者")),
+                Rule::with => {}
                 _ => parts.push(self.arithmetic(part)),
             }
         }

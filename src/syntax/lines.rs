@@ -147,7 +147,9 @@ impl Cutter<'_> {
 
     fn words(&mut self, start: usize, end: usize) {
         let line = &self.text[start..end];
-        if let Some(verb) = verb_of(line) {
+        // Inside a case, 资金 is an expectation.
+        let in_case = self.title.is_some();
+        if let Some(verb) = verb_of(line).filter(|verb| !(in_case && *verb == "资金")) {
             self.close();
             if verb == "案例" {
                 self.title = Some((start + verb.len(), end));

@@ -55,7 +55,7 @@ impl Builder<'_> {
             }
             Rule::scope => {
                 let over_pair = find(&pair, Rule::scope_over)?;
-                let entity = over_pair.as_str().starts_with('对') && over_pair.as_str()["对".len()..].starts_with([' ', '\n']);
+                let entity = find(&over_pair, Rule::over_entity).is_some();
                 let over = find(&over_pair, Rule::name).map(|p| self.word(&p))?;
                 let members = find(&pair, Rule::members).map(|p| self.members(p));
                 Body::Scope { name: nth(0), entity, over, open: self.is_open(&pair), members }
@@ -327,8 +327,11 @@ impl Builder<'_> {
         let mut note = Note { text, readings: Vec::new(), taken: None, reason: None, doubt, span };
         if let Some(readings) = find(pair, Rule::readings) {
             note.reason = find(&readings, Rule::words).map(|p| self.word(&p).text);
+            let undecided = find(&readings, Rule::undecided).is_some();
             note.readings = inner(readings).filter(|p| p.as_rule() == Rule::text).map(|p| self.word(&p)).collect();
-            note.taken = note.readings.pop();
+            if !undecided {
+                note.taken = note.readings.pop();
+            }
         } else if !doubt {
             note.reason = find(pair, Rule::words).map(|p| self.word(&p).text);
         }

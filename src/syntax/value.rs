@@ -81,7 +81,7 @@ impl Builder<'_> {
                     valued.by_case = true;
                     for case in inner(part) {
                         if case.as_rule() == Rule::otherwise {
-                            valued.base = inner(case).next().map(|p| self.value(p));
+                            valued.base = find(&case, Rule::value).map(|p| self.value(p));
                         } else {
                             valued.exceptions.extend(self.case_entry(case));
                         }
