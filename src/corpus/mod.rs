@@ -1,1 +1,16 @@
-//! Later.
+//! Documents to the text in force at an area and a date: levels, amendments, authority.
+
+pub mod amend;
+pub mod area;
+pub mod authority;
+pub mod error;
+pub mod figures;
+pub mod from_syntax;
+pub mod in_force;
+pub mod members;
+pub mod quotes;
+pub mod tree;
+
+pub use area::Area;
+pub use in_force::text_in_force;
+pub use tree::{Corpus, Document, TextInForce};

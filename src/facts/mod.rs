@@ -1,6 +1,14 @@
 //! Records in, validated against the program.
 
+pub mod builder;
+mod element;
 pub mod error;
 pub mod from_json;
 pub mod json;
+mod json_error;
+mod number;
+mod path;
+mod place;
 pub mod record;
+pub mod stream;
+mod value;

@@ -18,6 +18,8 @@ pub(super) struct Builder<'a> {
     pub file: FileId,
     /// Offset of the parsed slice in the folded text.
     pub base: usize,
+    /// Offset in the file of the text that was folded (a table cell is folded alone).
+    pub shift: usize,
     pub errors: Vec<SyntaxError>,
 }
 
@@ -35,7 +37,7 @@ impl Builder<'_> {
         let start = self.base + pair.as_span().start();
         let text = pair.as_str();
         let end = start + text.trim_end().len();
-        Span::new(self.file, self.folded.origin(start), self.folded.origin(end.max(start)))
+        Span::new(self.file, self.shift + self.folded.origin(start), self.shift + self.folded.origin(end.max(start)))
     }
 
     /// Folded offsets of a pair.
@@ -47,7 +49,8 @@ impl Builder<'_> {
     /// A word; quoted text is taken from the file as written.
     pub fn word(&self, pair: &Pair<'_, Rule>) -> Word {
         let span = self.span(pair);
-        let raw = || self.original.get(span.range()).unwrap_or("").trim().to_owned();
+        let local = span.start as usize - self.shift..span.end as usize - self.shift;
+        let raw = || self.original.get(local).unwrap_or("").trim().to_owned();
         let text = match pair.as_rule() {
             Rule::name => pair.clone().into_inner().next().map_or_else(|| pair.as_str().trim().to_owned(), |p| p.as_str().to_owned()),
             Rule::text => raw().trim_matches(['“', '”']).to_owned(),

@@ -20,7 +20,7 @@ pub fn parse(file: FileId, text: &str) -> (Option<Document>, Vec<Diagnostic>) {
     let span = |start: usize, end: usize| Span::new(file, folded.origin(start), folded.origin(end));
     let (pieces, errors) = cut(&folded);
     let mut reader = Reader {
-        builder: Builder { folded: &folded, original: text, file, base: 0, errors },
+        builder: Builder { folded: &folded, original: text, file, base: 0, shift: 0, errors },
         document: None,
         headers: Vec::new(),
         quotes: Vec::new(),
@@ -235,5 +235,53 @@ impl Reader<'_> {
             let article = document.articles.len() - 1;
             document.cases.push(Case { title, article, stages, span });
         }
+    }
+}
+
+/// A table cell that holds a value.
+pub fn value_of_cell(file: FileId, original: &str, cell: &Word) -> Result<Value, Diagnostic> {
+    read_cell(file, original, cell, Rule::cell_value, |builder, pair| {
+        super::expression::find(&pair, Rule::value).map(|p| builder.value(p))
+    })
+}
+
+/// A table cell that holds bodies; none for 未载明.
+pub fn bodies_of_cell(file: FileId, original: &str, cell: &Word) -> Result<Option<Bodies>, Diagnostic> {
+    read_cell(file, original, cell, Rule::cell_bodies, |builder, pair| {
+        Some(super::expression::find(&pair, Rule::bodies).map(|p| builder.bodies(p)))
+    })
+}
+
+/// What a table cell says about its column.
+pub fn match_of_cell(file: FileId, original: &str, cell: &Word) -> Result<CellMatch, Diagnostic> {
+    read_cell(file, original, cell, Rule::cell_match, |builder, pair| {
+        let part = pair.into_inner().next()?;
+        builder.cell_match(part)
+    })
+}
+
+/// Parses a cell on its own. Its place in the file is exact to the cell, not to its words.
+fn read_cell<T>(
+    file: FileId,
+    original: &str,
+    cell: &Word,
+    rule: Rule,
+    build: impl FnOnce(&mut Builder<'_>, pest::iterators::Pair<'_, Rule>) -> Option<T>,
+) -> Result<T, Diagnostic> {
+    let start = cell.span.start as usize;
+    let text = original.get(cell.span.range()).unwrap_or("");
+    let folded = Folded::new(text);
+    let at = |from: usize, to: usize| Span::new(file, start + folded.origin(from), start + folded.origin(to));
+    let whole = || SyntaxError::Unreadable { start: 0, end: folded.text.len(), expected: Vec::new() };
+    let pair = parser::parse(rule, &folded.text).map_err(|failure| {
+        let error = SyntaxError::Unreadable { start: failure.offset, end: folded.text.len(), expected: failure.expected };
+        error.diagnose(at)
+    })?;
+    let mut builder = Builder { folded: &folded, original: text, file, base: 0, shift: start, errors: Vec::new() };
+    let built = build(&mut builder, pair);
+    match (built, builder.errors.pop()) {
+        (_, Some(error)) => Err(error.diagnose(at)),
+        (Some(built), None) => Ok(built),
+        (None, None) => Err(whole().diagnose(at)),
     }
 }

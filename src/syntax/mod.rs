@@ -13,4 +13,4 @@ mod clause;
 mod statement;
 mod value;
 
-pub use from_source::parse;
+pub use from_source::{bodies_of_cell, match_of_cell, parse, value_of_cell};

@@ -1117,3 +1117,18 @@ pub enum SupportClaim {
     /// 不低于 …
     AtLeast(Quantity),
 }
+
+/// What a cell of a decision table says about its column.
+#[derive(Clone, Debug)]
+pub enum CellMatch {
+    /// 其他, 各级, 不限
+    Any,
+    /// 低于 5000元; 不低于 甲、低于 乙
+    Chain(Vec<(Relation, Word, Expr)>),
+    /// 500元（含）至 2000元（含）; none where the document must say what 至 means.
+    Between(Expr, Option<bool>, Expr, Option<bool>),
+    /// 2026年3月1日（含）以后
+    Beyond(Expr, Option<bool>, BoundWord),
+    /// 一级、二级
+    Members(Vec<Member>),
+}

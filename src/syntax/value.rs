@@ -153,4 +153,31 @@ impl Builder<'_> {
             }
         }
     }
+
+    /// What a table cell says about its column.
+    pub fn cell_match(&mut self, pair: Pair<'_, Rule>) -> Option<CellMatch> {
+        let ends = |p: &Pair<'_, Rule>| find(p, Rule::included).is_some();
+        Some(match pair.as_rule() {
+            Rule::rest | Rule::each_level => CellMatch::Any,
+            Rule::between => {
+                let mut sides: Vec<(Expr, Option<bool>)> = Vec::new();
+                for part in inner(pair) {
+                    if part.as_rule() == Rule::sum {
+                        sides.push((self.arithmetic(part), None));
+                    } else if let Some(side) = sides.last_mut() {
+                        side.1 = Some(ends(&part));
+                    }
+                }
+                let (high, low) = (sides.pop()?, sides.pop()?);
+                CellMatch::Between(low.0, low.1, high.0, high.1)
+            }
+            Rule::beyond => {
+                let inclusive = find(&pair, Rule::inclusive).map(|p| ends(&p));
+                let (bound, word) = self.bounded(&pair);
+                CellMatch::Beyond(bound, inclusive, word)
+            }
+            Rule::compare => CellMatch::Chain(self.chain(pair)),
+            _ => CellMatch::Members(self.members(pair)),
+        })
+    }
 }

@@ -1,0 +1,404 @@
+//! One core for every verb of amendment: a part of an item is found, its present wording asserted, and replaced.
+
+use super::error;
+use super::members::{keys, text as members_text};
+use crate::diagnostics::Diagnostic;
+use crate::source::{FileId, Span};
+use crate::syntax::tree::{
+    Amended, Bodies, Body, Change, Clauses, Entry, Exception, Expr, ExprKind, Member, Part, ReplaceVerb, Value, ValueKind, Word,
+    canonical,
+};
+
+/// Where and how a change is applied.
+pub struct Site<'a> {
+    /// The item's name, for messages.
+    pub name: &'a str,
+    /// Where the item is declared.
+    pub declared: Span,
+    /// Elements of the category, where the item is a set over one.
+    pub elements: Option<&'a [String]>,
+    /// The amending level asserts 由; deeper levels only take the change over where they did not write the part themselves.
+    pub asserting: bool,
+}
+
+/// The verb of a change, as authority speaks of it.
+pub fn power_of(change: &Change) -> &'static str {
+    match change {
+        Change::Replace { from: Amended::Unstated, .. } => "补充",
+        Change::Replace { verb: ReplaceVerb::Widen, .. } | Change::AddMembers(..) => "扩大",
+        Change::Replace { verb: ReplaceVerb::Narrow, .. } | Change::DeleteMembers(..) => "缩小",
+        _ => "修改",
+    }
+}
+
+/// One line about a change.
+pub fn summary(change: &Change, text: impl Fn(Span) -> String) -> (String, String) {
+    match change {
+        Change::Replace { verb, span, .. } => {
+            let word = match verb {
+                ReplaceVerb::Widen => "扩大到",
+                ReplaceVerb::Narrow => "缩小到",
+                ReplaceVerb::Turn => "改为",
+            };
+            (word.to_owned(), text(*span))
+        }
+        Change::AddException(e) => ("增加".to_owned(), text(e.span)),
+        Change::AddEntry(e) => ("增加".to_owned(), format!("{}{}", e.label, text(e.expr.span))),
+        Change::AddMembers(members, _) => ("增加".to_owned(), members_text(members)),
+        Change::DeletePart(label) => ("删去".to_owned(), label.text.clone()),
+        Change::DeleteMembers(members, _) => ("删去".to_owned(), members_text(members)),
+    }
+}
+
+/// A part of an item that can be replaced as a whole.
+enum Slot<'b> {
+    Members(&'b mut Option<Vec<Member>>),
+    Value(&'b mut Option<Value>),
+    Condition(&'b mut Expr),
+    Rounding(&'b mut Option<(crate::quantity::rounding::Rounding, bool, Span)>),
+    Word(&'b mut Option<Word>),
+    Bodies(&'b mut Option<Bodies>),
+}
+
+fn clauses_of(body: &mut Body) -> Option<&mut Clauses> {
+    match body {
+        Body::Determination { clauses, .. }
+        | Body::Benefit { clauses, .. }
+        | Body::Judgement { clauses, .. }
+        | Body::Disregard { clauses, .. } => Some(clauses),
+        _ => None,
+    }
+}
+
+fn entry_mut<'e>(expr: &'e mut Expr, label: &str) -> Option<&'e mut Entry> {
+    match &mut expr.kind {
+        ExprKind::All(entries) | ExprKind::Any(entries) => {
+            for entry in entries {
+                if entry.label == label {
+                    return Some(entry);
+                }
+                if let Some(found) = entry_mut(&mut entry.expr, label) {
+                    return Some(found);
+                }
+            }
+            None
+        }
+        _ => None,
+    }
+}
+
+fn slot<'b>(body: &'b mut Body, parts: &[Part]) -> Result<Slot<'b>, &'static str> {
+    match body {
+        Body::Scope { members, .. } => return if parts.is_empty() { Ok(Slot::Members(members)) } else { Err("范围只能整体或按各项修改") },
+        Body::Definition { value, .. } => {
+            return match parts.last() {
+                Some(Part::Label(label)) => exception_value(&mut value.exceptions, label).ok_or("没有这个编号的例外"),
+                _ => Ok(Slot::Value(&mut value.base)),
+            };
+        }
+        _ => {}
+    }
+    let Some(clauses) = clauses_of(body) else { return Err("这一类不能修改，须另行公布或重新规定") };
+    match parts.last() {
+        Some(Part::Label(label)) => {
+            let condition = clauses.condition.as_mut().ok_or("它没有条件")?;
+            entry_mut(&mut condition.0, label).map(|entry| Slot::Condition(&mut entry.expr)).ok_or("条件里没有这一项")
+        }
+        Some(Part::Key(key)) => match key.as_str() {
+            "条件" => clauses.condition.as_mut().map(|(c, _)| Slot::Condition(c)).ok_or("它没有条件"),
+            "金额" => clauses.amount.as_mut().map(|v| Slot::Value(&mut v.base)).ok_or("它没有金额"),
+            "不计" => Ok(Slot::Value(&mut clauses.disregarded)),
+            "取整" => Ok(Slot::Rounding(&mut clauses.rounding)),
+            "形式" => Ok(Slot::Word(&mut clauses.form)),
+            "机关" | "批准" => Ok(Slot::Bodies(&mut clauses.bodies)),
+            _ => Err("没有这一部分"),
+        },
+        _ => Err("要写明修改哪一部分，例如“的条件”“的金额”“（二）”"),
+    }
+}
+
+fn exception_value<'b>(exceptions: &'b mut [Exception], label: &str) -> Option<Slot<'b>> {
+    let exception = exceptions.iter_mut().find(|e| e.label == label)?;
+    Some(Slot::Condition(&mut exception.condition))
+}
+
+/// A place-free spelling of a value.
+pub fn value_text(value: &Value) -> String {
+    match &value.kind {
+        ValueKind::Computed { expr, floor_zero } => format!("{}{}", canonical(expr), if *floor_zero { ",不足零的按零" } else { "" }),
+        ValueKind::Unstated => "未载明".to_owned(),
+        ValueKind::Assumed(value) => value_text(value),
+        ValueKind::Somewhere(a, b) => format!("{}至{}", canonical(a), canonical(b)),
+        ValueKind::Pending(_) => "待定".to_owned(),
+        ValueKind::Full => "全额".to_owned(),
+        ValueKind::Judged(j) => {
+            let bound = |e: &Option<Expr>| e.as_ref().map(canonical).unwrap_or_default();
+            let names: Vec<&str> = j.bodies.names.iter().map(|n| n.text.as_str()).collect();
+            format!("由{}酌定{}..{}", names.join("、"), bound(&j.low), bound(&j.high))
+        }
+    }
+}
+
+/// Applies a change to a copy of an item.
+pub fn apply(site: &Site<'_>, body: &mut Body, parts: &[Part], change: &Change, show: impl Fn(Span) -> String) -> Result<(), Diagnostic> {
+    match change {
+        Change::Replace { partly, wholly, from, verb, to, span } => {
+            let target = slot(body, parts).map_err(|why| error::cannot_amend(site.name, *span, why))?;
+            replace(site, target, (*partly, *wholly), from, *verb, to, *span, show)
+        }
+        Change::AddMembers(added, span) => match slot(body, parts) {
+            Ok(Slot::Members(members)) => {
+                let members = members.get_or_insert_default();
+                add_new(site, members, added);
+                Ok(())
+            }
+            _ => Err(error::cannot_amend(site.name, *span, "它不是一个范围")),
+        },
+        Change::DeleteMembers(gone, span) => match slot(body, parts) {
+            Ok(Slot::Members(members)) => {
+                let now = members.clone().unwrap_or_default();
+                if site.asserting {
+                    holds(site, &now, gone, true, *span)?;
+                }
+                *members = Some(without(site, &now, gone));
+                Ok(())
+            }
+            _ => Err(error::cannot_amend(site.name, *span, "它不是一个范围")),
+        },
+        Change::AddException(exception) => match body {
+            Body::Definition { value, .. } => {
+                value.exceptions.push(exception.clone());
+                Ok(())
+            }
+            _ => match clauses_of(body) {
+                Some(Clauses { condition: Some((_, exceptions)), .. }) => {
+                    exceptions.push(exception.clone());
+                    Ok(())
+                }
+                _ => Err(error::cannot_amend(site.name, exception.span, "它没有可以加例外的地方")),
+            },
+        },
+        Change::AddEntry(entry) => {
+            let condition = clauses_of(body).and_then(|c| c.condition.as_mut());
+            match condition.map(|(c, _)| &mut c.kind) {
+                Some(ExprKind::All(entries) | ExprKind::Any(entries)) => {
+                    if let Some(old) = entries.iter().find(|e| e.label == entry.label) {
+                        return Err(error::declared_twice(&format!("{}{}", site.name, entry.label), entry.expr.span, old.expr.span));
+                    }
+                    entries.push(entry.clone());
+                    Ok(())
+                }
+                _ => Err(error::cannot_amend(site.name, entry.expr.span, "它的条件不是列举的各项")),
+            }
+        }
+        Change::DeletePart(label) => delete_part(site, body, label),
+    }
+}
+
+fn delete_part(site: &Site<'_>, body: &mut Body, label: &Word) -> Result<(), Diagnostic> {
+    let missing = || error::cannot_amend(site.name, label.span, "没有这个编号");
+    if let Body::Definition { value, .. } = body {
+        let before = value.exceptions.len();
+        value.exceptions.retain(|e| e.label != label.text);
+        return if value.exceptions.len() < before || !site.asserting { Ok(()) } else { Err(missing()) };
+    }
+    let condition = clauses_of(body).and_then(|c| c.condition.as_mut()).ok_or_else(missing)?;
+    match &mut condition.0.kind {
+        ExprKind::All(entries) | ExprKind::Any(entries) => {
+            let before = entries.len();
+            if before == 1 && entries[0].label == label.text {
+                return Err(error::cannot_amend(site.name, label.span, "删去后条件就空了"));
+            }
+            entries.retain(|e| e.label != label.text);
+            if entries.len() < before || !site.asserting { Ok(()) } else { Err(missing()) }
+        }
+        _ => Err(missing()),
+    }
+}
+
+fn add_new(site: &Site<'_>, members: &mut Vec<Member>, added: &[Member]) {
+    let present: Vec<String> = keys(site.elements, members).into_iter().map(|(key, _)| key).collect();
+    for member in added {
+        let own = keys(site.elements, std::slice::from_ref(member));
+        if own.iter().any(|(key, _)| !present.contains(key)) || member.condition.is_some() {
+            members.push(member.clone());
+        }
+    }
+}
+
+fn without(site: &Site<'_>, members: &[Member], gone: &[Member]) -> Vec<Member> {
+    let gone: Vec<String> = keys(site.elements, gone).into_iter().map(|(key, _)| key).collect();
+    let mut left = Vec::new();
+    for (key, member) in keys(site.elements, members) {
+        if !gone.contains(&key) {
+            left.push(Member { name: Word { text: key, span: member.name.span }, own: member.own, condition: member.condition.clone() });
+        }
+    }
+    left
+}
+
+fn key_set(site: &Site<'_>, members: &[Member]) -> Vec<String> {
+    let mut set: Vec<String> = keys(site.elements, members)
+        .into_iter()
+        .map(|(key, m)| m.condition.as_ref().map_or(key.clone(), |c| format!("{key}({})", canonical(c))))
+        .collect();
+    set.sort();
+    set.dedup();
+    set
+}
+
+/// The 由 side holds: all of the set, or (其中) a part of it.
+fn holds(site: &Site<'_>, now: &[Member], said: &[Member], partly: bool, span: Span) -> Result<(), Diagnostic> {
+    let (current, claimed) = (key_set(site, now), key_set(site, said));
+    let fits = if partly { claimed.iter().all(|k| current.contains(k)) } else { claimed == current };
+    if fits {
+        return Ok(());
+    }
+    Err(error::from_does_not_hold(span, site.declared, &members_text(said), &members_text(now), partly))
+}
+
+#[expect(clippy::too_many_arguments, reason = "the sides of one replacement belong together and are used once")]
+fn replace(
+    site: &Site<'_>,
+    target: Slot<'_>,
+    (partly, wholly): (bool, bool),
+    from: &Amended,
+    verb: ReplaceVerb,
+    to: &Amended,
+    span: Span,
+    show: impl Fn(Span) -> String,
+) -> Result<(), Diagnostic> {
+    let mismatch = |said: String, now: String| error::from_does_not_hold(span, site.declared, &said, &now, true);
+    match (target, to) {
+        (Slot::Members(members), Amended::Members(added)) => {
+            let none = Vec::new();
+            let said = match from {
+                Amended::Members(said) => said,
+                _ => &none,
+            };
+            let now = members.clone().unwrap_or_default();
+            if site.asserting {
+                holds(site, &now, said, partly && !wholly, span)?;
+                let (before, after) = (key_set(site, said), key_set(site, added));
+                let subset = |a: &[String], b: &[String]| a.iter().all(|k| b.contains(k)) && a.len() < b.len();
+                match verb {
+                    ReplaceVerb::Widen if !subset(&before, &after) => return Err(error::not_wider(span, "扩大到")),
+                    ReplaceVerb::Narrow if !subset(&after, &before) => return Err(error::not_wider(span, "缩小到")),
+                    _ => {}
+                }
+            }
+            // What is in both stays as it was written first: the amending document adds only what is new.
+            let (old, new) = (key_set(site, said), key_set(site, added));
+            let dropped: Vec<Member> = said
+                .iter()
+                .filter(|m| key_set(site, std::slice::from_ref(m)).iter().any(|k| old.contains(k) && !new.contains(k)))
+                .cloned()
+                .collect();
+            let mut result = if dropped.is_empty() { now } else { without(site, &now, &dropped) };
+            add_new(site, &mut result, added);
+            *members = Some(result);
+            Ok(())
+        }
+        (Slot::Value(current), to) => {
+            let now = current.as_ref().map_or("未载明".to_owned(), value_text);
+            let said = match from {
+                Amended::Unstated => "未载明".to_owned(),
+                Amended::Value(value) => value_text(value),
+                Amended::Members(members) => members_text(members),
+                Amended::Rounding(rounding) => rounding.to_string(),
+            };
+            if said != now {
+                let shown = current.as_ref().map_or(now, |v| show(v.span));
+                return if site.asserting { Err(mismatch(said, shown)) } else { Ok(()) };
+            }
+            *current = match to {
+                Amended::Value(value) => Some(value.clone()),
+                Amended::Members(members) => members.first().map(as_value),
+                _ => None,
+            };
+            Ok(())
+        }
+        (Slot::Condition(current), to) => {
+            let expr_of = |side: &Amended| match side {
+                Amended::Value(Value { kind: ValueKind::Computed { expr, .. }, .. }) => Some(expr.clone()),
+                Amended::Members(members) => members.first().map(as_name),
+                _ => None,
+            };
+            match (expr_of(from), expr_of(to)) {
+                (Some(said), Some(new)) if said == *current => {
+                    *current = new;
+                    Ok(())
+                }
+                (Some(said), Some(_)) if site.asserting => Err(mismatch(show(said.span), show(current.span))),
+                (Some(_), Some(_)) => Ok(()),
+                _ => Err(error::cannot_amend(site.name, span, "前后都应当是条件")),
+            }
+        }
+        (Slot::Rounding(current), Amended::Rounding(new)) => {
+            let now = current.as_ref().map_or("未载明".to_owned(), |(r, _, _)| r.to_string());
+            let said = if let Amended::Rounding(said) = from { said.to_string() } else { "未载明".to_owned() };
+            if said != now {
+                return if site.asserting { Err(mismatch(said, now)) } else { Ok(()) };
+            }
+            *current = Some((*new, false, span));
+            Ok(())
+        }
+        (Slot::Word(current), Amended::Members(new)) => {
+            let now = current.as_ref().map_or("未载明".to_owned(), |w| w.text.clone());
+            let said = if let Amended::Members(said) = from { members_text(said) } else { "未载明".to_owned() };
+            if said != now {
+                return if site.asserting { Err(mismatch(said, now)) } else { Ok(()) };
+            }
+            *current = new.first().map(|m| m.name.clone());
+            Ok(())
+        }
+        (Slot::Bodies(current), Amended::Members(new)) => {
+            let joined = |names: &[Word]| names.iter().map(|n| n.text.clone()).collect::<Vec<_>>().join("、");
+            let now = current.as_ref().map_or("未载明".to_owned(), |b| joined(&b.names));
+            let said = if let Amended::Members(said) = from { members_text(said) } else { "未载明".to_owned() };
+            if said != now {
+                return if site.asserting { Err(mismatch(said, now)) } else { Ok(()) };
+            }
+            *current = Some(Bodies { names: new.iter().map(|m| m.name.clone()).collect(), assumed: false });
+            Ok(())
+        }
+        _ => Err(error::cannot_amend(site.name, span, "前后不是同一种内容")),
+    }
+}
+
+fn as_name(member: &Member) -> Expr { Expr { kind: ExprKind::Name(member.name.text.clone()), span: member.name.span } }
+
+fn as_value(member: &Member) -> Value {
+    Value { kind: ValueKind::Computed { expr: as_name(member), floor_zero: false }, span: member.name.span }
+}
+
+/// Takes out of an item what a document that ended had put in: added parts lapse, replaced parts have no rule.
+pub fn withdraw(body: &mut Body, file: FileId) {
+    match body {
+        Body::Scope { members: Some(members), .. } => members.retain(|m| m.name.span.file != file),
+        Body::Definition { value, .. } => {
+            value.exceptions.retain(|e| e.span.file != file);
+            void(&mut value.base, file);
+        }
+        _ => {
+            let Some(clauses) = clauses_of(body) else { return };
+            if let Some((condition, exceptions)) = &mut clauses.condition {
+                exceptions.retain(|e| e.span.file != file);
+                if let ExprKind::All(entries) | ExprKind::Any(entries) = &mut condition.kind {
+                    entries.retain(|e| e.expr.span.file != file);
+                }
+            }
+            if let Some(amount) = &mut clauses.amount {
+                amount.exceptions.retain(|e| e.span.file != file);
+                void(&mut amount.base, file);
+            }
+            void(&mut clauses.disregarded, file);
+        }
+    }
+}
+
+fn void(value: &mut Option<Value>, file: FileId) {
+    if let Some(value) = value.as_mut().filter(|v| v.span.file == file) {
+        value.kind = ValueKind::Unstated;
+    }
+}

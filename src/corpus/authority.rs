@@ -1,0 +1,88 @@
+//! What a lower level may change, and what it may not.
+
+use super::area::level_of;
+use super::error;
+use super::tree::{Corpus, StatementId, TextInForce};
+use crate::diagnostics::Diagnostic;
+use crate::quantity::ratio::Ratio;
+use crate::source::Span;
+use crate::syntax::tree::{Body, Expr, ExprKind, Power, ValueKind};
+
+/// The powers in force that name an item, with the level of their bodies.
+fn powers<'t>(corpus: &'t Corpus, text: &'t TextInForce, name: &'t str) -> impl Iterator<Item = (usize, &'t Power, usize)> {
+    text.others.iter().flat_map(move |id| {
+        let depth = corpus.documents[id.document].area.depth();
+        let Body::Authority { bodies, powers } = &corpus.statement(*id).body else { return Vec::new() };
+        let mut found = Vec::new();
+        for body in bodies {
+            for power in powers {
+                if power.targets.iter().any(|t| t.name.text == name) || power.targets.is_empty() {
+                    found.push((level_of(&body.text).unwrap_or(usize::MAX), power, depth));
+                }
+            }
+        }
+        found
+    })
+}
+
+/// Checks that the document of `by` may `verb` an item that a superior document declared.
+pub fn may_change(corpus: &Corpus, text: &TextInForce, name: &str, verb: &str, by: StatementId, declared: StatementId, span: Span) -> Result<(), Diagnostic> {
+    let (own, superior) = (&corpus.documents[by.document], &corpus.documents[declared.document]);
+    let (depth, above) = (own.area.depth(), superior.area.depth());
+    if depth < above || (depth == above && own.rank <= superior.rank) || superior.is_vocabulary() && depth == above {
+        return Ok(());
+    }
+    let mut granted = false;
+    for (level, power, granter) in powers(corpus, text, name) {
+        if granter >= depth && depth != above || level != depth {
+            continue;
+        }
+        if power.forbidden && power.verb == verb {
+            return Err(error::forbidden(verb, name, span, power.span));
+        }
+        let covers = power.verb == verb || power.verb == "修改";
+        granted |= !power.forbidden && covers;
+    }
+    if granted { Ok(()) } else { Err(error::no_authority(verb, name, span, error::span_of(corpus, declared), depth)) }
+}
+
+/// The exact value of a plain amount.
+fn amount(expr: &Expr) -> Option<Ratio> {
+    match &expr.kind {
+        ExprKind::Quantity(q) => q.number.checked_mul(q.unit.map_or(Ratio::ONE, |u| u.factor())),
+        _ => None,
+    }
+}
+
+/// Checks figures against who may publish them and the bounds that superiors set.
+pub fn check_figures(corpus: &Corpus, text: &TextInForce) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for figure in text.figures.iter().filter(|f| text.area.within(&f.area)) {
+        let depth = figure.area.depth();
+        let Some(item) = text.items.get(&figure.parameter) else { continue };
+        if let Body::Parameter { publishers, .. } = &item.body {
+            let levels: Vec<usize> = publishers.iter().filter_map(|p| level_of(&p.text)).collect();
+            if !levels.is_empty() && !levels.contains(&depth) {
+                let declared = error::span_of(corpus, item.origin);
+                diagnostics.push(error::may_not_publish(&figure.parameter, error::span_of(corpus, figure.by), declared, depth));
+            }
+        }
+        let ValueKind::Computed { expr, .. } = &figure.value.kind else { continue };
+        let Some(value) = amount(expr) else { continue };
+        for (level, power, granter) in powers(corpus, text, &figure.parameter) {
+            if granter >= depth || level != depth || power.verb != "公布" {
+                continue;
+            }
+            for (bound, low) in [(&power.low, true), (&power.high, false)] {
+                let Some(limit) = bound.as_ref().and_then(amount) else { continue };
+                if low && value < limit || !low && value > limit {
+                    let words = format!("{}{}", if low { "不低于" } else { "不超过" }, bound.as_ref().map(|b| corpus.files.text(b.span)).unwrap_or(""));
+                    diagnostics.push(error::outside_bounds(&figure.parameter, figure.span, power.span, &words));
+                }
+            }
+        }
+    }
+    diagnostics.sort_by_key(Diagnostic::primary);
+    diagnostics.dedup();
+    diagnostics
+}

@@ -1,0 +1,444 @@
+//! Replays the documents of a chain of areas up to a day: the text in force.
+//!
+//! Order (semantics 6): 施行; within a day the higher level first, then 印发. Each level keeps its own version of an item
+//! from the moment it changes it, so that an amendment asserts against the text that its own level sees; deeper versions
+//! take over what a superior changes later, except parts that they wrote themselves.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+
+use super::amend::{Site, apply, power_of, summary, value_text, withdraw};
+use super::area::Area;
+use super::authority::{check_figures, may_change};
+use super::tree::{Change, Corpus, Ended, Figure, Item, StatementId, TextInForce};
+use super::{error, figures, members};
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::nearest::nearest;
+use crate::quantity::calendar::Date;
+use crate::source::Span;
+use crate::syntax::tree::{Amended, Body, DateClaim, Part, Target, Value, ValueKind};
+
+/// An item with one version per level that has written it.
+struct Versions {
+    item: Item,
+    depth: usize,
+    bodies: BTreeMap<usize, Body>,
+    /// Last change: its key and place.
+    last: Option<((Date, usize, Date), StatementId, Vec<Part>)>,
+}
+
+struct Replay<'c> {
+    corpus: &'c Corpus,
+    text: TextInForce,
+    items: IndexMap<String, Versions>,
+    diagnostics: Vec<Diagnostic>,
+    /// Documents that 废止 … 其 … 保留 keeps the changes of.
+    kept: Vec<usize>,
+}
+
+/// The text in force in an area on a day, as known by another day (everything, if none).
+pub fn text_in_force(corpus: &Corpus, area: &Area, on: Date, known_by: Option<Date>) -> (TextInForce, Vec<Diagnostic>) {
+    let known = |at: &usize| known_by.is_none_or(|by| corpus.documents[*at].issued <= by || corpus.documents[*at].is_vocabulary());
+    let mut chain: Vec<usize> = (0..corpus.documents.len())
+        .filter(known)
+        .filter(|at| {
+            let document = &corpus.documents[*at];
+            area.within(&document.area) && document.effective.date <= on
+        })
+        .collect();
+    let key = |at: &usize| {
+        let d = &corpus.documents[*at];
+        (d.effective.date, d.area.depth(), d.issued, *at)
+    };
+    chain.sort_by_key(key);
+    let text = TextInForce {
+        area: area.clone(),
+        on,
+        documents: Vec::new(),
+        items: IndexMap::new(),
+        figures: Vec::new(),
+        others: Vec::new(),
+    };
+    let mut replay = Replay { corpus, text, items: IndexMap::new(), diagnostics: Vec::new(), kept: Vec::new() };
+    let ends = replay.ends(&chain, on);
+    // Beginnings and ends of documents in one order of days.
+    let mut events: Vec<(Date, usize, bool)> = chain.iter().map(|at| (corpus.documents[*at].effective.date, *at, false)).collect();
+    events.extend(ends.iter().filter(|(_, (since, _))| *since <= on).map(|(at, (since, _))| (*since, *at, true)));
+    events.sort_by_key(|(day, at, end)| (*day, !*end, corpus.documents[*at].area.depth(), corpus.documents[*at].issued, *at));
+    for (day, at, end) in events {
+        if end {
+            replay.end(at, day, ends[&at].1);
+        } else {
+            replay.begin(at);
+        }
+    }
+    replay.collect_figures(known);
+    replay.finish()
+}
+
+/// The item's key and plain name that a sentence declares.
+fn declared(body: &Body) -> Option<(String, Span)> {
+    Some(match body {
+        Body::Category { name, .. }
+        | Body::Compound { name, .. }
+        | Body::Entity { name, .. }
+        | Body::Parameter { name, .. }
+        | Body::Scope { name, .. }
+        | Body::Adjustments { name, .. }
+        | Body::Table { name, .. }
+        | Body::Determination { name, .. }
+        | Body::Benefit { name, .. }
+        | Body::Judgement { name, .. }
+        | Body::Disregard { name, .. } => (name.text.clone(), name.span),
+        Body::Definition { owner, name, .. } => (format!("{owner}·{name}"), name.span),
+        _ => return None,
+    })
+}
+
+impl Replay<'_> {
+    /// When each document of the chain ends: 失效, 废止, unless 仍按 … 执行.
+    fn ends(&self, chain: &[usize], on: Date) -> BTreeMap<usize, (Date, &'static str)> {
+        let mut ends = BTreeMap::new();
+        for at in chain {
+            if let Some(last) = self.corpus.documents[*at].expires {
+                ends.insert(*at, (last.next().unwrap_or(Date::FOREVER), "失效"));
+            }
+        }
+        for by in chain {
+            let document = &self.corpus.documents[*by];
+            for statement in &document.syntax.statements {
+                match &statement.body {
+                    Body::Repeal { document: Some(code), .. } => {
+                        if let Some(target) = self.find(&code.text) {
+                            let since = document.effective.date;
+                            let earlier = ends.get(&target).is_some_and(|(day, _)| *day <= since);
+                            if !earlier {
+                                ends.insert(target, (since, "废止"));
+                            }
+                        }
+                    }
+                    Body::Continue { document: Some(code), to, .. } => {
+                        if let Some(target) = self.find(&code.text).filter(|t| ends.contains_key(t)) {
+                            match to.and_then(Date::next) {
+                                Some(day) => ends.insert(target, (day, "失效")),
+                                None => ends.remove(&target),
+                            };
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+        ends.retain(|_, (since, _)| *since <= on);
+        ends
+    }
+
+    fn find(&self, code: &str) -> Option<usize> { self.corpus.documents.iter().position(|d| d.code == code) }
+
+    fn begin(&mut self, at: usize) {
+        let document = &self.corpus.documents[at];
+        self.text.documents.push(at);
+        for statement in 0..document.syntax.statements.len() {
+            self.statement(StatementId { document: at, statement });
+        }
+    }
+
+    fn end(&mut self, at: usize, since: Date, verb: &'static str) {
+        self.text.documents.retain(|known| *known != at);
+        self.text.others.retain(|id| id.document != at);
+        let file = self.corpus.documents[at].syntax.file;
+        for versions in self.items.values_mut() {
+            if versions.item.origin.document == at {
+                versions.item.ended = Some(Ended { document: at, since, verb });
+            } else if !self.kept.contains(&at) && versions.item.changes.iter().any(|c| c.by.document == at) {
+                versions.bodies.values_mut().for_each(|body| withdraw(body, file));
+            }
+            versions.item.additions.retain(|id| id.document != at);
+        }
+    }
+
+    fn statement(&mut self, by: StatementId) {
+        let corpus = self.corpus;
+        let depth = corpus.documents[by.document].area.depth();
+        let statement = corpus.statement(by);
+        if let Some((key, span)) = declared(&statement.body) {
+            return self.declare(key, span, by, depth);
+        }
+        match &statement.body {
+            Body::Amend { target, from, changes } => {
+                for change in changes {
+                    self.amend(target, *from, change, by, depth);
+                }
+            }
+            Body::Restate { target, to } => self.restate(target, to, by, depth),
+            Body::Addition { target, .. } | Body::Approval { target, .. } => {
+                if let Some(key) = self.lookup(target, true)
+                    && let Some(versions) = self.items.get_mut(&key)
+                {
+                    versions.item.additions.push(by);
+                }
+            }
+            Body::Repeal { document: Some(_), keep, .. } => {
+                if let (Some(_), Body::Repeal { document: Some(code), .. }) = (keep, &statement.body)
+                    && let Some(target) = self.find(&code.text)
+                {
+                    self.kept.push(target);
+                }
+            }
+            Body::Repeal { target: Some(target), .. } => self.end_item(target, by, "废止", corpus.documents[by.document].effective.date),
+            Body::Suspend { target, from, to } => {
+                let since = from.map_or(corpus.documents[by.document].effective.date, |f| f.date);
+                if since <= self.text.on && to.is_none_or(|to| self.text.on <= to) {
+                    self.end_item(target, by, "暂停", since);
+                }
+            }
+            Body::Resume { target, from } => {
+                let since = from.map_or(corpus.documents[by.document].effective.date, |f| f.date);
+                if since <= self.text.on
+                    && let Some(key) = self.lookup(target, true)
+                    && let Some(versions) = self.items.get_mut(&key)
+                {
+                    versions.item.ended = None;
+                }
+            }
+            _ => self.text.others.push(by),
+        }
+    }
+
+    fn end_item(&mut self, target: &Target, by: StatementId, verb: &'static str, since: Date) {
+        if let Some(key) = self.lookup(target, true)
+            && let Some(versions) = self.items.get_mut(&key)
+        {
+            versions.item.ended = Some(Ended { document: by.document, since, verb });
+        }
+    }
+
+    fn declare(&mut self, key: String, span: Span, by: StatementId, depth: usize) {
+        let body = self.corpus.statement(by).body.clone();
+        if let Some(old) = self.items.get(&key).filter(|old| old.item.ended.is_none()) {
+            let other = declared(&old.item.body).map_or(span, |(_, span)| span);
+            let name = key.replace('·', "的");
+            self.diagnostics.push(error::declared_twice(&name, span, other));
+            return;
+        }
+        let item =
+            Item { key: key.clone(), origin: by, body: body.clone(), changes: Vec::new(), additions: Vec::new(), ended: None };
+        self.items.insert(key, Versions { item, depth, bodies: BTreeMap::from([(depth, body)]), last: None });
+    }
+
+    /// The key that a target names; reports one that is not there or is another document's.
+    fn lookup(&mut self, target: &Target, report: bool) -> Option<String> {
+        let name = &target.name.text;
+        let member = match target.parts.first() {
+            Some(Part::Key(key)) => Some(format!("{name}·{key}")),
+            _ => None,
+        };
+        let suffix = format!("·{name}");
+        let key = member
+            .filter(|key| self.items.contains_key(key))
+            .or_else(|| self.items.contains_key(name).then(|| name.clone()))
+            .or_else(|| {
+                let mut fitting = self.items.keys().filter(|key| key.ends_with(&suffix));
+                fitting.next().cloned().filter(|_| fitting.next().is_none())
+            });
+        let Some(key) = key else {
+            if report {
+                let near = nearest(name, self.items.keys().map(|key| key.rsplit('·').next().unwrap_or(key)));
+                self.diagnostics.push(error::unknown_target(name, target.name.span, near));
+            }
+            return None;
+        };
+        if let (Some(said), true) = (&target.document, report) {
+            let item = &self.items[&key].item;
+            let makers = item.changes.iter().map(|c| c.by.document).chain([item.origin.document]);
+            if !makers.into_iter().any(|at| self.corpus.documents[at].code == said.text) {
+                self.diagnostics.push(error::wrong_document(name, &said.text, said.span, self.corpus, item));
+                return None;
+            }
+        }
+        Some(key)
+    }
+
+    fn elements_for(&self, body: &Body) -> Option<Vec<String>> {
+        let Body::Scope { entity: false, over, .. } = body else { return None };
+        let items: IndexMap<String, Item> = self
+            .items
+            .iter()
+            .filter(|(_, v)| matches!(v.item.body, Body::Category { .. } | Body::Compound { .. }))
+            .map(|(k, v)| (k.clone(), v.item.clone()))
+            .collect();
+        members::elements(&items, &over.text)
+    }
+
+    fn amend(&mut self, target: &Target, from: Option<DateClaim>, change: &crate::syntax::tree::Change, by: StatementId, depth: usize) {
+        let Some(key) = self.lookup(target, true) else { return };
+        let corpus = self.corpus;
+        let origin = self.items[&key].item.origin;
+        let name = target.name.text.clone();
+        if matches!(self.items[&key].item.body, Body::Parameter { .. }) {
+            return self.amend_figure(target, from, change, by);
+        }
+        let span = corpus.statement(by).span;
+        if let Err(diagnostic) = may_change(corpus, &self.text, &name, power_of(change), by, origin, span) {
+            self.diagnostics.push(diagnostic);
+            return;
+        }
+        let document = &corpus.documents[by.document];
+        let order = (document.effective.date, depth, document.issued);
+        let elements = self.elements_for(&self.items[&key].item.body);
+        let Some(versions) = self.items.get_mut(&key) else { return };
+        if let Some((last, other, parts)) = &versions.last
+            && *last == order
+            && other.document != by.document
+            && *parts == target.parts
+        {
+            self.diagnostics.push(error::changed_twice(&name, span, corpus.statement(*other).span));
+            return;
+        }
+        if depth >= versions.depth && !versions.bodies.contains_key(&depth) {
+            let seen = versions.bodies.range(..=depth).next_back().map(|(_, body)| body.clone());
+            versions.bodies.extend(seen.map(|body| (depth, body)));
+        }
+        let declared_span = declared(&versions.item.body).map_or(span, |(_, span)| span);
+        let show = |span: Span| corpus.files.text(span).to_owned();
+        for (level, body) in versions.bodies.range_mut(depth..) {
+            let site = Site { name: &name, declared: declared_span, elements: elements.as_deref(), asserting: *level == depth };
+            if let Err(diagnostic) = apply(&site, body, &target.parts, change, show) {
+                self.diagnostics.push(diagnostic);
+                return;
+            }
+        }
+        let (verb, summary) = summary(change, show);
+        versions.item.changes.push(Change { by, verb, summary });
+        versions.last = Some((order, by, target.parts.clone()));
+    }
+
+    /// 修改 a figure: asserts the figure of that day and publishes the new one.
+    fn amend_figure(&mut self, target: &Target, from: Option<DateClaim>, change: &crate::syntax::tree::Change, by: StatementId) {
+        let crate::syntax::tree::Change::Replace { from: said, to: Amended::Value(to), span, .. } = change else {
+            self.diagnostics.push(error::cannot_amend(&target.name.text, target.span, "数额只能“由 … 改为 …”"));
+            return;
+        };
+        let document = &self.corpus.documents[by.document];
+        let begin = from.unwrap_or(DateClaim { date: document.effective.date, assumed: document.effective.assumed });
+        let (mut coordinates, mut year) = (Vec::new(), None);
+        for part in &target.parts {
+            if let Part::Index(items) = part {
+                for item in items {
+                    match item {
+                        crate::syntax::tree::IndexItem::Year(y) => year = Some(*y),
+                        crate::syntax::tree::IndexItem::Name(word) => coordinates.push(word.clone()),
+                    }
+                }
+            }
+        }
+        let mut known = self.published(|_| true);
+        figures::close_periods(&mut known);
+        let current = known.iter().find(|f| {
+            f.parameter == target.name.text
+                && f.area == document.area
+                && f.year == year
+                && f.coordinates.len() == coordinates.len()
+                && coordinates.iter().all(|c| f.coordinates.contains(c))
+                && f.from.date < begin.date
+                && begin.date.previous().is_some_and(|day| day <= f.to)
+        });
+        let said_text = if let Amended::Value(value) = said { value_text(value) } else { "未载明".to_owned() };
+        match current {
+            Some(figure) if value_text(&figure.value) == said_text => {
+                self.text.figures.push(Figure {
+                    parameter: target.name.text.clone(),
+                    coordinates,
+                    year,
+                    value: to.clone(),
+                    from: begin,
+                    to: Date::FOREVER,
+                    to_written: false,
+                    area: document.area.clone(),
+                    by,
+                    span: to.span,
+                });
+            }
+            Some(figure) => {
+                let shown = |span: Span| self.corpus.files.text(span).to_owned();
+                let said = if let Amended::Value(value) = said { shown(value.span) } else { said_text };
+                self.diagnostics.push(error::from_does_not_hold(*span, figure.span, &said, &shown(figure.span), true));
+            }
+            None => self.diagnostics.push(error::unknown_target(&target.name.text, target.span, None)),
+        }
+    }
+
+    fn restate(&mut self, target: &Target, to: &Amended, by: StatementId, depth: usize) {
+        let Some(key) = self.lookup(target, true) else { return };
+        let span = self.corpus.statement(by).span;
+        let Some((_, body)) = self.items[&key].bodies.range(..=depth).next_back() else { return };
+        let elements = self.elements_for(body);
+        let (said, now, place) = match (body, to) {
+            (Body::Scope { members: now, name, .. }, Amended::Members(said)) => {
+                let none = Vec::new();
+                let sorted = |m: &[crate::syntax::tree::Member]| {
+                    let mut keys: Vec<String> = members::keys(elements.as_deref(), m).into_iter().map(|(k, _)| k).collect();
+                    keys.sort();
+                    keys
+                };
+                let now = now.as_ref().unwrap_or(&none);
+                if sorted(said) == sorted(now) {
+                    return;
+                }
+                (members::text(said), members::text(now), name.span)
+            }
+            (Body::Definition { value, .. }, Amended::Value(said)) => {
+                let unstated = Value { kind: ValueKind::Unstated, span };
+                let now = value.base.as_ref().unwrap_or(&unstated);
+                if value_text(now) == value_text(said) {
+                    return;
+                }
+                let shown = |v: &Value| self.corpus.files.text(v.span).to_owned();
+                (shown(said), shown(now), now.span)
+            }
+            _ => return self.diagnostics.push(error::cannot_amend(&target.name.text, span, "只能重申范围和定义")),
+        };
+        self.diagnostics.push(error::restated_differently(span, place, &said, &now));
+    }
+
+    fn published(&self, known: impl Fn(&usize) -> bool) -> Vec<Figure> {
+        let mut all = Vec::new();
+        for (at, document) in self.corpus.documents.iter().enumerate().filter(|(at, _)| known(at)) {
+            for (statement, s) in document.syntax.statements.iter().enumerate() {
+                if matches!(s.body, Body::Publish { .. }) {
+                    all.extend(figures::of_statement(self.corpus, StatementId { document: at, statement }).0);
+                }
+            }
+        }
+        all.extend(self.text.figures.iter().cloned());
+        all
+    }
+
+    fn collect_figures(&mut self, known: impl Fn(&usize) -> bool) {
+        let mut all = self.published(known);
+        for by in self.text.others.clone() {
+            if matches!(self.corpus.statement(by).body, Body::Publish { .. }) {
+                self.diagnostics.extend(figures::of_statement(self.corpus, by).1);
+            }
+        }
+        let area = self.text.area.clone();
+        let found = figures::close_periods(&mut all);
+        let ours = |d: &Diagnostic| {
+            self.corpus.document_of(d.primary()).is_some_and(|at| area.within(&self.corpus.documents[at].area))
+        };
+        self.diagnostics.extend(found.into_iter().filter(ours));
+        self.text.figures = all;
+    }
+
+    fn finish(mut self) -> (TextInForce, Vec<Diagnostic>) {
+        for (key, mut versions) in std::mem::take(&mut self.items) {
+            if let Some((_, body)) = versions.bodies.pop_last() {
+                versions.item.body = body;
+            }
+            self.text.items.insert(key, versions.item);
+        }
+        self.diagnostics.extend(check_figures(self.corpus, &self.text));
+        (self.text, self.diagnostics)
+    }
+}
