@@ -1,1 +1,12 @@
-//! Later.
+//! Text in force to a model in which every name is bound to one declaration.
+
+pub mod bind;
+pub mod error;
+pub mod from_corpus;
+pub mod scope;
+pub mod tree;
+
+mod declare;
+mod items;
+pub mod path;
+mod table;

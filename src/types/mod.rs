@@ -1,1 +1,9 @@
-//! Later.
+//! Bound model to typed model: every expression typed and measured.
+
+pub mod error;
+pub mod from_names;
+pub mod tree;
+
+mod expression;
+mod item;
+mod presence;

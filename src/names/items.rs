@@ -1,0 +1,512 @@
+//! Binds the bodies of items.
+
+use super::bind::Recorded;
+use super::error;
+use super::scope::{Binder, Environment, Symbol};
+use super::tree::*;
+use crate::corpus::tree::StatementId;
+use crate::quantity::ratio::Ratio;
+use crate::source::Span;
+use crate::syntax::tree::{self as syntax, Body, Clauses, Effect, FieldType, Term, Word};
+
+impl Binder<'_> {
+    /// Binds every item's body.
+    pub fn bind_items(&mut self) {
+        for at in 0..self.model.items.len() {
+            let key = self.model.items[at].key.clone();
+            let Some(item) = self.text.items.get(&key) else { continue };
+            let body = item.body.clone();
+            if let Some(bound) = self.body(at, &body) {
+                self.model.items[at].body = bound;
+            }
+        }
+        self.gather_disregards();
+    }
+
+    fn body(&mut self, at: ItemIndex, body: &Body) -> Option<ItemBody> {
+        let subject = self.model.items[at].subject;
+        let env = subject.map(Environment::about).unwrap_or_default();
+        match body {
+            Body::Definition { ty, value, .. } => {
+                let ty = ty.as_ref().and_then(|ty| self.declared(ty, subject, self.model.items[at].span));
+                let value = self.valued(value, &env, expected(ty));
+                Some(ItemBody::Definition { ty, value })
+            }
+            Body::Table { axes, ty, rows, .. } => {
+                let ty = ty.as_ref().and_then(|ty| self.declared(ty, subject, self.model.items[at].span));
+                let rows = self.table(axes, rows, &env, expected(ty), self.model.items[at].span);
+                Some(ItemBody::Table { ty, rows })
+            }
+            Body::Scope { entity: true, members, open, .. } => {
+                let Some(Subject::Entity(entity)) = subject else { return None };
+                let bound = members.iter().flatten().map(|m| (m.name.text.clone(), self.scope_member(m, entity, &env))).collect();
+                Some(ItemBody::Conditions { members: bound, open: *open, unstated: members.is_none() })
+            }
+            Body::Judgement { clauses, .. } => {
+                let name = self.model.items[at].name.clone();
+                let bodies = self.bodies(clauses);
+                Some(ItemBody::Judgement {
+                    ask: clauses.ask.as_ref().map_or(name, |w| w.text.clone()),
+                    assumed: clauses.bodies.as_ref().is_some_and(|b| b.assumed),
+                    bodies,
+                    reason: clauses.reason,
+                })
+            }
+            Body::Determination { clauses, .. } => {
+                let condition = self.whole_condition(clauses, &env, at);
+                self.check_regardless(clauses, at, &[condition.as_ref()]);
+                Some(ItemBody::Determination {
+                    condition: condition?,
+                    bodies: self.bodies(clauses),
+                    consequence: clauses.consequence.as_ref().map(|w| w.text.clone()),
+                })
+            }
+            Body::Benefit { shall, family, clauses, .. } => Some(self.benefit(at, *shall, family.as_ref(), clauses, &env)),
+            Body::Adjustments { stages, .. } => {
+                let mut bound = Vec::new();
+                for stage in stages {
+                    match self.subject(&stage.owner.text) {
+                        Some(Subject::Entity(owner)) => {
+                            let env = Environment::about(Subject::Entity(owner));
+                            let full = self.condition(&stage.full, &env, None);
+                            bound.push(AdjustmentStage { owner, full, combine: stage.combine, entries: Vec::new() });
+                        }
+                        _ => self.diagnostics.push(error::unknown_category(&stage.owner.text, stage.owner.span, None)),
+                    }
+                }
+                Some(ItemBody::Adjustments { stages: bound })
+            }
+            Body::Disregard { clauses, .. } => {
+                let Some(Subject::Entity(owner)) = subject else { return None };
+                let condition = self.whole_condition_or_none(clauses, &env);
+                let amount = match &clauses.disregarded {
+                    Some(syntax::Value { kind: syntax::ValueKind::Full, .. }) => None,
+                    Some(value) => Some(self.value(value, &env, None)),
+                    None => {
+                        let item = &self.model.items[at];
+                        let diagnostic = error::missing_clause("不计", &item.name, item.span);
+                        self.diagnostics.push(diagnostic);
+                        None
+                    }
+                };
+                Some(ItemBody::Disregard { owner, condition, amount })
+            }
+            _ => None,
+        }
+    }
+
+    /// Entries of a list stand under its stages, in order of the documents.
+    fn gather_disregards(&mut self) {
+        for at in 0..self.model.items.len() {
+            let ItemBody::Disregard { owner, .. } = &self.model.items[at].body else { continue };
+            let (owner, span) = (*owner, self.model.items[at].span);
+            let list = match self.text.items.get(&self.model.items[at].key).map(|i| &i.body) {
+                Some(Body::Disregard { list, .. }) => list.text.clone(),
+                _ => continue,
+            };
+            let Some(Symbol::Item(target)) = self.globals.get(&list).copied() else {
+                let diagnostic = error::unknown(&list, span, Some(format!("先用“清单 {list}（开放）：…”说明次序")));
+                self.diagnostics.push(diagnostic);
+                continue;
+            };
+            let found = match &mut self.model.items[target].body {
+                ItemBody::Adjustments { stages } => match stages.iter_mut().find(|s| s.owner == owner) {
+                    Some(stage) => {
+                        stage.entries.push(at);
+                        true
+                    }
+                    None => false,
+                },
+                _ => false,
+            };
+            if !found {
+                let who = self.model.entities[owner].name.clone();
+                self.diagnostics.push(error::unknown(&format!("{list}（对 {who}）"), span, Some("清单的次序里没有这一级".to_owned())));
+            }
+        }
+    }
+
+    fn declared(&mut self, ty: &FieldType, subject: Option<Subject>, span: Span) -> Option<Declared> {
+        let per = match subject {
+            Some(Subject::Entity(entity)) => Some(self.model.entities[entity].per),
+            _ => None,
+        };
+        match ty {
+            FieldType::Unit(unit) => Some(Declared::Unit(per.map_or(*unit, |per| unit.filled_for(per)))),
+            FieldType::Named(name) => match name.as_str() {
+                "是否" => Some(Declared::Truth),
+                "日期" => Some(Declared::Date),
+                "文字" => Some(Declared::Text),
+                _ => match self.globals.get(name) {
+                    Some(Symbol::Category(category)) => Some(Declared::Category(*category)),
+                    _ => {
+                        self.diagnostics.push(error::unknown_category(name, span, None));
+                        None
+                    }
+                },
+            },
+            _ => None,
+        }
+    }
+
+    fn scope_member(&mut self, member: &syntax::Member, entity: EntityIndex, env: &Environment) -> Expr {
+        let span = member.name.span;
+        if member.own {
+            return match &member.condition {
+                Some(condition) => self.condition(condition, env, None),
+                None => self.fail(error::missing_clause("限", &member.name.text, span), span),
+            };
+        }
+        // A status word: a valid record of it.
+        let category = self.model.entities.iter().find_map(|e| {
+            let (status, _, _) = e.recording?;
+            match e.fields[status].kind {
+                FieldKind::Element(category) => Some(category),
+                _ => None,
+            }
+        });
+        let Some(category) = category else { return self.fail(self.unknown_name(&member.name.text, span), span) };
+        match self.elements_named(category, &member.name)[..] {
+            [element] => {
+                let subject = self.expr(Kind::Subject(0), span);
+                self.recorded_as(subject, entity, Recorded::Element(element), span, env, member.condition.as_ref())
+            }
+            _ => self.broken(span),
+        }
+    }
+
+    fn whole_condition(&mut self, clauses: &Clauses, env: &Environment, at: ItemIndex) -> Option<Expr> {
+        let condition = self.whole_condition_or_none(clauses, env);
+        if condition.is_none() {
+            let item = &self.model.items[at];
+            let diagnostic = error::missing_clause("条件", &item.name, item.span);
+            self.diagnostics.push(diagnostic);
+        }
+        condition
+    }
+
+    /// 条件 with its 不适用 worked in, and 期限.
+    fn whole_condition_or_none(&mut self, clauses: &Clauses, env: &Environment) -> Option<Expr> {
+        let main = clauses.condition.as_ref().map(|(condition, exceptions)| {
+            let mut bound = self.condition(condition, env, None);
+            for exception in exceptions {
+                match &exception.effect {
+                    Effect::NotApplied(label) => {
+                        let guard = self.condition(&exception.condition, env, None);
+                        if !self.not_apply(&mut bound, &label.text, guard, exception.span) {
+                            self.diagnostics.push(error::unknown_label(&label.text, label.span));
+                        }
+                    }
+                    _ => self.diagnostics.push(error::wants("“不适用 第（…）项”", exception.span, "条件上的其他例外")),
+                }
+            }
+            bound
+        });
+        let term = clauses.term.as_ref().map(|term| self.condition(term, env, None));
+        match (main, term) {
+            (Some(main), Some(term)) => {
+                let span = main.span;
+                let parts = [("条件", main), ("期限", term)];
+                let parts = parts.into_iter().map(|(label, expr)| Part { label: label.to_owned(), expr }).collect();
+                Some(self.expr(Kind::All(parts), span))
+            }
+            (main, term) => main.or(term),
+        }
+    }
+
+    /// Gives a labelled condition its list's neutral value where the guard holds.
+    fn not_apply(&mut self, condition: &mut Expr, label: &str, guard: Expr, span: Span) -> bool {
+        let all = matches!(condition.kind, Kind::All(_));
+        let (Kind::All(parts) | Kind::Any(parts)) = &mut condition.kind else { return false };
+        if let Some(at) = parts.iter().position(|p| p.label == label) {
+            let old = parts[at].expr.clone();
+            let place = old.span;
+            let guard = if all { guard } else { self.expr(Kind::Not(Box::new(guard)), span) };
+            let words = if all { "不适用" } else { "仍适用" };
+            let parts_new = vec![
+                Part { label: words.to_owned(), expr: guard },
+                Part { label: String::new(), expr: old },
+            ];
+            let kind = if all { Kind::Any(parts_new) } else { Kind::All(parts_new) };
+            let new = self.expr(kind, place);
+            if let Kind::All(parts) | Kind::Any(parts) = &mut condition.kind {
+                parts[at].expr = new;
+            }
+            return true;
+        }
+        for at in 0..parts.len() {
+            let mut inner = match &condition.kind {
+                Kind::All(parts) | Kind::Any(parts) => parts[at].expr.clone(),
+                _ => return false,
+            };
+            if self.not_apply(&mut inner, label, guard.clone(), span) {
+                if let Kind::All(parts) | Kind::Any(parts) = &mut condition.kind {
+                    parts[at].expr = inner;
+                }
+                return true;
+            }
+        }
+        false
+    }
+
+    fn bodies(&mut self, clauses: &Clauses) -> Vec<String> {
+        clauses.bodies.as_ref().map(|bodies| self.body_names(&bodies.names)).unwrap_or_default()
+    }
+
+    /// Bodies by their element names where a category lists them.
+    fn body_names(&mut self, names: &[Word]) -> Vec<String> { names.iter().filter(|n| n.text != "审批机关").map(|n| n.text.clone()).collect() }
+
+    /// Binds a value.
+    pub fn value(&mut self, value: &syntax::Value, env: &Environment, expected: Option<CategoryIndex>) -> Value {
+        let span = value.span;
+        let kind = match &value.kind {
+            syntax::ValueKind::Computed { expr, floor_zero } => {
+                ValueKind::Computed { expr: self.condition(expr, env, expected), floor_zero: *floor_zero }
+            }
+            syntax::ValueKind::Assumed(inner) => return self.value(inner, env, expected),
+            syntax::ValueKind::Unstated | syntax::ValueKind::Somewhere(..) => ValueKind::Unstated,
+            syntax::ValueKind::Pending(_) => ValueKind::Pending,
+            syntax::ValueKind::Full => {
+                self.diagnostics.push(error::wants("数额", span, "“全额”，它只能写在“不计”里"));
+                ValueKind::Unstated
+            }
+            syntax::ValueKind::Judged(judged) => ValueKind::Judged {
+                bodies: self.body_names(&judged.bodies.names),
+                low: judged.low.as_ref().map(|e| self.condition(e, env, None)),
+                high: judged.high.as_ref().map(|e| self.condition(e, env, None)),
+            },
+        };
+        Value { kind, span }
+    }
+
+    /// Binds a base with exceptions.
+    pub fn valued(&mut self, valued: &syntax::Valued, env: &Environment, expected: Option<CategoryIndex>) -> Valued {
+        let base = valued.base.as_ref().map(|v| self.value(v, env, expected));
+        let labels: Vec<&str> = valued.exceptions.iter().map(|e| e.label.as_str()).collect();
+        let mut exceptions = Vec::new();
+        for (at, exception) in valued.exceptions.iter().enumerate() {
+            if let Some(first) = labels[..at].iter().position(|l| !l.is_empty() && *l == exception.label) {
+                let first = valued.exceptions[first].span;
+                self.diagnostics.push(error::duplicate_label(&exception.label, exception.span, first));
+            }
+            let mut beats = Vec::new();
+            for label in &exception.beats {
+                match labels.iter().position(|l| *l == label.text) {
+                    Some(position) => beats.push(position),
+                    None => self.diagnostics.push(error::unknown_label(&label.text, label.span)),
+                }
+            }
+            let condition = self.condition(&exception.condition, env, None);
+            let (plus, value) = match &exception.effect {
+                Effect::Becomes(value) => (false, self.value(value, env, expected)),
+                Effect::Plus(value) => (true, self.value(value, env, expected)),
+                Effect::NotApplied(label) => {
+                    self.diagnostics.push(error::wants("“为 …”或“再加 …”", label.span, "“不适用”，它只能用在条件上"));
+                    continue;
+                }
+            };
+            exceptions.push(Exception {
+                nested: exception.nested,
+                label: exception.label.clone(),
+                beats,
+                condition,
+                plus,
+                value,
+                span: exception.span,
+            });
+        }
+        Valued { base, exceptions, by_case: valued.by_case }
+    }
+
+    fn benefit(&mut self, at: ItemIndex, shall: bool, family: Option<&Word>, clauses: &Clauses, env: &Environment) -> ItemBody {
+        let key = self.model.items[at].key.clone();
+        let mut merged = clauses.clone();
+        self.merge_additions(&key, &mut merged);
+        let condition = self.whole_condition(&merged, env, at);
+        self.check_regardless(&merged, at, &[condition.as_ref()]);
+        if merged.amount.is_none() && merged.form.is_none() {
+            let item = &self.model.items[at];
+            let diagnostic = error::missing_clause("金额", &item.name, item.span);
+            self.diagnostics.push(diagnostic);
+        }
+        let amount = merged.amount.as_ref().map(|v| self.valued(v, env, None));
+        let schedule = merged.schedule.as_ref().map(|s| self.schedule(s, merged.payee.as_ref(), env));
+        let families: Vec<String> = [Some(self.model.items[at].name.clone()), family.map(|f| f.text.clone())].into_iter().flatten().collect();
+        let total = merged.funding.as_ref().and_then(|f| {
+            f.shares.iter().try_fold(Ratio::ZERO, |sum, (_, part)| sum.checked_add(*part)).filter(|t| !t.is_zero())
+        });
+        let funding: Vec<(String, Ratio)> = match (&merged.funding, total) {
+            (Some(funding), Some(total)) => funding
+                .shares
+                .iter()
+                .filter_map(|(bearer, part)| Some((bearer.text.clone(), part.checked_div(total)?)))
+                .collect(),
+            _ => Vec::new(),
+        };
+        let remainder = merged.remainder.as_ref().map(|(bearer, _)| bearer.text.clone());
+        if let Some(bearer) = &remainder
+            && !funding.iter().any(|(known, _)| known == bearer)
+        {
+            let span = merged.remainder.as_ref().map_or(self.model.items[at].span, |(w, _)| w.span);
+            self.diagnostics.push(error::unknown(bearer, span, Some("尾差要归资金负担方中的一方".to_owned())));
+        }
+        ItemBody::Benefit(Box::new(Benefit {
+            shall,
+            condition,
+            amount,
+            floor: merged.floor.as_ref().map(|e| self.condition(e, env, None)),
+            cap: merged.cap.as_ref().map(|e| self.condition(e, env, None)),
+            rounding: merged.rounding.map(|(rounding, _, span)| (rounding, span)),
+            raise: merged.raise.as_ref().map(|(when, bodies, span)| {
+                (self.condition(when, env, None), self.body_names(&bodies.names), *span)
+            }),
+            form: merged.form.as_ref().map(|w| w.text.clone()),
+            bodies: self.bodies(&merged),
+            approval: self.approval(&families, env),
+            schedule,
+            funding,
+            remainder,
+        }))
+    }
+
+    /// 发放, 取整, 资金 that other sentences add.
+    fn merge_additions(&mut self, key: &str, clauses: &mut Clauses) {
+        let Some(item) = self.text.items.get(key) else { return };
+        for by in &item.additions {
+            let Body::Addition { clauses: added, .. } = &self.corpus.statement(*by).body else { continue };
+            if let Some(schedule) = &added.schedule {
+                self.set_once(&mut clauses.schedule, schedule, |s| s.span, "发放", *by);
+            }
+            if let Some(rounding) = &added.rounding {
+                self.set_once(&mut clauses.rounding, rounding, |r| r.2, "取整", *by);
+            }
+            if let Some(funding) = &added.funding {
+                self.set_once(&mut clauses.funding, funding, |f| f.span, "资金", *by);
+            }
+        }
+    }
+
+    /// What is there may only be changed by 修改. A clause that rests on a superior's assumption gives way.
+    fn set_once<T: Clone + MayYield>(&mut self, slot: &mut Option<T>, new: &T, span: impl Fn(&T) -> Span, key: &str, by: StatementId) {
+        match slot {
+            Some(old) if !old.yields() => {
+                let diagnostic = error::duplicate_field(key, self.corpus.statement(by).span, span(old))
+                    .help("原来已有这一项，要改动的用“修改 《…》的…”");
+                self.diagnostics.push(diagnostic);
+            }
+            _ => *slot = Some(new.clone()),
+        }
+    }
+
+    fn schedule(&mut self, schedule: &syntax::Schedule, payee: Option<&Word>, env: &Environment) -> Schedule {
+        let split = |terms: &[Term]| {
+            let (mut words, mut payee) = (Vec::new(), None);
+            for term in terms {
+                match term {
+                    Term::Payee(who) => payee = Some(who.text.clone()),
+                    Term::Words(text) => words.push(text.text.clone()),
+                }
+            }
+            (words, payee)
+        };
+        let (words, own) = split(&schedule.terms);
+        let mut terms = vec![(None, words, own.or(payee.map(|p| p.text.clone())))];
+        for (condition, case) in &schedule.cases {
+            let (words, payee) = split(case);
+            terms.push((Some(self.condition(condition, env, None)), words, payee));
+        }
+        Schedule { cycle: schedule.cycle.text.clone(), terms, span: schedule.span }
+    }
+
+    /// The table of authorities of a benefit or of the family it belongs to.
+    fn approval(&mut self, families: &[String], env: &Environment) -> Option<Approval> {
+        let text = self.text;
+        let found = families.iter().find_map(|family| {
+            let item = text.items.get(family)?;
+            item.additions.iter().rev().find_map(|by| match &self.corpus.statement(*by).body {
+                Body::Approval { rows, .. } => Some((*by, rows.clone())),
+                _ => None,
+            })
+        });
+        let (by, rows) = found?;
+        let Some(Symbol::Category(category)) = self.globals.get("机关").copied() else { return None };
+        let span = self.corpus.statement(by).span;
+        let mut bound = Vec::new();
+        for row in rows.iter().skip(1) {
+            let [amount, bodies] = &row.cells[..] else {
+                self.diagnostics.push(error::wants("“每次金额”和“由谁批准”两格", row.span, "别的格数"));
+                continue;
+            };
+            let subject = self.expr(Kind::Amount, amount.span);
+            let Some(condition) = self.cell(amount, subject, env) else { continue };
+            match self.cell_bodies(bodies) {
+                Some(names) => {
+                    let elements: Vec<u32> = names.iter().flat_map(|n| self.elements_named(category, n)).collect();
+                    let condition = condition.unwrap_or_else(|| self.expr(Kind::Truth(true), amount.span));
+                    bound.push((condition, elements.first().copied(), row.span));
+                }
+                None => continue,
+            }
+        }
+        Some(Approval { category, rows: bound, by, span })
+    }
+
+    fn cell_bodies(&mut self, cell: &Word) -> Option<Vec<Word>> {
+        let file = self.corpus.files.file(cell.span.file);
+        match crate::syntax::bodies_of_cell(cell.span.file, &file.text, cell) {
+            Ok(bodies) => Some(bodies.map(|b| b.names).unwrap_or_default()),
+            Err(diagnostic) => {
+                self.diagnostics.push(diagnostic);
+                None
+            }
+        }
+    }
+
+    /// 不问: the sentence's own conditions may not use the fact.
+    fn check_regardless(&mut self, clauses: &Clauses, at: ItemIndex, used: &[Option<&Expr>]) {
+        for word in &clauses.regardless {
+            for expr in used.iter().flatten() {
+                if let Some(span) = self.uses(expr, &word.text) {
+                    let name = self.model.items[at].name.clone();
+                    self.diagnostics.push(error::used_regardless(&word.text, &name, word.span, span));
+                }
+            }
+        }
+    }
+
+    /// Where an expression reads a fact of a name, itself or through definitions.
+    fn uses(&self, expr: &Expr, fact: &str) -> Option<Span> {
+        let mut found = None;
+        super::from_corpus::walk(expr, &mut |e| {
+            if let Kind::Field(_, entity, field) = &e.kind
+                && self.model.entities[*entity].fields[*field].name == fact
+            {
+                found = Some(e.span);
+            }
+        });
+        found
+    }
+}
+
+/// Whether a clause gives way to one that another document states.
+trait MayYield {
+    fn yields(&self) -> bool;
+}
+
+impl MayYield for syntax::Schedule {
+    fn yields(&self) -> bool { self.assumed || self.cycle.text == "未载明" }
+}
+impl MayYield for (crate::quantity::rounding::Rounding, bool, Span) {
+    fn yields(&self) -> bool { self.1 }
+}
+impl MayYield for syntax::Funding {
+    fn yields(&self) -> bool { false }
+}
+
+fn expected(ty: Option<Declared>) -> Option<CategoryIndex> {
+    match ty {
+        Some(Declared::Category(category)) => Some(category),
+        _ => None,
+    }
+}
+

@@ -1,0 +1,502 @@
+//! Binds names and paths: 本户的区域, 本人的收入的计入额, 低保标准（农村）, 居住地的居民人均可支配收入（上年度）.
+
+use super::error;
+use super::scope::{Binder, Environment, Symbol};
+use super::tree::*;
+use crate::diagnostics::nearest::nearest;
+use crate::source::Span;
+use crate::syntax::tree::{self as syntax, ExprKind, Gather, IndexItem, Word};
+
+/// What a bound expression stands for, as far as binding needs to know.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Shape {
+    /// An instance of an entity.
+    Entity(EntityIndex),
+    /// An element of a category.
+    Element(CategoryIndex),
+    /// Instances of an entity.
+    Entities(EntityIndex),
+    /// Values of a category.
+    Elements(CategoryIndex),
+    /// Values, one per instance of a list.
+    Values,
+    /// A place.
+    Place,
+    /// Anything else.
+    Scalar,
+}
+
+impl Binder<'_> {
+    /// What an expression stands for.
+    pub fn shape(&self, expr: &Expr) -> Shape {
+        match &expr.kind {
+            Kind::Subject(_) | Kind::Owner(_) => Shape::Scalar,
+            Kind::Field(_, entity, field) => match self.model.entities[*entity].fields[*field].kind {
+                FieldKind::Element(category) => Shape::Element(category),
+                FieldKind::Place => Shape::Place,
+                FieldKind::Entity(held) => Shape::Entities(held),
+                _ => Shape::Scalar,
+            },
+            Kind::Element(category, _) => Shape::Element(*category),
+            Kind::Component(of, position) => match self.shape(of) {
+                Shape::Element(compound) => {
+                    self.model.categories[compound].components.get(*position).map_or(Shape::Scalar, |c| Shape::Element(*c))
+                }
+                _ => Shape::Scalar,
+            },
+            Kind::List { entity, field, .. } => match self.model.entities[*entity].fields[*field].kind {
+                FieldKind::Entities(held) | FieldKind::Entity(held) => Shape::Entities(held),
+                FieldKind::Elements(category) => Shape::Elements(category),
+                _ => Shape::Scalar,
+            },
+            // A list of lists is one longer list: 成员的收入.
+            Kind::Each(_, inner) if matches!(inner.kind, Kind::List { .. }) => self.shape(inner),
+            Kind::Each(..) => Shape::Values,
+            Kind::Item(_, item) => match &self.model.items[*item].body {
+                ItemBody::Definition { ty: Some(Declared::Category(category)), .. }
+                | ItemBody::Table { ty: Some(Declared::Category(category)), .. } => Shape::Element(*category),
+                _ => Shape::Scalar,
+            },
+            _ => Shape::Scalar,
+        }
+    }
+
+    /// The shape of an expression in its environment (subjects are known there).
+    pub fn shape_in(&self, expr: &Expr, env: &Environment) -> Shape {
+        match &expr.kind {
+            Kind::Subject(level) => match env.outwards().nth(*level) {
+                Some((_, Subject::Entity(entity))) => Shape::Entity(entity),
+                Some((_, Subject::Element(category))) => Shape::Element(category),
+                None => Shape::Scalar,
+            },
+            Kind::Owner(entity) => Shape::Entity(*entity),
+            Kind::Component(of, position) => match self.shape_in(of, env) {
+                Shape::Element(compound) => {
+                    self.model.categories[compound].components.get(*position).map_or(Shape::Scalar, |c| Shape::Element(*c))
+                }
+                _ => Shape::Scalar,
+            },
+            _ => self.shape(expr),
+        }
+    }
+
+    /// Binds a name that stands alone.
+    pub fn name(&mut self, word: &Word, env: &Environment, expected: Option<CategoryIndex>) -> Expr {
+        let span = word.span;
+        let name = word.text.as_str();
+        match name {
+            "是" | "否" => return self.expr(Kind::Truth(name == "是"), span),
+            "无" => return self.expr(Kind::Absent, span),
+            "基准日" | "决定日" => return self.expr(Kind::Today, span),
+            "原定金额" => return self.expr(Kind::OriginalAmount, span),
+            _ => {}
+        }
+        if let Some(expr) = self.as_subject(name, span, env) {
+            return expr;
+        }
+        if let Some(category) = expected {
+            let found = self.try_elements(category, name);
+            if let [element] = found[..] {
+                return self.expr(Kind::Element(category, element), span);
+            }
+        }
+        if let Some(subject) = env.innermost() {
+            let base = self.expr(Kind::Subject(0), span);
+            if let Some(expr) = self.member(base, subject, name, span) {
+                return expr;
+            }
+        }
+        self.global(word, env)
+    }
+
+    /// A pronoun of a subject, or of an owner of one.
+    fn as_subject(&mut self, name: &str, span: Span, env: &Environment) -> Option<Expr> {
+        let levels: Vec<(usize, Subject)> = env.outwards().collect();
+        for (level, subject) in &levels {
+            let pronoun = self.pronoun(*subject);
+            if pronoun == name || matches!(subject, Subject::Element(_)) && name == "该项" {
+                return Some(self.expr(Kind::Subject(*level), span));
+            }
+        }
+        for (_, subject) in &levels {
+            let entities: Vec<EntityIndex> = match subject {
+                Subject::Entity(inner) => {
+                    (0..self.model.entities.len()).filter(|outer| self.model.is_owner(*outer, *inner)).collect()
+                }
+                Subject::Element(_) => Vec::new(),
+            };
+            if let Some(outer) = entities.into_iter().find(|outer| self.model.entities[*outer].pronoun == name) {
+                return Some(self.expr(Kind::Owner(outer), span));
+            }
+        }
+        None
+    }
+
+    /// A field, list or item of a subject.
+    fn member(&mut self, base: Expr, subject: Subject, name: &str, span: Span) -> Option<Expr> {
+        let base = Box::new(base);
+        match subject {
+            Subject::Entity(entity) => {
+                if let Some(field) = self.field(entity, name) {
+                    let kind = match self.model.entities[entity].fields[field].kind {
+                        FieldKind::Entities(_) | FieldKind::Elements(_) | FieldKind::Entity(_) => {
+                            Kind::List { owner: base, entity, field, filter: None }
+                        }
+                        _ => Kind::Field(base, entity, field),
+                    };
+                    return Some(self.expr(kind, span));
+                }
+            }
+            Subject::Element(category) => {
+                let components = self.model.categories[category].components.clone();
+                if let Some(position) = components.iter().position(|c| self.model.categories[*c].name == name) {
+                    return Some(self.expr(Kind::Component(base, position), span));
+                }
+            }
+        }
+        if let Some(item) = self.members.get(&(subject, name.to_owned())).copied() {
+            return Some(self.expr(Kind::Item(base, item), span));
+        }
+        if let (Subject::Entity(entity), Some(Symbol::Item(item))) = (subject, self.globals.get(name).copied())
+            && let Some(stage) = self.stage_of(item, entity)
+        {
+            return Some(self.expr(Kind::Adjustment(base, item, stage), span));
+        }
+        None
+    }
+
+    /// The stage of a list of adjustments that is about an entity.
+    fn stage_of(&self, item: ItemIndex, entity: EntityIndex) -> Option<usize> {
+        let key = &self.model.items[item].key;
+        match &self.text.items.get(key)?.body {
+            syntax::Body::Adjustments { stages, .. } => {
+                stages.iter().position(|s| self.globals.get(&s.owner.text) == Some(&Symbol::Entity(entity)))
+            }
+            _ => None,
+        }
+    }
+
+    /// A name that needs no owner: a parameter, a table, a list of the household, an element of one category.
+    fn global(&mut self, word: &Word, env: &Environment) -> Expr {
+        let (name, span) = (word.text.as_str(), word.span);
+        match self.globals.get(name).copied() {
+            Some(Symbol::Parameter(parameter)) => return self.parameter(parameter, &[], None, span, env),
+            Some(Symbol::Item(item)) => {
+                let subject = self.model.items[item].subject;
+                if subject.is_none() {
+                    if let Some(subject) = env.innermost() {
+                        let base = self.expr(Kind::Subject(0), span);
+                        if let Subject::Entity(entity) = subject
+                            && let Some(stage) = self.stage_of(item, entity)
+                        {
+                            return self.expr(Kind::Adjustment(Box::new(base), item, stage), span);
+                        }
+                    }
+                }
+                if matches!(self.text.items.get(name).map(|i| &i.body), Some(syntax::Body::Determination { .. })) {
+                    return self.fail(error::determination_bare(name, span), span);
+                }
+                if let Some(subject) = subject {
+                    let owner = self.pronoun(subject);
+                    return self.fail(error::not_here(name, &owner, span), span);
+                }
+            }
+            Some(Symbol::Set(_) | Symbol::Category(_)) => {
+                let diagnostic = error::wants("一个项目或数额", span, "一个范围或类别，要跟在“属于”后面");
+                return self.fail(diagnostic, span);
+            }
+            _ => {}
+        }
+        // 成员 means all members of the household, whoever the sentence is about.
+        if let Some(root) = self.model.root
+            && let Some(field) = self.field(root, name)
+            && matches!(self.model.entities[root].fields[field].kind, FieldKind::Entities(_))
+        {
+            let owner = Box::new(self.root_of(env, span));
+            return self.expr(Kind::List { owner, entity: root, field, filter: None }, span);
+        }
+        let holders: Vec<(usize, Vec<u32>)> = (0..self.model.categories.len())
+            .map(|category| (category, self.try_elements(category, name)))
+            .filter(|(_, found)| found.len() == 1)
+            .collect();
+        if let [(category, found)] = &holders[..] {
+            return self.expr(Kind::Element(*category, found[0]), span);
+        }
+        let elsewhere = self
+            .members
+            .keys()
+            .find(|(_, known)| known == name)
+            .map(|(subject, _)| self.pronoun(*subject))
+            .or_else(|| {
+                let holds = |e: &&Entity| e.fields.iter().any(|f| f.name == name);
+                self.model.entities.iter().find(holds).map(|e| e.pronoun.clone())
+            });
+        let diagnostic = match elsewhere {
+            Some(owner) => error::not_here(name, &owner, span),
+            None => self.unknown_name(name, span),
+        };
+        self.fail(diagnostic, span)
+    }
+
+    /// A name that nothing declares, with the nearest name or the words that it may be made of.
+    pub fn unknown_name(&self, name: &str, span: Span) -> crate::diagnostics::Diagnostic {
+        if let Some(cut) = self.cut(name) {
+            return error::unknown(name, span, Some(format!("词与词之间要空一格，是否想写“{cut}”？")));
+        }
+        let candidates = self.candidates();
+        let near = nearest(name, candidates.iter().map(String::as_str)).map(|near| format!("是否想写“{near}”？"));
+        error::unknown(name, span, near)
+    }
+
+    /// The household, seen from a subject.
+    pub fn root_of(&mut self, env: &Environment, span: Span) -> Expr {
+        let root = self.model.root.unwrap_or(0);
+        let level = env.outwards().find(|(_, subject)| *subject == Subject::Entity(root)).map(|(level, _)| level);
+        match level {
+            Some(level) => self.expr(Kind::Subject(level), span),
+            None => self.expr(Kind::Owner(root), span),
+        }
+    }
+
+    /// A figure; coordinates that are not written come from the one fact of that category of the subject or its owners.
+    pub fn parameter(&mut self, parameter: usize, index: &[IndexItem], place: Option<Expr>, span: Span, env: &Environment) -> Expr {
+        let axes = self.model.parameters[parameter].axes.clone();
+        let yearly = self.model.parameters[parameter].yearly;
+        let name = self.model.parameters[parameter].name.clone();
+        let mut year = None;
+        let mut given: Vec<Option<Expr>> = vec![None; axes.len()];
+        for item in index {
+            match item {
+                IndexItem::Year(y) => year = Some(*y),
+                IndexItem::Name(word) if word.text == "上年度" => year = Some(self.text.on.year() - 1),
+                IndexItem::Name(word) if word.text == "本年度" => year = Some(self.text.on.year()),
+                IndexItem::Name(word) => {
+                    let slot = axes.iter().enumerate().find(|(at, c)| given[*at].is_none() && self.try_elements(**c, &word.text).len() == 1);
+                    match slot.map(|(at, category)| (at, *category)) {
+                        Some((at, category)) => {
+                            let element = self.try_elements(category, &word.text)[0];
+                            given[at] = Some(self.expr(Kind::Element(category, element), word.span));
+                        }
+                        None => match axes[..] {
+                            [category, ..] => {
+                                self.elements_named(category, word);
+                            }
+                            [] => {
+                                let diagnostic = self.unknown_name(&word.text, word.span);
+                                self.diagnostics.push(diagnostic);
+                            }
+                        },
+                    }
+                }
+            }
+        }
+        if yearly && year.is_none() {
+            return self.fail(error::no_year(&name, span), span);
+        }
+        let mut coordinates = Vec::new();
+        for (at, category) in axes.iter().enumerate() {
+            let expr = match given[at].take() {
+                Some(expr) => expr,
+                None => match self.implied(*category, env, span) {
+                    Some(expr) => expr,
+                    None => {
+                        let category = self.model.categories[*category].name.clone();
+                        return self.fail(error::no_coordinate(&name, &category, span), span);
+                    }
+                },
+            };
+            coordinates.push(expr);
+        }
+        self.expr(Kind::Parameter { parameter, coordinates, year, place: place.map(Box::new) }, span)
+    }
+
+    /// The fact of a category nearest to the subject: its own, or its owner's.
+    fn implied(&mut self, category: CategoryIndex, env: &Environment, span: Span) -> Option<Expr> {
+        let levels: Vec<(usize, Subject)> = env.outwards().collect();
+        for (level, subject) in levels {
+            let Subject::Entity(entity) = subject else { continue };
+            if let Some(field) = self.field_of_category(entity, category) {
+                let base = Box::new(self.expr(Kind::Subject(level), span));
+                return Some(self.expr(Kind::Field(base, entity, field), span));
+            }
+            let owners: Vec<EntityIndex> =
+                (0..self.model.entities.len()).filter(|outer| self.model.is_owner(*outer, entity)).collect();
+            for outer in owners.into_iter().rev() {
+                if let Some(field) = self.field_of_category(outer, category) {
+                    let base = Box::new(self.expr(Kind::Owner(outer), span));
+                    return Some(self.expr(Kind::Field(base, outer, field), span));
+                }
+            }
+        }
+        None
+    }
+
+    /// Binds a path.
+    pub fn path(&mut self, expr: &syntax::Expr, env: &Environment, expected: Option<CategoryIndex>) -> Expr {
+        let span = expr.span;
+        match &expr.kind {
+            ExprKind::Name(name) => self.name(&Word { text: name.clone(), span }, env, expected),
+            ExprKind::Qualified(document, name) => {
+                if !self.corpus.documents.iter().any(|d| d.code == document.text) {
+                    let diagnostic = error::unknown(&format!("《{document}》"), document.span, None);
+                    self.diagnostics.push(diagnostic);
+                }
+                self.name(name, env, expected)
+            }
+            ExprKind::Member(base, name) => {
+                let base = self.path(base, env, None);
+                self.step(base, name, span, env, None)
+            }
+            ExprKind::Gather(base, how, word) => self.gather(base, *how, word, span, env),
+            ExprKind::Scaled(base, factor) => {
+                let base = self.path(base, env, None);
+                self.expr(Kind::Scaled(Box::new(base), *factor), span)
+            }
+            ExprKind::Filter(base, condition, keep) => self.filter(base, condition, *keep, span, env),
+            ExprKind::Index(base, index) => self.index(base, index, span, env),
+            _ => self.condition(expr, env, expected),
+        }
+    }
+
+    fn index(&mut self, base: &syntax::Expr, index: &[IndexItem], span: Span, env: &Environment) -> Expr {
+        let global = |this: &Self, name: &str| match this.globals.get(name) {
+            Some(Symbol::Parameter(parameter)) => Some(*parameter),
+            _ => None,
+        };
+        match &base.kind {
+            ExprKind::Name(name) | ExprKind::Qualified(_, Word { text: name, .. }) => {
+                if let Some(parameter) = global(self, name) {
+                    return self.parameter(parameter, index, None, span, env);
+                }
+            }
+            ExprKind::Member(place, name) => {
+                if let Some(parameter) = global(self, &name.text) {
+                    return self.parameter_at(place, parameter, index, span, env);
+                }
+            }
+            _ => {}
+        }
+        let diagnostic = error::wants("标准名称", base.span, "不能跟括号的名称");
+        self.fail(diagnostic, span)
+    }
+
+    /// `居住地的低保标准（农村）`, `本辖区的低保标准`.
+    fn parameter_at(&mut self, place: &syntax::Expr, parameter: usize, index: &[IndexItem], span: Span, env: &Environment) -> Expr {
+        if matches!(&place.kind, ExprKind::Name(name) if name == "本辖区") {
+            return self.parameter(parameter, index, None, span, env);
+        }
+        let bound = self.path(place, env, None);
+        match self.shape_in(&bound, env) {
+            Shape::Place => self.parameter(parameter, index, Some(bound), span, env),
+            // 本户的低保标准: the coordinates are those of the household.
+            Shape::Entity(_) => self.parameter(parameter, index, None, span, env),
+            _ if matches!(bound.kind, Kind::Broken) => bound,
+            _ => {
+                let diagnostic = error::wants("一个地点", place.span, "别的项目");
+                self.fail(diagnostic, span)
+            }
+        }
+    }
+
+    /// `base的name`
+    pub fn step(&mut self, base: Expr, name: &Word, span: Span, env: &Environment, index: Option<&[IndexItem]>) -> Expr {
+        if matches!(base.kind, Kind::Broken) {
+            return base;
+        }
+        let shape = self.shape_in(&base, env);
+        let subject = match shape {
+            Shape::Entity(entity) | Shape::Entities(entity) => Some(Subject::Entity(entity)),
+            Shape::Element(category) | Shape::Elements(category) => Some(Subject::Element(category)),
+            _ => None,
+        };
+        if let Some(Symbol::Parameter(parameter)) = self.globals.get(&name.text).copied() {
+            let place = (shape == Shape::Place).then_some(base);
+            return self.parameter(parameter, index.unwrap_or_default(), place, span, env);
+        }
+        if matches!(shape, Shape::Scalar | Shape::Values) && matches!(name.text.as_str(), "月额" | "年额") {
+            return self.expr(Kind::Converted(Box::new(base), name.text == "年额"), span);
+        }
+        let Some(subject) = subject else {
+            let diagnostic = error::wants("有下级项目的对象", base.span, "一个值");
+            return self.fail(diagnostic, span);
+        };
+        let found = if matches!(shape, Shape::Entities(_) | Shape::Elements(_)) {
+            let element = self.expr(Kind::Subject(0), span);
+            self.member(element, subject, &name.text, name.span).map(|value| Kind::Each(Box::new(base.clone()), Box::new(value)))
+        } else {
+            self.member(base.clone(), subject, &name.text, name.span).map(|e| e.kind)
+        };
+        match found {
+            Some(kind) => self.expr(kind, span),
+            None => {
+                let known: Vec<String> = match subject {
+                    Subject::Entity(entity) => self.model.entities[entity].fields.iter().map(|f| f.name.clone()).collect(),
+                    Subject::Element(_) => Vec::new(),
+                };
+                let all: Vec<String> = known
+                    .into_iter()
+                    .chain(self.members.keys().filter(|(s, _)| *s == subject).map(|(_, n)| n.clone()))
+                    .collect();
+                let near = nearest(&name.text, all.iter().map(String::as_str));
+                let owner = self.pronoun(subject);
+                let hint = near.map(|near| format!("是否想写“{near}”？")).unwrap_or(format!("{owner}没有这个项目"));
+                let diagnostic = error::unknown(&name.text, name.span, Some(hint));
+                self.fail(diagnostic, span)
+            }
+        }
+    }
+
+    fn gather(&mut self, base: &syntax::Expr, how: Gather, word: &Word, span: Span, env: &Environment) -> Expr {
+        let bound = self.path(base, env, None);
+        if matches!(bound.kind, Kind::Broken) {
+            return bound;
+        }
+        match self.shape_in(&bound, env) {
+            Shape::Entities(_) | Shape::Elements(_) | Shape::Values => self.expr(Kind::Gather(Box::new(bound), how), span),
+            // 本户的人数 is the household's own item of that name.
+            _ => self.step(bound, word, span, env, None),
+        }
+    }
+
+    fn filter(&mut self, base: &syntax::Expr, condition: &syntax::Expr, keep: bool, span: Span, env: &Environment) -> Expr {
+        let bound = self.path(base, env, None);
+        if matches!(bound.kind, Kind::Broken) {
+            return bound;
+        }
+        let subject = match self.shape_in(&bound, env) {
+            Shape::Entities(entity) => Subject::Entity(entity),
+            Shape::Elements(category) => Subject::Element(category),
+            _ => {
+                let diagnostic = error::wants("若干个对象（如 成员、收入）", base.span, "一个值，不能加（限 …）");
+                return self.fail(diagnostic, span);
+            }
+        };
+        let inner = env.within(subject);
+        let mut test = self.condition(condition, &inner, None);
+        if !keep {
+            test = self.expr(Kind::Not(Box::new(test)), condition.span);
+        }
+        self.filtered(bound, test, span)
+    }
+
+    /// A list with one more condition.
+    pub fn filtered(&mut self, list: Expr, test: Expr, span: Span) -> Expr {
+        match list.kind {
+            Kind::List { owner, entity, field, filter } => {
+                let filter = match filter {
+                    None => test,
+                    Some(old) => {
+                        let parts = [*old, test].into_iter().map(|expr| Part { label: String::new(), expr }).collect();
+                        self.expr(Kind::All(parts), span)
+                    }
+                };
+                self.expr(Kind::List { owner, entity, field, filter: Some(Box::new(filter)) }, span)
+            }
+            Kind::Each(outer, inner) => {
+                let inner = self.filtered(*inner, test, span);
+                self.expr(Kind::Each(outer, Box::new(inner)), span)
+            }
+            _ => self.broken(span),
+        }
+    }
+}

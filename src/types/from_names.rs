@@ -1,0 +1,48 @@
+//! Bound model to typed model.
+
+use super::tree::{Context, ItemType, Scalar, Traits, Ty, Typed};
+use crate::diagnostics::Diagnostic;
+use crate::names::tree::{Model, Subject};
+use crate::quantity::unit::Base;
+
+/// Types and measures a model. `model` must be free of cycles.
+pub fn check(model: Model) -> (Typed, Vec<Diagnostic>) {
+    let count = model.expressions as usize;
+    let items = model.items.len();
+    let mut checker = Checker {
+        model,
+        types: vec![(Ty::Broken, Traits::PLAIN); count],
+        items: vec![None; items],
+        started: vec![false; items],
+        diagnostics: Vec::new(),
+    };
+    for at in 0..items {
+        checker.item(at);
+    }
+    let Checker { model, types, items, diagnostics, .. } = checker;
+    (Typed { model, types, items }, diagnostics)
+}
+
+/// Checks expressions and remembers their types.
+pub(super) struct Checker {
+    pub model: Model,
+    pub types: Vec<(Ty, Traits)>,
+    pub items: Vec<Option<ItemType>>,
+    pub started: Vec<bool>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Checker {
+    pub fn report(&mut self, diagnostic: Diagnostic) { self.diagnostics.push(diagnostic); }
+
+    /// The measure that bare amounts are per, for the innermost entity.
+    pub fn per(&self, context: &Context) -> Option<Base> {
+        context.subjects.iter().rev().find_map(|subject| match subject {
+            Subject::Entity(entity) => Some(self.model.entities[*entity].per),
+            Subject::Element(_) => None,
+        })
+    }
+
+    /// A value of a type.
+    pub fn value(scalar: Scalar) -> (Ty, Traits) { (Ty::Value(scalar), Traits::PLAIN) }
+}

@@ -1,0 +1,32 @@
+//! Which facts a condition shows to be present.
+
+use crate::names::tree::{Expr, Kind};
+
+/// A key for a fact: the same path gives the same key.
+pub fn key(expr: &Expr) -> Option<String> {
+    match &expr.kind {
+        Kind::Field(base, entity, field) => Some(format!("{}.{entity}.{field}", key(base)?)),
+        Kind::Subject(level) => Some(format!("s{level}")),
+        Kind::Owner(entity) => Some(format!("o{entity}")),
+        _ => None,
+    }
+}
+
+/// Facts present wherever a condition holds.
+pub fn when_true(condition: &Expr) -> Vec<String> {
+    match &condition.kind {
+        Kind::Present(fact) => key(fact).into_iter().collect(),
+        Kind::All(parts) => parts.iter().flat_map(|p| when_true(&p.expr)).collect(),
+        Kind::Not(inner) => when_false(inner),
+        _ => Vec::new(),
+    }
+}
+
+/// Facts present wherever a condition fails.
+pub fn when_false(condition: &Expr) -> Vec<String> {
+    match &condition.kind {
+        Kind::Any(parts) => parts.iter().flat_map(|p| when_false(&p.expr)).collect(),
+        Kind::Not(inner) => when_true(inner),
+        _ => Vec::new(),
+    }
+}
