@@ -13,4 +13,5 @@ pub mod program;
 pub mod facts;
 pub mod trace;
 pub mod evaluation;
+pub mod cases;
 pub mod presentation;

@@ -9,7 +9,7 @@ use crate::quantity::calendar::Date;
 use crate::quantity::interval::Interval;
 use crate::quantity::ratio::Ratio;
 use crate::quantity::rounding::Rounding;
-use crate::quantity::unit::Unit;
+use crate::quantity::unit::{Base, Unit};
 use crate::source::Span;
 
 macro_rules! ids {
@@ -111,6 +111,8 @@ pub struct Plane {
     pub single: bool,
     /// The list may not be empty (成员 of a household).
     pub nonempty: bool,
+    /// Bare amounts are per this: a person or a household.
+    pub per: Base,
     /// Field that names an instance to people (姓名), if any.
     pub label: Option<FieldId>,
 }

@@ -3,7 +3,7 @@
 use crate::quantity::calendar::Date;
 use crate::source::Span;
 
-use super::ir::{ClauseId, DocumentId, ItemId, NoteId};
+use super::ir::{ClauseId, DocumentId, NoteId};
 
 /// A document in force, as results cite it.
 #[derive(Clone, Debug)]
@@ -129,10 +129,12 @@ pub struct Note {
 /// A duty that the text puts on an agency or an officer (`职责`, `程序`, `承诺事项`).
 #[derive(Clone, Debug)]
 pub struct Duty {
-    /// The item that states it.
-    pub item: ItemId,
+    /// Where it is stated.
+    pub clause: ClauseId,
     /// What kind of statement: 职责, 程序, 承诺事项.
     pub verb: String,
-    /// Its parts in order: (何人, 业务经办人员), (应当, …).
+    /// Its name.
+    pub name: String,
+    /// Its parts in order: (何人, 业务经办人员), (应当, …); the key may be empty.
     pub parts: Vec<(String, String)>,
 }

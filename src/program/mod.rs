@@ -1,4 +1,12 @@
 //! The checked policy as a small, typed, acyclic program: the only thing that evaluators see.
 
+mod choice;
+pub mod compile;
+mod expression;
+pub mod from_types;
 pub mod ir;
 pub mod legal;
+mod lowering;
+mod planes;
+mod provenance;
+mod result;

@@ -1,0 +1,264 @@
+//! Definitions, tables and adjustments to choices.
+
+use super::ir::*;
+use super::lowering::{Env, Lowering};
+use crate::names::tree::{self as bound, ItemBody, ValueKind};
+use crate::quantity::ratio::Ratio;
+use crate::quantity::unit::Unit;
+use crate::source::Span;
+use crate::syntax::tree::Combine;
+use crate::types::tree::Scalar;
+
+impl Lowering<'_> {
+    /// The node of an item on a plane, made once.
+    pub fn item_node(&mut self, at: usize, plane: PlaneId) -> NodeId {
+        if let Some(known) = self.item_nodes.get(&(at, plane)) {
+            return *known;
+        }
+        let id = ItemId(at as u32);
+        let node = self.for_item(id, |this| this.make_item(at, plane));
+        self.item_nodes.insert((at, plane), node);
+        node
+    }
+
+    fn make_item(&mut self, at: usize, plane: PlaneId) -> NodeId {
+        let item = &self.typed.model.items[at];
+        let env: Env = vec![plane];
+        let ty = self.typed.item(at).map_or(Type::Truth, |ty| self.scalar(ty.scalar));
+        let node = if item.ended.is_some() {
+            self.node(plane, Op::Unstated, ty, item.span)
+        } else {
+            match &item.body {
+                ItemBody::Definition { value, .. } => self.valued(value, ty, item.span, &env),
+                ItemBody::Table { rows, .. } => self.table(rows, ty, item.span, &env),
+                ItemBody::Conditions { members, .. } => {
+                    let parts: Vec<Part> =
+                        members.iter().map(|(name, e)| Part { label: name.clone(), node: self.expr(e, &env) }).collect();
+                    self.node(plane, Op::Any(parts), Type::Truth, item.span)
+                }
+                ItemBody::Determination { condition, .. } => self.expr(condition, &env),
+                ItemBody::Judgement { ask, bodies, reason, .. } => {
+                    let question = self.question(Question {
+                        key: item.name.clone(),
+                        plane,
+                        text: ask.clone(),
+                        bodies: bodies.clone(),
+                        answer: Answer::Truth,
+                        reason_required: *reason,
+                        item: ItemId(at as u32),
+                    });
+                    self.node(plane, Op::Judged { question, low: None, high: None }, Type::Truth, item.span)
+                }
+                _ => self.node(plane, Op::Unstated, ty, item.span),
+            }
+        };
+        self.head(node, ItemId(at as u32), plane, item.span)
+    }
+
+    /// A question, made once per key and plane.
+    pub fn question(&mut self, question: Question) -> QuestionId {
+        let same = |q: &Question| q.key == question.key && q.plane == question.plane;
+        let at = self.program.questions.iter().position(same).unwrap_or_else(|| {
+            self.program.questions.push(question);
+            self.program.questions.len() - 1
+        });
+        QuestionId(at as u32)
+    }
+
+    /// A value that is not judged.
+    pub fn value(&mut self, value: &bound::Value, ty: Type, env: &Env) -> NodeId {
+        let here = Self::here(env);
+        match &value.kind {
+            ValueKind::Computed { expr, floor_zero } => {
+                let node = self.expr(expr, env);
+                if *floor_zero { self.node(here, Op::FloorZero(node), ty, value.span) } else { node }
+            }
+            ValueKind::Pending => self.node(here, Op::Pending, ty, value.span),
+            ValueKind::Unstated | ValueKind::Judged { .. } => self.node(here, Op::Unstated, ty, value.span),
+        }
+    }
+
+    /// A base with exceptions.
+    pub fn valued(&mut self, valued: &bound::Valued, ty: Type, span: Span, env: &Env) -> NodeId {
+        self.valued_with(valued, ty, span, env, |this, value, env| this.value(value, ty, env))
+    }
+
+    /// A base with exceptions whose values are made by `make`.
+    pub fn valued_with(
+        &mut self,
+        valued: &bound::Valued,
+        ty: Type,
+        span: Span,
+        env: &Env,
+        mut make: impl FnMut(&mut Self, &bound::Value, &Env) -> NodeId,
+    ) -> NodeId {
+        let here = Self::here(env);
+        let mut alternatives: Vec<Alternative> = Vec::new();
+        if let Some(base) = &valued.base {
+            let value = make(self, base, env);
+            if valued.exceptions.is_empty() {
+                return value;
+            }
+            let clause = self.clause_at(base.span);
+            alternatives.push(Alternative { label: String::new(), guard: None, value, beats: 0, clause });
+        }
+        let based = alternatives.len();
+        let mut additions: Vec<(NodeId, NodeId, Span)> = Vec::new();
+        // Position among the alternatives of each exception, for 优先于.
+        let mut places: Vec<Option<usize>> = Vec::new();
+        let mut outer: Option<(usize, NodeId)> = None;
+        for exception in &valued.exceptions {
+            let own = self.expr(&exception.condition, env);
+            let parent = outer.filter(|_| exception.nested);
+            let guard = match parent {
+                Some((_, parent)) => {
+                    let parts = vec![Part { label: String::new(), node: parent }, Part { label: String::new(), node: own }];
+                    self.node(here, Op::All(parts), Type::Truth, exception.span)
+                }
+                None => own,
+            };
+            let value = make(self, &exception.value, env);
+            if exception.plus {
+                additions.push((guard, value, exception.span));
+                places.push(None);
+                continue;
+            }
+            let at = alternatives.len();
+            let mut beats: u128 = if based == 1 { 1 } else { 0 };
+            if let Some((above, _)) = parent {
+                beats |= 1 << above;
+            } else {
+                outer = Some((at, guard));
+            }
+            let clause = self.clause_at(exception.span);
+            alternatives.push(Alternative { label: exception.label.clone(), guard: Some(guard), value, beats, clause });
+            places.push(Some(at));
+        }
+        for (exception, place) in valued.exceptions.iter().zip(&places) {
+            let Some(place) = place else { continue };
+            for beaten in exception.beats.iter().filter_map(|b| places.get(*b).copied().flatten()) {
+                alternatives[*place].beats |= 1 << beaten;
+            }
+        }
+        close(&mut alternatives);
+        let mut node = match &alternatives[..] {
+            [only] if only.guard.is_none() => only.value,
+            _ => self.node(here, Op::Choose(alternatives), ty, span),
+        };
+        for (guard, value, place) in additions {
+            let unit = if let Type::Number(unit) = ty { unit } else { Unit::PURE };
+            let nothing = self.number(here, Ratio::ZERO, unit, place);
+            let clause = self.clause_at(place);
+            let base = Alternative { label: String::new(), guard: None, value: nothing, beats: 0, clause };
+            let extra = Alternative { label: String::new(), guard: Some(guard), value, beats: 1, clause };
+            let addition = self.node(here, Op::Choose(vec![base, extra]), ty, place);
+            node = self.node(here, Op::Arithmetic(Arithmetic::Add, node, addition), ty, place);
+        }
+        node
+    }
+
+    fn table(&mut self, rows: &[bound::TableRow], ty: Type, span: Span, env: &Env) -> NodeId {
+        let here = Self::here(env);
+        let mut alternatives = Vec::new();
+        for row in rows {
+            let guard = match &row.condition {
+                Some(condition) => self.expr(condition, env),
+                None => self.constant(here, Constant::Truth(true), Type::Truth, row.span),
+            };
+            let value = self.value(&row.value, ty, env);
+            let clause = self.clause_at(row.span);
+            alternatives.push(Alternative { label: row.label.clone(), guard: Some(guard), value, beats: 0, clause });
+        }
+        self.node(here, Op::Choose(alternatives), ty, span)
+    }
+
+    /// What a list of adjustments comes to at a stage.
+    pub fn adjustment(&mut self, at: usize, stage: usize, plane: PlaneId) -> NodeId {
+        if let Some(known) = self.stage_nodes.get(&(at, stage, plane)) {
+            return *known;
+        }
+        let node = self.for_item(ItemId(at as u32), |this| this.make_stage(at, stage, plane));
+        self.stage_nodes.insert((at, stage, plane), node);
+        node
+    }
+
+    fn make_stage(&mut self, at: usize, stage: usize, plane: PlaneId) -> NodeId {
+        let env: Env = vec![plane];
+        let item = &self.typed.model.items[at];
+        let ItemBody::Adjustments { stages } = &item.body else {
+            return self.node(plane, Op::Unstated, Type::Truth, item.span);
+        };
+        let stage = &stages[stage];
+        let ty = self.ty(&stage.full);
+        let unit = if let Type::Number(unit) = ty { unit } else { Unit::PURE };
+        let full = self.expr(&stage.full, &env);
+        let nothing = self.number(plane, Ratio::ZERO, unit, item.span);
+        let mut conflict = vec![Alternative { label: String::new(), guard: None, value: nothing, beats: 0, clause: self.clause_at(item.span) }];
+        let mut entries = Vec::new();
+        for entry in stage.entries.clone() {
+            let own = &self.typed.model.items[entry];
+            let ItemBody::Disregard { condition, amount, .. } = &own.body else { continue };
+            if own.ended.is_some() {
+                continue;
+            }
+            let (node, alternative) = self.for_item(ItemId(entry as u32), |this| {
+                let guard = match condition {
+                    Some(condition) => this.expr(condition, &env),
+                    None => this.constant(plane, Constant::Truth(true), Type::Truth, own.span),
+                };
+                let amount = match amount {
+                    Some(amount) => {
+                        let value = this.value(amount, ty, &env);
+                        this.node(plane, Op::Extreme { greatest: false, of: vec![value, full] }, ty, amount.span)
+                    }
+                    None => full,
+                };
+                let clause = this.clause_at(own.span);
+                let none = this.number(plane, Ratio::ZERO, unit, own.span);
+                let base = Alternative { label: String::new(), guard: None, value: none, beats: 0, clause };
+                let applied = Alternative { label: own.name.clone(), guard: Some(guard), value: amount, beats: 1, clause };
+                let node = this.node(plane, Op::Choose(vec![base, applied.clone()]), ty, own.span);
+                (this.head(node, ItemId(entry as u32), plane, own.span), applied)
+            });
+            entries.push(node);
+            conflict.push(alternative);
+        }
+        let combined = match (stage.combine, entries.len()) {
+            (_, 0) => nothing,
+            (_, 1) => entries[0],
+            (Combine::Highest, _) => self.node(plane, Op::Extreme { greatest: true, of: entries }, ty, item.span),
+            (Combine::Total, _) => {
+                let mut sum = entries[0];
+                for entry in &entries[1..] {
+                    sum = self.node(plane, Op::Arithmetic(Arithmetic::Add, sum, *entry), ty, item.span);
+                }
+                self.node(plane, Op::Extreme { greatest: false, of: vec![sum, full] }, ty, item.span)
+            }
+            (Combine::Conflict, _) => self.node(plane, Op::Choose(conflict), ty, item.span),
+        };
+        self.head(combined, ItemId(at as u32), plane, item.span)
+    }
+
+    /// The type of an item as a program type.
+    pub fn item_type(&self, at: usize) -> Type {
+        match self.typed.item(at).map(|ty| ty.scalar) {
+            Some(scalar) => self.scalar(scalar),
+            None => self.scalar(Scalar::Truth),
+        }
+    }
+}
+
+/// What beats what, through others.
+fn close(alternatives: &mut [Alternative]) {
+    for _ in 0..alternatives.len() {
+        for at in 0..alternatives.len() {
+            let mut beats = alternatives[at].beats;
+            for (other, alternative) in alternatives.iter().enumerate() {
+                if beats >> other & 1 == 1 {
+                    beats |= alternative.beats;
+                }
+            }
+            alternatives[at].beats = beats & !(1 << at);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! From a corpus to the program of an area and a day, through every stage between.
+
+use super::from_types::lower;
+use super::ir::Program;
+use crate::corpus::{Area, Corpus, TextInForce, text_in_force};
+use crate::diagnostics::{Diagnostic, Severity};
+use crate::names;
+use crate::quantity::calendar::Date;
+use crate::types;
+
+/// A compiled text in force.
+#[derive(Clone, Debug)]
+pub struct Compiled {
+    /// The text.
+    pub text: TextInForce,
+    /// The program; none if something is wrong.
+    pub program: Option<Program>,
+    /// What was found, in the order of the files.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Compiles the text in force in an area on a day, as known by another day (everything, if none).
+pub fn compile(corpus: &Corpus, area: &Area, on: Date, known_by: Option<Date>) -> Compiled {
+    let (text, mut diagnostics) = text_in_force(corpus, area, on, known_by);
+    let (model, found) = names::from_corpus::bind(corpus, &text);
+    let cyclic = found.iter().any(|d| matches!(d.code, "E0305" | "E0317" | "E0318"));
+    diagnostics.extend(found);
+    let mut program = None;
+    if !cyclic {
+        let (typed, found) = types::from_names::check(model);
+        diagnostics.extend(found);
+        if !diagnostics.iter().any(|d| d.severity == Severity::Error) {
+            let (lowered, found) = lower(corpus, &text, &typed);
+            diagnostics.extend(found);
+            program = Some(lowered).filter(|_| !diagnostics.iter().any(|d| d.severity == Severity::Error));
+        }
+    }
+    let mut kept: Vec<Diagnostic> = Vec::new();
+    for diagnostic in diagnostics {
+        let same = |d: &Diagnostic| d.code == diagnostic.code && d.labels == diagnostic.labels;
+        if !kept.iter().any(same) {
+            kept.push(diagnostic);
+        }
+    }
+    kept.sort_by_key(Diagnostic::primary);
+    Compiled { text, program, diagnostics: kept }
+}

@@ -1,0 +1,139 @@
+//! Typed model to program.
+
+use indexmap::IndexMap;
+use sha2::{Digest, Sha256};
+
+use super::ir::*;
+use super::lowering::Lowering;
+use crate::corpus::{Corpus, TextInForce};
+use crate::diagnostics::Diagnostic;
+use crate::quantity::interval::Interval;
+use crate::quantity::ratio::Ratio;
+use crate::source::Span;
+use crate::syntax::tree as syntax;
+use crate::types::tree::Typed;
+
+/// A rule looks at something that cannot be seen from whom it is about.
+pub(super) fn unreachable_subject(span: Span) -> Diagnostic {
+    Diagnostic::error("E0501", "从这里所说的对象看不到它", span, "不在同一个家庭、成员或清单里").help("写明是谁的：本户的…、本人的…；另一个成员的项目不能直接比较")
+}
+
+/// Lowers a typed model to a program.
+pub fn lower(corpus: &Corpus, text: &TextInForce, typed: &Typed) -> (Program, Vec<Diagnostic>) {
+    let program = Program {
+        area: text.area.path(),
+        on: text.on,
+        digest: digest(corpus, text),
+        planes: Vec::new(),
+        fields: Vec::new(),
+        categories: Vec::new(),
+        sets: Vec::new(),
+        parameters: Vec::new(),
+        questions: Vec::new(),
+        nodes: Vec::new(),
+        outputs: Vec::new(),
+        named: Vec::new(),
+        items: Vec::new(),
+        clauses: Vec::new(),
+        documents: Vec::new(),
+        notes: Vec::new(),
+        document_notes: Vec::new(),
+        duties: Vec::new(),
+    };
+    let builtin = ItemId(typed.model.items.len() as u32);
+    let mut lowering = Lowering {
+        corpus,
+        text,
+        typed,
+        program,
+        diagnostics: Vec::new(),
+        children: IndexMap::new(),
+        facts: IndexMap::new(),
+        values: IndexMap::new(),
+        fact_nodes: IndexMap::new(),
+        item_nodes: IndexMap::new(),
+        stage_nodes: IndexMap::new(),
+        lifted: IndexMap::new(),
+        item: builtin,
+        amount: None,
+    };
+    lowering.cite();
+    lowering.describe_items();
+    lowering.describe_documents();
+    lowering.describe_duties();
+    lowering.lay_out();
+    sets_and_figures(&mut lowering);
+    lowering.outputs();
+    let Lowering { program, mut diagnostics, .. } = lowering;
+    diagnostics.sort_by_key(Diagnostic::primary);
+    diagnostics.dedup();
+    (program, diagnostics)
+}
+
+fn sets_and_figures(lowering: &mut Lowering<'_>) {
+    let model = &lowering.typed.model;
+    for set in &model.sets {
+        lowering.program.sets.push(Set {
+            name: set.name.clone(),
+            category: CategoryId(set.category as u32),
+            elements: set.elements.clone(),
+            open: set.open,
+            item: ItemId(set.item as u32),
+        });
+    }
+    for parameter in &model.parameters {
+        let mut cells = Vec::new();
+        for (figure, coordinates) in &parameter.figures {
+            let Some(value) = figure_value(&figure.value) else { continue };
+            cells.push(Cell {
+                coordinates: coordinates.clone(),
+                year: figure.year,
+                area: figure.area.path(),
+                from: figure.from.date,
+                to: figure.to,
+                value,
+                clause: lowering.clause(figure.by),
+                written: lowering.words(figure.span),
+            });
+        }
+        lowering.program.parameters.push(Parameter {
+            name: parameter.name.clone(),
+            axes: parameter.axes.iter().map(|c| CategoryId(*c as u32)).collect(),
+            yearly: parameter.yearly,
+            unit: parameter.unit,
+            cells,
+            item: ItemId(parameter.item as u32),
+        });
+    }
+}
+
+/// A figure in base measures; none where the text gives no number.
+pub fn figure_value(value: &syntax::Value) -> Option<Interval> {
+    match &value.kind {
+        syntax::ValueKind::Computed { expr, .. } => amount(expr).map(Interval::point),
+        syntax::ValueKind::Assumed(inner) => figure_value(inner),
+        syntax::ValueKind::Somewhere(low, high) => Some(Interval::between(amount(low)?, amount(high)?)),
+        _ => None,
+    }
+}
+
+fn amount(expr: &syntax::Expr) -> Option<Ratio> {
+    match &expr.kind {
+        syntax::ExprKind::Quantity(q) => q.number.checked_mul(q.unit.map_or(Ratio::ONE, |u| u.factor())),
+        _ => None,
+    }
+}
+
+/// Digest of the documents in force, in order.
+fn digest(corpus: &Corpus, text: &TextInForce) -> String {
+    let mut hasher = Sha256::new();
+    for at in &text.documents {
+        let document = &corpus.documents[*at];
+        hasher.update(document.code.as_bytes());
+        hasher.update([0]);
+        hasher.update(corpus.files.file(document.syntax.file).text.as_bytes());
+        hasher.update([0]);
+    }
+    let digest: Vec<String> = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("sha256:{}", digest.concat())
+}

@@ -1,0 +1,166 @@
+//! Documents, clauses, items and notes of a program.
+
+use super::ir::*;
+use super::legal::{Change, Clause, Document, Duty, Item, ItemKind, Note, NoteKind, Quote};
+use super::lowering::Lowering;
+use crate::corpus::tree::StatementId;
+use crate::names::tree::ItemBody;
+use crate::source::Span;
+use crate::syntax::tree::{self as syntax, Body};
+
+impl Lowering<'_> {
+    /// All documents and clauses of the corpus that this text can cite.
+    pub fn cite(&mut self) {
+        for document in &self.corpus.documents {
+            let at = DocumentId(self.program.documents.len() as u32);
+            self.program.documents.push(Document {
+                title: document.syntax.title.text.clone(),
+                code: document.code.clone(),
+                area: document.area.path(),
+                number: document.number.clone(),
+                effective: document.effective.date,
+                effective_assumed: document.effective.assumed,
+                origin: document.origin.clone(),
+            });
+            for statement in &document.syntax.statements {
+                let article = &document.syntax.articles[statement.article];
+                let words: Vec<&str> = statement.quotes.iter().map(|q| q.text.text.as_str()).collect();
+                let verbatim = statement.quotes.iter().all(|q| q.verbatim);
+                let quote = (!words.is_empty()).then(|| Quote { text: words.join("\n"), verbatim });
+                self.program.clauses.push(Clause { document: at, article: article.label.clone(), quote, span: statement.span });
+            }
+        }
+    }
+
+    /// The clause of a sentence.
+    pub fn clause(&self, id: StatementId) -> ClauseId {
+        let before: usize = self.corpus.documents[..id.document].iter().map(|d| d.syntax.statements.len()).sum();
+        ClauseId((before + id.statement) as u32)
+    }
+
+    /// The clause that holds a place: the last sentence that begins at or before it.
+    pub fn clause_at(&self, span: Span) -> ClauseId {
+        let Some(document) = self.corpus.document_of(span) else { return ClauseId(0) };
+        let statements = &self.corpus.documents[document].syntax.statements;
+        let after = statements.partition_point(|s| s.span.start <= span.start);
+        self.clause(StatementId { document, statement: after.saturating_sub(1) })
+    }
+
+    /// Items with their changes and notes.
+    pub fn describe_items(&mut self) {
+        let typed = self.typed;
+        for item in &typed.model.items {
+            let source = self.text.items.get(&item.key);
+            let kind = match &item.body {
+                ItemBody::Parameter => ItemKind::Parameter,
+                ItemBody::Set | ItemBody::Conditions { .. } => ItemKind::Scope,
+                ItemBody::Definition { .. } => ItemKind::Definition,
+                ItemBody::Table { .. } => ItemKind::Table,
+                ItemBody::Judgement { .. } => ItemKind::Judgement,
+                ItemBody::Determination { .. } => ItemKind::Determination,
+                ItemBody::Benefit(_) => ItemKind::Benefit,
+                ItemBody::Adjustments { .. } => ItemKind::Adjustment,
+                ItemBody::Disregard { .. } => ItemKind::Disregard,
+            };
+            let mut makers = vec![item.origin];
+            let mut changes = Vec::new();
+            for change in source.iter().flat_map(|i| &i.changes) {
+                makers.push(change.by);
+                changes.push(Change { clause: self.clause(change.by), verb: change.verb.clone(), summary: change.summary.clone() });
+            }
+            makers.extend(source.iter().flat_map(|i| &i.additions).copied());
+            if kind == ItemKind::Parameter {
+                let ours = self.text.figures.iter().filter(|f| {
+                    f.parameter == item.name && self.text.area.within(&f.area) && f.from.date <= self.text.on && self.text.on <= f.to
+                });
+                makers.extend(ours.map(|f| f.by));
+            }
+            makers.sort();
+            makers.dedup();
+            let notes = makers.into_iter().flat_map(|by| self.notes_of(by)).collect();
+            self.program.items.push(Item { name: item.name.clone(), kind, clause: self.clause(item.origin), changes, notes });
+        }
+        self.program.items.push(Item {
+            name: "内置".to_owned(),
+            kind: ItemKind::Builtin,
+            clause: ClauseId(0),
+            changes: Vec::new(),
+            notes: Vec::new(),
+        });
+    }
+
+    /// Notes of a sentence: 疑义, 假定, and every “未载明，假定 …” inside it.
+    fn notes_of(&mut self, by: StatementId) -> Vec<NoteId> {
+        let clause = self.clause(by);
+        let known: Vec<NoteId> = (0..self.program.notes.len())
+            .filter(|at| self.program.notes[*at].clause == clause)
+            .map(|at| NoteId(at as u32))
+            .collect();
+        if !known.is_empty() {
+            return known;
+        }
+        let statement = self.corpus.statement(by);
+        let mut notes: Vec<Note> = statement.notes.iter().map(|note| read_note(note, clause)).collect();
+        for words in assumed_words(self.corpus.files.text(statement.span)) {
+            notes.push(Note { kind: NoteKind::Assumption, text: words, reason: None, clause });
+        }
+        let first = self.program.notes.len();
+        self.program.notes.extend(notes);
+        (first..self.program.notes.len()).map(|at| NoteId(at as u32)).collect()
+    }
+
+    /// Assumed dates of headers, and notes about documents as a whole.
+    pub fn describe_documents(&mut self) {
+        for at in self.text.documents.clone() {
+            let document = &self.corpus.documents[at];
+            let clause = self.clause(StatementId { document: at, statement: 0 });
+            if document.effective.assumed {
+                let text = format!("《{}》的施行日期未载明，假定为{}", document.code, document.effective.date);
+                self.program.document_notes.push((DocumentId(at as u32), NoteId(self.program.notes.len() as u32)));
+                self.program.notes.push(Note { kind: NoteKind::Assumption, text, reason: None, clause });
+            }
+            for statement in document.syntax.statements.iter().filter(|s| matches!(s.body, Body::Remark)) {
+                for note in &statement.notes {
+                    let clause = self.clause_at(statement.span);
+                    self.program.document_notes.push((DocumentId(at as u32), NoteId(self.program.notes.len() as u32)));
+                    self.program.notes.push(read_note(note, clause));
+                }
+            }
+        }
+    }
+
+    /// 职责, 程序, 承诺事项.
+    pub fn describe_duties(&mut self) {
+        for by in &self.text.others {
+            if let Body::Duty { verb, name, parts } = &self.corpus.statement(*by).body {
+                let parts = parts
+                    .iter()
+                    .map(|(key, words)| (key.as_ref().map(|k| k.text.clone()).unwrap_or_default(), words.text.clone()))
+                    .collect();
+                self.program.duties.push(Duty { clause: self.clause(*by), verb: verb.clone(), name: name.text.clone(), parts });
+            }
+        }
+    }
+}
+
+fn read_note(note: &syntax::Note, clause: ClauseId) -> Note {
+    let readings: Vec<String> = note.readings.iter().map(|r| r.text.clone()).collect();
+    let kind = match (&note.taken, note.doubt) {
+        (Some(taken), _) => NoteKind::Reading { readings, taken: taken.text.clone() },
+        (None, true) => NoteKind::Pending,
+        (None, false) => NoteKind::Assumption,
+    };
+    Note { kind, text: note.text.text.clone(), reason: note.reason.clone(), clause }
+}
+
+/// `取整：未载明，假定 四舍五入到分` wherever a sentence assumes something.
+fn assumed_words(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for part in text.split(['；', ';', '\n', '。']) {
+        let folded = part.replace(',', "，");
+        if folded.contains("未载明，假定") || folded.contains("未载明， 假定") {
+            found.push(part.trim().trim_start_matches("：").to_owned());
+        }
+    }
+    found
+}
