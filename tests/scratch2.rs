@@ -26,3 +26,18 @@ fn scratch() {
         }
     }
 }
+#[test]
+fn cases() {
+    let root = std::path::Path::new("policies");
+    let mut files = vec![];
+    walk(root, &mut files, root);
+    let corpus = yiju::corpus::from_syntax::read(files);
+    let t = std::time::Instant::now();
+    let reports = yiju::cases::run::run(&corpus, |_| true);
+    println!("ran {} in {:?}", reports.len(), t.elapsed());
+    for r in &reports {
+        println!("{} {}", if r.passed() { "ok  " } else { "FAIL" }, r.title);
+        for s in &r.stages { for f in &s.failures {
+            println!("     {} {} {} | {}", corpus.files.place(f.primary()), f.code, f.message, f.labels[0].text); } }
+    }
+}

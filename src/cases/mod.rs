@@ -1,1 +1,9 @@
-//! Later.
+//! Runs the cases (案例) that documents hold about themselves.
+
+pub mod report;
+pub mod run;
+
+mod error;
+mod expect;
+mod given;
+mod names;

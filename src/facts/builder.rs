@@ -78,6 +78,11 @@ impl<'p> RecordBuilder<'p> {
         self
     }
 
+    /// The fact set last.
+    pub fn fact(&self, field: FieldId, instance: u32) -> Option<&Fact> {
+        self.facts.iter().rev().find(|(f, i, _)| *f == field && *i == instance).map(|(_, _, fact)| fact)
+    }
+
     /// Answers a question; the last answer holds.
     pub fn answer(&mut self, question: QuestionId, instance: u32, answer: Answered) -> &mut Self {
         self.answers.push((question, instance, answer));

@@ -14,9 +14,6 @@ use crate::quantity::unit::Base;
 /// The key that marks lists as incomplete.
 const INCOMPLETE: &str = "未列全";
 
-/// The entity whose planes measure per person; all others measure per household.
-const PERSON: &str = "成员";
-
 /// Reads records for one program.
 pub struct RecordReader<'p> {
     program: &'p Program,
@@ -154,16 +151,7 @@ impl Keys {
 
 /// Whether a plane's amounts are per person or per household.
 fn owner(program: &Program, plane: PlaneId) -> Base {
-    let mut at = program.planes.get(plane.index());
-    // Parents stand before children, so the walk ends; the bound guards against a program that breaks this.
-    for _ in 0..=program.planes.len() {
-        match at {
-            Some(plane) if plane.entity == PERSON => return Base::Person,
-            Some(plane) => at = plane.parent.and_then(|parent| program.planes.get(parent.index())),
-            None => break,
-        }
-    }
-    Base::Household
+    program.planes.get(plane.index()).map_or(Base::Household, |plane| plane.per)
 }
 
 /// A record while it is read.

@@ -56,6 +56,9 @@ pub struct Outcome {
     pub status: Status,
     /// Questions on live paths, ascending; empty when settled.
     pub missing: Vec<Question>,
+    /// Questions that are open but need no answer: whatever it is, the result is this one (a case distinction, so the
+    /// condition or amount step may itself be open).
+    pub cases: Vec<Question>,
     /// For a benefit whose grant is not settled: it may turn out not granted.
     pub may_be_refused: bool,
     /// Bodies that determine or approve; several where an open amount leaves it open.

@@ -53,7 +53,7 @@ pub enum Question {
     Judgement(QuestionId, u32),
     /// Whether an unlisted element belongs to an open set: set, plane and instance of the object, text.
     Membership(SetId, PlaneId, u32),
-    /// A figure that the texts give only as a range.
+    /// A figure that the texts give only as a range: the parameter and the index of its cell.
     Figure(ParameterId, u32),
 }
 
@@ -79,6 +79,8 @@ pub struct Open {
     pub domain: Domain,
     /// It may also be absent.
     pub or_absent: bool,
+    /// It may also come out at fault (division by an unknown that may be zero, rows none of which may apply).
+    pub or_fault: bool,
 }
 
 /// Why a value cannot be given.

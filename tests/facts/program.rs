@@ -2,7 +2,7 @@
 
 use yiju::program::ir::*;
 use yiju::quantity::calendar::Date;
-use yiju::quantity::unit::Unit;
+use yiju::quantity::unit::{Base, Unit};
 
 pub const HOUSEHOLD: PlaneId = PlaneId(0);
 pub const MEMBERS: PlaneId = PlaneId(1);
@@ -20,6 +20,11 @@ fn strings(words: &str) -> Vec<String> {
     words.split_whitespace().map(str::to_owned).collect()
 }
 
+/// Members and what is theirs measure per person.
+fn per_of(entity: &str, parent: Option<PlaneId>) -> Base {
+    if entity == "成员" || parent.is_some_and(|p| p.index() == 1) { Base::Person } else { Base::Household }
+}
+
 fn plane(name: &str, external: &str, entity: &str, parent: Option<PlaneId>) -> Plane {
     Plane {
         name: name.to_owned(),
@@ -31,6 +36,7 @@ fn plane(name: &str, external: &str, entity: &str, parent: Option<PlaneId>) -> P
         optional: true,
         single: false,
         nonempty: false,
+        per: per_of(entity, parent),
         label: None,
     }
 }

@@ -1,0 +1,536 @@
+//! 应: compares what a case expects with what was decided.
+
+use super::error;
+use super::given::base_value;
+use super::names::{Aim, People, aim, asked};
+use super::report::About;
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::nearest::nearest;
+use crate::evaluation::evaluator::Evaluator;
+use crate::facts::record::Record;
+use crate::program::ir::{PlaneId, Program, Type};
+use crate::quantity::interval::Interval;
+use crate::quantity::ratio::Ratio;
+use crate::source::Span;
+use crate::syntax::tree::{CaseValue, Claim, ExpectedStatus, Expectation, ExprKind, SupportClaim};
+use crate::trace::outcome::{Decision, Outcome, Status};
+use crate::trace::step::{StepId, Trace};
+use crate::trace::value::{Domain, FaultKind, Question, Value};
+
+/// Checks the expectations of one situation.
+pub struct Expect<'a, 'p> {
+    /// The program.
+    pub program: &'p Program,
+    /// The record.
+    pub record: &'a Record,
+    /// Names.
+    pub people: &'a People,
+    /// The decision.
+    pub decision: &'a Decision,
+    /// For named values.
+    pub evaluator: Evaluator<'a>,
+    /// The benefit spoken of last (资金 follows it).
+    pub benefit: Option<String>,
+    /// What did not hold.
+    pub failures: Vec<Diagnostic>,
+    /// What the failures are about.
+    pub about: Vec<About>,
+}
+
+/// What a path stands for.
+enum Target {
+    Outcome(usize),
+    Named(NamedValue),
+}
+
+struct NamedValue {
+    name: String,
+    instance: u32,
+    ty: Type,
+    trace: Trace,
+    root: Option<StepId>,
+}
+
+impl NamedValue {
+    fn value(&self) -> Option<Value> { self.root.map(|root| self.trace.step(root).value) }
+}
+
+impl Expect<'_, '_> {
+    /// Checks one expectation.
+    pub fn check(&mut self, expectation: &Expectation) {
+        let before = self.failures.len();
+        let span = expectation.span;
+        match &expectation.claim {
+            Claim::Meets(subject, positive, name) => {
+                let aimed = Aim { subject: Some(&subject.text), name: &name.text };
+                let Some(Target::Outcome(at)) = self.target(&aimed, name.span) else { return };
+                let found = &self.decision.outcomes[at].status;
+                if *found != Status::Holds(*positive) {
+                    let expected = format!("{} {} {}", subject, if *positive { "符合" } else { "不符合" }, name);
+                    let found = self.say(at);
+                    self.fail(span, &expected, &found);
+                }
+                self.supports(&expectation.supports, &Target::Outcome(at), span);
+                self.note(before, Target::Outcome(at));
+            }
+            Claim::Value { path, whole, each, value } => {
+                let Some(aimed) = aim(path) else { return self.unknown("这一处", path.span) };
+                if *whole {
+                    return self.whole(aimed.name, value, span);
+                }
+                let Some(target) = self.target(&aimed, path.span) else { return };
+                self.value(&target, *each, value, span);
+                self.supports(&expectation.supports, &target, span);
+                self.note(before, target);
+            }
+            Claim::Funding(whole, shares) => self.funding(*whole, shares, span),
+            Claim::Status(path, status) => {
+                let Some(aimed) = aim(path) else { return self.unknown("这一处", path.span) };
+                let Some(target) = self.target(&aimed, path.span) else { return };
+                self.status(&target, status, span);
+                self.supports(&expectation.supports, &target, span);
+                self.note(before, target);
+            }
+        }
+    }
+
+    fn fail(&mut self, span: Span, expected: &str, found: &str) { self.failures.push(error::failed(span, expected, found)); }
+
+    fn note(&mut self, before: usize, target: Target) {
+        if self.failures.len() > before {
+            self.about.push(match target {
+                Target::Outcome(at) => About::Outcome(at),
+                Target::Named(named) => About::Named(named.name, named.instance, named.trace, named.root),
+            });
+        }
+    }
+
+    fn unknown(&mut self, name: &str, span: Span) {
+        let names = self.program.outputs.iter().map(|o| o.name.as_str()).chain(self.program.named.iter().map(|n| n.name.as_str()));
+        let near = nearest(name, names).map(str::to_owned);
+        self.failures.push(error::unknown_name(name, span, near));
+    }
+
+    /// The result or named value that a path means.
+    fn target(&mut self, aimed: &Aim<'_>, span: Span) -> Option<Target> {
+        let subject = match aimed.subject {
+            Some(subject) => match self.people.find(self.program, subject) {
+                Some(found) => Some(found),
+                None => {
+                    self.unknown(subject, span);
+                    return None;
+                }
+            },
+            None => None,
+        };
+        let fits = |plane: PlaneId, instance: u32| match subject {
+            Some(wanted) => wanted == (plane, instance),
+            None => plane == PlaneId(0) || self.record.count(plane) == 1,
+        };
+        let found = self.decision.outcomes.iter().position(|o| {
+            let output = &self.program.outputs[o.output];
+            output.name == aimed.name && fits(output.plane, o.instance)
+        });
+        if let Some(at) = found {
+            if self.program.outputs[self.decision.outcomes[at].output].benefit.is_some() {
+                self.benefit = Some(aimed.name.to_owned());
+            }
+            return Some(Target::Outcome(at));
+        }
+        let named = self.program.named.iter().find(|n| {
+            let instance = subject.map_or(0, |(_, instance)| instance);
+            n.name == aimed.name && fits(n.plane, instance)
+        });
+        let Some(named) = named else {
+            self.unknown(aimed.name, span);
+            return None;
+        };
+        let instance = subject.map_or(0, |(_, instance)| instance);
+        let (trace, roots) = self.evaluator.explain(self.record, &[(named.node, instance)]);
+        Some(Target::Named(NamedValue {
+            name: named.name.clone(),
+            instance,
+            ty: self.program.node(named.node).ty,
+            root: roots.first().copied().flatten(),
+            trace,
+        }))
+    }
+
+    fn value(&mut self, target: &Target, each: bool, expected: &CaseValue, span: Span) {
+        let found = match target {
+            Target::Outcome(at) => {
+                let outcome = &self.decision.outcomes[*at];
+                let amount = match (&outcome.status, each) {
+                    (_, true) => outcome.payment.as_ref().and_then(|p| p.each),
+                    (Status::Granted(amount), false) => Some(*amount),
+                    _ => None,
+                };
+                let truth = matches!((&outcome.status, expected), (Status::Holds(b), CaseValue::Word(w)) if w.text == if *b { "是" } else { "否" });
+                let fits = matches!(expected, CaseValue::Quantity(q, _) if amount.is_some() && base_value(q, None) == amount);
+                if fits || truth {
+                    return;
+                }
+                amount.filter(|_| each).map_or_else(|| self.say(*at), |a| format!("每期{}", Self::number(a)))
+            }
+            Target::Named(named) => {
+                let value = named.value();
+                if value.is_some_and(|v| self.equal(named, v, expected)) {
+                    return;
+                }
+                self.say_value(named)
+            }
+        };
+        let expected = Self::say_expected(expected);
+        self.fail(span, &expected, &found);
+    }
+
+    fn equal(&self, named: &NamedValue, value: Value, expected: &CaseValue) -> bool {
+        match (value, expected) {
+            (Value::Number(n), CaseValue::Quantity(q, _)) => base_value(q, None) == Some(n),
+            (Value::Truth(b), CaseValue::Word(w)) => w.text == if b { "是" } else { "否" },
+            (Value::Date(d), CaseValue::Date(e, _)) => d == *e,
+            (Value::Element(at), CaseValue::Word(w)) => match named.ty {
+                Type::Element(category) => self.program.categories[category.index()].elements.get(at as usize) == Some(&w.text),
+                _ => false,
+            },
+            (Value::Absent, CaseValue::Word(w)) => w.text == "无",
+            (Value::Text(id), CaseValue::Text(w) | CaseValue::Word(w)) => named.trace.arena.text(id) == w.text,
+            _ => false,
+        }
+    }
+
+    /// 全户: the sum over all members.
+    fn whole(&mut self, name: &str, expected: &CaseValue, span: Span) {
+        self.benefit = Some(name.to_owned());
+        let mut total = Some(Ratio::ZERO);
+        let mut seen = false;
+        for outcome in self.decision.outcomes.iter().filter(|o| self.program.outputs[o.output].name == name) {
+            seen = true;
+            match outcome.status {
+                Status::Granted(amount) => total = total.and_then(|t| t.checked_add(amount)),
+                Status::NotGranted => {}
+                _ => total = None,
+            }
+        }
+        if !seen {
+            return self.unknown(name, span);
+        }
+        let fits = matches!(expected, CaseValue::Quantity(q, _) if base_value(q, None) == total && total.is_some());
+        if !fits {
+            let found = total.map_or("全户合计还不能确定".to_owned(), |t| format!("全户{}", Self::number(t)));
+            let expected = Self::say_expected(expected);
+            self.fail(span, &expected, &found);
+        }
+    }
+
+    fn funding(&mut self, whole: bool, shares: &[(crate::syntax::tree::Word, crate::syntax::tree::Expr)], span: Span) {
+        let Some(benefit) = self.benefit.clone() else { return self.unknown("资金", span) };
+        for (bearer, expr) in shares {
+            let mut found = Ratio::ZERO;
+            let of = self.decision.outcomes.iter().filter(|o| self.program.outputs[o.output].name == benefit);
+            for outcome in of.take(if whole { usize::MAX } else { 1 }) {
+                for (_, amount) in outcome.funding.iter().filter(|(name, _)| *name == bearer.text) {
+                    found = found.checked_add(*amount).unwrap_or(found);
+                }
+            }
+            let expected = match &expr.kind {
+                ExprKind::Quantity(q) => base_value(q, None),
+                _ => None,
+            };
+            if expected != Some(found) {
+                let expected = expected.map_or("数额".to_owned(), Self::number);
+                self.fail(span, &format!("{bearer}负担{expected}"), &format!("{bearer}负担{}", Self::number(found)));
+            }
+        }
+    }
+
+    fn status(&mut self, target: &Target, expected: &ExpectedStatus, span: Span) {
+        let words = match expected {
+            ExpectedStatus::Granted => "给付".to_owned(),
+            ExpectedStatus::Refused => "不给付".to_owned(),
+            ExpectedStatus::Undetermined => "未定".to_owned(),
+            ExpectedStatus::Judgement(bodies) => {
+                let names: Vec<&str> = bodies.iter().map(|b| b.text.as_str()).collect();
+                format!("须由{}决定", if names.is_empty() { "人".to_owned() } else { names.join("、") })
+            }
+            ExpectedStatus::Offered => "可以给付".to_owned(),
+            ExpectedStatus::NoRule => "未载明".to_owned(),
+            ExpectedStatus::Conflict => "待定".to_owned(),
+        };
+        let fits = match target {
+            Target::Outcome(at) => {
+                let outcome = &self.decision.outcomes[*at];
+                match (expected, &outcome.status) {
+                    (ExpectedStatus::Granted, Status::Granted(_) | Status::GrantedInKind) => true,
+                    (ExpectedStatus::Refused, Status::NotGranted | Status::Holds(false)) => true,
+                    (ExpectedStatus::Undetermined, Status::Undetermined(_)) => true,
+                    (ExpectedStatus::Offered, Status::Offered(_)) => true,
+                    (ExpectedStatus::NoRule, Status::NoRule(_)) => true,
+                    (ExpectedStatus::Conflict, Status::Conflict(_)) => true,
+                    (ExpectedStatus::Judgement(bodies), Status::NeedsJudgement(_)) => {
+                        let wanted: Vec<&str> = bodies.iter().map(|b| b.text.as_str()).filter(|b| *b != "审批机关").collect();
+                        wanted.is_empty() || self.judges(outcome).iter().all(|b| wanted.contains(&b.as_str())) && !self.judges(outcome).is_empty()
+                    }
+                    _ => false,
+                }
+            }
+            Target::Named(named) => match (expected, named.value()) {
+                (ExpectedStatus::Undetermined, Some(Value::Open(_))) => true,
+                (ExpectedStatus::NoRule, Some(Value::Fault(id))) => {
+                    matches!(named.trace.arena.fault(id).kind, FaultKind::NoRule | FaultKind::NoFigure(_))
+                }
+                (ExpectedStatus::Conflict, Some(Value::Fault(id))) => {
+                    matches!(named.trace.arena.fault(id).kind, FaultKind::Pending | FaultKind::Conflict(_))
+                }
+                _ => false,
+            },
+        };
+        if !fits {
+            let found = match target {
+                Target::Outcome(at) => self.say(*at),
+                Target::Named(named) => self.say_value(named),
+            };
+            self.fail(span, &words, &found);
+        }
+    }
+
+    /// Bodies that must answer the missing judgements of an outcome.
+    fn judges(&self, outcome: &Outcome) -> Vec<String> {
+        let mut bodies: Vec<String> = Vec::new();
+        for question in &outcome.missing {
+            if let Question::Judgement(id, _) = question {
+                for body in &self.program.questions[id.index()].bodies {
+                    if !bodies.contains(body) {
+                        bodies.push(body.clone());
+                    }
+                }
+            }
+        }
+        bodies
+    }
+
+    fn supports(&mut self, supports: &[SupportClaim], target: &Target, span: Span) {
+        for support in supports {
+            if let Err((expected, found)) = self.support(support, target) {
+                self.fail(span, &expected, &found);
+            }
+        }
+    }
+
+    fn support(&self, support: &SupportClaim, target: &Target) -> Result<(), (String, String)> {
+        let outcome = match target {
+            Target::Outcome(at) => Some(&self.decision.outcomes[*at]),
+            Target::Named(_) => None,
+        };
+        let (missing, interval): (Vec<Question>, Option<Interval>) = match (outcome, target) {
+            (Some(outcome), _) => (outcome.missing.clone(), interval(&outcome.status)),
+            (None, Target::Named(named)) => match named.value() {
+                Some(Value::Open(id)) => {
+                    let open = named.trace.arena.open(id);
+                    let interval = if let Domain::Number(interval) = open.domain { Some(interval) } else { None };
+                    (open.questions.clone(), interval)
+                }
+                _ => (Vec::new(), None),
+            },
+            _ => (Vec::new(), None),
+        };
+        match support {
+            SupportClaim::Failed(label) => {
+                let failed = outcome.map(|o| o.failed.clone()).unwrap_or_default();
+                if failed.contains(&label.text) {
+                    return Ok(());
+                }
+                let found = if failed.is_empty() { "没有不符合的项".to_owned() } else { format!("不符合的是第{}项", failed.join("、")) };
+                Err((format!("因第{label}项不符合"), found))
+            }
+            SupportClaim::Ground(document, article) => {
+                let cited = self.cited(target);
+                if cited.contains(&(document.text.clone(), article.text.clone())) {
+                    return Ok(());
+                }
+                let found: Vec<String> = cited.into_iter().map(|(d, a)| format!("《{d}》{a}")).collect();
+                Err((format!("据《{document}》{article}"), format!("所据：{}", found.join("、"))))
+            }
+            SupportClaim::Doubt(text) => {
+                let rests = self.notes(target);
+                if rests.contains(&text.text) {
+                    return Ok(());
+                }
+                Err((format!("据疑义“{text}”"), "没有用到这一处疑义".to_owned()))
+            }
+            SupportClaim::Approved(bodies) => {
+                let found = outcome.map(|o| o.bodies.clone()).unwrap_or_default();
+                let wanted: Vec<String> = bodies.iter().map(|b| b.text.clone()).collect();
+                if found == wanted || found.is_empty() && wanted == ["未载明"] {
+                    return Ok(());
+                }
+                let found = if found.is_empty() { "未载明".to_owned() } else { found.join("、") };
+                Err((format!("批准＝{}", wanted.join("、")), format!("批准＝{found}")))
+            }
+            SupportClaim::Payee(who) => {
+                let found = outcome.and_then(|o| o.payment.as_ref()).and_then(|p| p.payee.clone()).unwrap_or("未载明".to_owned());
+                if found == who.text { Ok(()) } else { Err((format!("付给{who}"), format!("付给{found}"))) }
+            }
+            SupportClaim::Missing(paths) => {
+                let mut wanted: Vec<&str> = paths.iter().filter_map(aim).map(|a| a.name).collect();
+                let mut found: Vec<&str> = missing.iter().map(|q| asked(self.program, q)).collect();
+                for list in [&mut wanted, &mut found] {
+                    list.sort_unstable();
+                    list.dedup();
+                }
+                if wanted == found { Ok(()) } else { Err((format!("缺{}", wanted.join("、")), format!("缺{}", found.join("、")))) }
+            }
+            SupportClaim::Between(low, high) => {
+                let wanted = base_value(low, None).zip(base_value(high, None)).map(|(l, h)| Interval::between(l, h));
+                if wanted.is_some() && wanted == interval {
+                    return Ok(());
+                }
+                Err((format!("在{}至{}之间", low.text, high.text), Self::say_interval(interval)))
+            }
+            SupportClaim::AtLeast(low) => {
+                let floor = interval.and_then(|i| i.low.value());
+                if floor.is_some() && floor == base_value(low, None) {
+                    return Ok(());
+                }
+                Err((format!("不低于{}", low.text), Self::say_interval(interval)))
+            }
+        }
+    }
+
+    /// Documents and articles that a result rests on.
+    fn cited(&self, target: &Target) -> Vec<(String, String)> {
+        let (trace, roots): (&Trace, Vec<StepId>) = match target {
+            Target::Outcome(at) => {
+                let outcome = &self.decision.outcomes[*at];
+                (&self.decision.trace, std::iter::once(outcome.condition).chain(outcome.amount).chain(outcome.approval).collect())
+            }
+            Target::Named(named) => (&named.trace, named.root.into_iter().collect()),
+        };
+        let mut cited = Vec::new();
+        let mut seen = vec![false; trace.steps.len()];
+        let mut queue = roots;
+        while let Some(step) = queue.pop() {
+            if std::mem::replace(&mut seen[step.0 as usize], true) {
+                continue;
+            }
+            let node = self.program.node(trace.step(step).node);
+            let item = self.program.item(node.item);
+            let sets = match &node.op {
+                crate::program::ir::Op::Within { set, .. } => Some(self.program.item(self.program.sets[set.index()].item)),
+                _ => None,
+            };
+            let changes = item.changes.iter().chain(sets.iter().flat_map(|s| &s.changes)).map(|c| c.clause);
+            for clause in changes.chain([node.clause, item.clause]).chain(sets.map(|s| s.clause)) {
+                let place = (self.program.document_of(clause).code.clone(), self.program.clause(clause).article.clone());
+                if !cited.contains(&place) {
+                    cited.push(place);
+                }
+            }
+            queue.extend(trace.children(step));
+        }
+        cited
+    }
+
+    /// Texts of the notes that a result rests on.
+    fn notes(&self, target: &Target) -> Vec<String> {
+        match target {
+            Target::Outcome(at) => {
+                let rests = &self.decision.outcomes[*at].rests_on.notes;
+                rests.iter().map(|n| self.program.notes[n.index()].text.clone()).collect()
+            }
+            Target::Named(named) => {
+                let items = named.trace.steps.iter().map(|s| self.program.node(s.node).item);
+                items.flat_map(|i| &self.program.item(i).notes).map(|n| self.program.notes[n.index()].text.clone()).collect()
+            }
+        }
+    }
+
+    fn number(amount: Ratio) -> String { format!("{}元", amount.to_display()) }
+
+    fn say_interval(interval: Option<Interval>) -> String {
+        match interval {
+            None => "没有范围".to_owned(),
+            Some(Interval { low, high }) => {
+                let end = |b: crate::quantity::interval::Bound| b.value().map_or("不限".to_owned(), Self::number);
+                format!("在{}至{}之间", end(low), end(high))
+            }
+        }
+    }
+
+    fn say_expected(value: &CaseValue) -> String {
+        match value {
+            CaseValue::Quantity(q, _) => q.text.clone(),
+            CaseValue::Date(d, _) => d.to_string(),
+            CaseValue::Text(w) | CaseValue::Word(w) | CaseValue::Status(w, ..) => w.text.clone(),
+        }
+    }
+
+    /// An outcome in words.
+    fn say(&self, at: usize) -> String {
+        let outcome = &self.decision.outcomes[at];
+        let asks = || outcome.missing.iter().map(|q| asked(self.program, q)).collect::<Vec<_>>().join("、");
+        match &outcome.status {
+            Status::Holds(true) => "符合".to_owned(),
+            Status::Holds(false) => format!("不符合{}", labels(&outcome.failed)),
+            Status::Granted(amount) => Self::number(*amount),
+            Status::GrantedInKind => "给付".to_owned(),
+            Status::NotGranted => format!("不给付{}", labels(&outcome.failed)),
+            Status::Offered(interval) => format!("可以给付，{}", Self::say_interval(*interval)),
+            Status::Undetermined(interval) => format!("未定，缺{}，{}", asks(), Self::say_interval(*interval)),
+            Status::NeedsJudgement(interval) => format!("须由人决定（{}），{}", asks(), Self::say_interval(*interval)),
+            Status::Conflict(fault) => format!("待定（{}）", self.say_fault(&fault.kind)),
+            Status::NoRule(fault) => format!("未载明（{}）", self.say_fault(&fault.kind)),
+            Status::Error(fault) => format!("有误（{}）", self.say_fault(&fault.kind)),
+        }
+    }
+
+    fn say_fault(&self, kind: &FaultKind) -> String {
+        match kind {
+            FaultKind::NoFigure(parameter) => format!("没有公布{}", self.program.parameters[parameter.index()].name),
+            FaultKind::Conflict(_) => "几条规定同时适用，结果不同".to_owned(),
+            FaultKind::Pending => "两处原文不一致".to_owned(),
+            FaultKind::NoRule => "没有规定".to_owned(),
+            FaultKind::Overflow => "数太大".to_owned(),
+            FaultKind::DivisionByZero => "除数为零".to_owned(),
+            FaultKind::Empty => "没有可取的数".to_owned(),
+            FaultKind::AbsentOperand => "用到了没有的项目".to_owned(),
+            FaultKind::OutOfBounds(answer, bounds) => format!("{}超出范围，{}", Self::number(*answer), Self::say_interval(Some(*bounds))),
+            FaultKind::WrongBody(body) => format!("{body}无权决定"),
+            FaultKind::ReasonMissing(_) => "没有写明理由".to_owned(),
+        }
+    }
+
+    fn say_value(&self, named: &NamedValue) -> String {
+        match named.value() {
+            None => "没有值".to_owned(),
+            Some(Value::Number(n)) => match named.ty {
+                Type::Number(unit) => unit.from_base(n).map_or_else(|| n.to_display(), |n| format!("{}（{unit}）", n.to_display())),
+                _ => n.to_display(),
+            },
+            Some(Value::Truth(b)) => if b { "是" } else { "否" }.to_owned(),
+            Some(Value::Date(d)) => d.to_string(),
+            Some(Value::Element(at)) => match named.ty {
+                Type::Element(category) => self.program.categories[category.index()].elements.get(at as usize).cloned().unwrap_or_default(),
+                _ => String::new(),
+            },
+            Some(Value::Unlisted(id) | Value::Text(id) | Value::Place(id)) => named.trace.arena.text(id).to_owned(),
+            Some(Value::Absent) => "无".to_owned(),
+            Some(Value::Open(id)) => {
+                let asks: Vec<&str> = named.trace.arena.open(id).questions.iter().map(|q| asked(self.program, q)).collect();
+                format!("未定，缺{}", asks.join("、"))
+            }
+            Some(Value::Fault(id)) => self.say_fault(&named.trace.arena.fault(id).kind),
+        }
+    }
+}
+
+fn labels(failed: &[String]) -> String { if failed.is_empty() { String::new() } else { format!("（第{}项不符合）", failed.join("、")) } }
+
+/// The interval of an unsettled status.
+fn interval(status: &Status) -> Option<Interval> {
+    match status {
+        Status::Offered(interval) | Status::Undetermined(interval) | Status::NeedsJudgement(interval) => *interval,
+        Status::Granted(amount) => Some(Interval::point(*amount)),
+        _ => None,
+    }
+}

@@ -1,0 +1,308 @@
+//! 设 and 另设: the record and the figures of a case.
+
+use super::error;
+use super::names::{People, field, list, question};
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::nearest::nearest;
+use crate::facts::builder::RecordBuilder;
+use crate::facts::record::{Answered, Evidence, Fact, FactValue, Listed, Record, Support};
+use crate::program::from_types::figure_value;
+use crate::program::ir::{Cell, FieldId, PlaneId, Program, QuestionId, Type};
+use crate::quantity::calendar::Date;
+use crate::quantity::ratio::Ratio;
+use crate::syntax::tree::{CaseEvidence, CaseFact, CaseLine, CaseStage, CaseValue, IndexItem, Override, Quantity, Word};
+
+/// Builds the record of a situation.
+pub struct Given<'p> {
+    program: &'p Program,
+    builder: RecordBuilder<'p>,
+    people: People,
+    /// What cannot be read.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The record of a situation and the names of its people.
+pub fn read(program: &Program, stage: &CaseStage) -> (Record, People, Vec<Diagnostic>) {
+    let mut given =
+        Given { program, builder: RecordBuilder::new(program), people: People::default(), diagnostics: Vec::new() };
+    for line in &stage.given {
+        given.line(line);
+    }
+    let built = given.builder.build_with_places();
+    let mut people = given.people;
+    for (plane, instance) in people.known.values_mut() {
+        let place = built.places.get(plane.index()).and_then(|p| p.get(*instance as usize)).copied().flatten();
+        *instance = place.unwrap_or(*instance);
+    }
+    (built.record, people, given.diagnostics)
+}
+
+/// Sets the figures that a case gives in place of published ones.
+pub fn with_overrides(program: &Program, overrides: &[Override]) -> (Program, Vec<Diagnostic>) {
+    let mut program = program.clone();
+    let mut diagnostics = Vec::new();
+    for item in overrides {
+        let at = program.parameters.iter().position(|p| p.name == item.name.text);
+        let (Some(at), Some(value)) = (at, figure_value(&item.value)) else {
+            let near = nearest(&item.name.text, program.parameters.iter().map(|p| p.name.as_str())).map(str::to_owned);
+            diagnostics.push(error::unknown_name(&item.name.text, item.name.span, near));
+            continue;
+        };
+        let axes = program.parameters[at].axes.clone();
+        let (mut coordinates, mut year) = (Vec::new(), None);
+        for index in &item.index {
+            match index {
+                IndexItem::Year(y) => year = Some(*y),
+                IndexItem::Name(word) => {
+                    let found = axes.iter().find_map(|c| program.categories[c.index()].elements.iter().position(|e| *e == word.text));
+                    match found {
+                        Some(element) => coordinates.push(element as u32),
+                        None => diagnostics.push(error::unknown_name(&word.text, word.span, None)),
+                    }
+                }
+            }
+        }
+        if coordinates.len() != axes.len() || year.is_some() != program.parameters[at].yearly {
+            diagnostics.push(error::bad_value(&item.name.text, item.name.span, "写全类别和年度的数额，例如“低保标准（农村）＝每人每月655元”"));
+            continue;
+        }
+        let clause = program.items[program.parameters[at].item.index()].clause;
+        let area = program.area.clone();
+        let cells = &mut program.parameters[at].cells;
+        cells.retain(|cell| !(cell.area == area && cell.coordinates == coordinates && cell.year == year));
+        let written = "案例另设".to_owned();
+        cells.push(Cell { coordinates, year, area, from: Date::NEVER_BEFORE, to: Date::FOREVER, value, clause, written });
+    }
+    (program, diagnostics)
+}
+
+impl Given<'_> {
+    fn line(&mut self, line: &CaseLine) {
+        match line {
+            CaseLine::RestAbsent(_) => {
+                self.builder.rest_absent(true);
+            }
+            CaseLine::Fact(fact) => match &fact.owner {
+                Some(owner) => match self.people.find(self.program, &owner.text) {
+                    Some((plane, instance)) => self.fact(plane, instance, fact),
+                    None => self.unknown(owner),
+                },
+                None => self.fact(PlaneId(0), 0, fact),
+            },
+            CaseLine::Object { owner, list: word, names, facts, .. } => {
+                if owner.is_none() && names.is_empty() {
+                    match self.people.find(self.program, &word.text) {
+                        Some((plane, instance)) => facts.iter().for_each(|f| self.fact(plane, instance, f)),
+                        None => self.unknown(word),
+                    }
+                    return;
+                }
+                let parent = match owner {
+                    Some(owner) => self.people.find(self.program, &owner.text),
+                    None => Some((PlaneId(0), 0)),
+                };
+                let Some((parent, above)) = parent else {
+                    if let Some(owner) = owner {
+                        self.unknown(owner);
+                    }
+                    return;
+                };
+                let Some(plane) = list(self.program, parent, &word.text) else { return self.unknown(word) };
+                if names.is_empty() {
+                    let instance = self.builder.add_instance(plane, above);
+                    facts.iter().for_each(|f| self.fact(plane, instance, f));
+                }
+                for name in names {
+                    let instance = match self.people.known.get(&name.text) {
+                        Some((_, instance)) => *instance,
+                        None => {
+                            let instance = self.builder.add_instance(plane, above);
+                            self.people.known.insert(name.text.clone(), (plane, instance));
+                            if let Some(label) = self.program.planes[plane.index()].label {
+                                self.builder.set(label, instance, FactValue::Text(name.text.clone()));
+                            }
+                            instance
+                        }
+                    };
+                    facts.iter().for_each(|f| self.fact(plane, instance, f));
+                }
+            }
+        }
+    }
+
+    fn unknown(&mut self, word: &Word) {
+        let names = self.program.fields.iter().map(|f| f.name.as_str()).chain(self.program.questions.iter().map(|q| q.key.as_str()));
+        let near = nearest(&word.text, names).map(str::to_owned);
+        self.diagnostics.push(error::unknown_name(&word.text, word.span, near));
+    }
+
+    fn bad(&mut self, fact: &CaseFact, wanted: &str) { self.diagnostics.push(error::bad_value(&fact.name.text, fact.span, wanted)); }
+
+    fn fact(&mut self, plane: PlaneId, instance: u32, fact: &CaseFact) {
+        if let Some(id) = field(self.program, plane, &fact.name.text) {
+            return self.set(id, instance, fact);
+        }
+        if let Some(plane) = list(self.program, plane, &fact.name.text) {
+            return self.fill(plane, instance, fact);
+        }
+        if let Some(id) = question(self.program, plane, &fact.name.text) {
+            return self.answer(id, instance, fact);
+        }
+        self.unknown(&fact.name);
+    }
+
+    fn set(&mut self, id: FieldId, instance: u32, fact: &CaseFact) {
+        let definition = &self.program.fields[id.index()];
+        let value = if definition.monthly {
+            let truth = match fact.values.first() {
+                Some(CaseValue::Word(word)) if word.text == "是" => true,
+                Some(CaseValue::Word(word)) if word.text == "否" => false,
+                _ => return self.bad(fact, "“是”或“否”，并写明月份"),
+            };
+            let mut months = match self.builder.fact(id, instance).map(|f| f.value.clone()) {
+                Some(FactValue::Monthly(months)) => months,
+                _ => Vec::new(),
+            };
+            months.retain(|(month, _)| !fact.months.contains(month));
+            months.extend(fact.months.iter().map(|m| (*m, truth)));
+            FactValue::Monthly(months)
+        } else {
+            match fact.values.first().and_then(|v| self.value(v, definition.ty)) {
+                Some(value) => value,
+                None => return self.bad(fact, &wanted(self.program, definition.ty)),
+            }
+        };
+        let evidence = fact.evidence.as_ref().map(|e| Box::new(evidence(e)));
+        self.builder.set_fact(id, instance, Fact { value, evidence });
+    }
+
+    fn value(&self, value: &CaseValue, ty: Type) -> Option<FactValue> {
+        Some(match (value, ty) {
+            (CaseValue::Word(word), _) if word.text == "无" => FactValue::Absent,
+            (CaseValue::Word(word), _) if word.text == "未知" => FactValue::Unknown,
+            (CaseValue::Word(word), Type::Truth) => match word.text.as_str() {
+                "是" => FactValue::Truth(true),
+                "否" => FactValue::Truth(false),
+                _ => return None,
+            },
+            (CaseValue::Quantity(q, _), Type::Number(unit)) => {
+                // 周岁 and the like stand beside plain counts.
+                let own = q.unit.map_or(unit, |u| u);
+                let fits = own.dimension == unit.dimension || own.filled_for(crate::quantity::unit::Base::Person).dimension == unit.dimension
+                    || own.filled_for(crate::quantity::unit::Base::Household).dimension == unit.dimension;
+                if !fits {
+                    return None;
+                }
+                FactValue::Number(base_value(q, Some(unit))?)
+            }
+            (CaseValue::Word(word), Type::Element(category)) => {
+                let category = &self.program.categories[category.index()];
+                match category.elements.iter().position(|e| *e == word.text) {
+                    Some(at) => FactValue::Element(at as u32),
+                    None if category.open => FactValue::Unlisted(word.text.clone()),
+                    None => {
+                        let partly: Vec<u32> = (0..category.elements.len() as u32)
+                            .filter(|at| !category.components.is_empty() && category.elements[*at as usize].starts_with(&word.text))
+                            .collect();
+                        if partly.is_empty() {
+                            return None;
+                        }
+                        FactValue::OneOf(partly)
+                    }
+                }
+            }
+            (CaseValue::Text(word), Type::Element(category)) if self.program.categories[category.index()].open => FactValue::Unlisted(word.text.clone()),
+            (CaseValue::Date(date, _), Type::Date) => FactValue::Date(*date),
+            (CaseValue::Text(word) | CaseValue::Word(word), Type::Text) => FactValue::Text(word.text.clone()),
+            (CaseValue::Text(word) | CaseValue::Word(word), Type::Place) => FactValue::Place(crate::corpus::Area::parse(&word.text).path()),
+            _ => return None,
+        })
+    }
+
+    /// A list given by its values: 残疾＝智力四级、听力二级; 身份记录＝低保对象（2022年1月1日 起）; 收入＝无.
+    fn fill(&mut self, plane: PlaneId, parent: u32, fact: &CaseFact) {
+        for value in &fact.values {
+            match value {
+                CaseValue::Word(word) if word.text == "无" => {
+                    self.builder.listed(plane, parent, Listed::Complete);
+                }
+                CaseValue::Word(word) if word.text == "未知" => {
+                    self.builder.listed(plane, parent, Listed::Unknown);
+                }
+                CaseValue::Status(word, from, to) => self.status(plane, parent, word, *from, *to),
+                _ => {
+                    let only = self.program.fields.iter().position(|f| f.plane == plane).map(|at| FieldId(at as u32));
+                    let element = self.program.planes[plane.index()].element.is_some();
+                    match only.filter(|_| element).and_then(|id| Some((id, self.value(value, self.program.fields[id.index()].ty)?))) {
+                        Some((id, value)) => {
+                            let instance = self.builder.add_instance(plane, parent);
+                            self.builder.set(id, instance, value);
+                        }
+                        None => self.bad(fact, "类别中的一项，或者“低保对象（2022年1月1日 起）”的样子"),
+                    }
+                }
+            }
+        }
+    }
+
+    /// A recorded status: the first category of the record, its first day, its last day.
+    fn status(&mut self, plane: PlaneId, parent: u32, word: &Word, from: Date, to: Option<Date>) {
+        let fields: Vec<FieldId> =
+            (0..self.program.fields.len() as u32).map(FieldId).filter(|id| self.program.fields[id.index()].plane == plane).collect();
+        let category = fields.iter().find(|id| matches!(self.program.fields[id.index()].ty, Type::Element(_))).copied();
+        let dates: Vec<FieldId> = fields.iter().filter(|id| self.program.fields[id.index()].ty == Type::Date).copied().collect();
+        let (Some(category), [first, last, ..]) = (category, &dates[..]) else { return self.unknown(word) };
+        let Some(value) = self.value(&CaseValue::Word(word.clone()), self.program.fields[category.index()].ty) else {
+            return self.unknown(word);
+        };
+        let instance = self.builder.add_instance(plane, parent);
+        self.builder.set(category, instance, value);
+        self.builder.set(*first, instance, FactValue::Date(from));
+        self.builder.set(*last, instance, to.map_or(FactValue::Absent, FactValue::Date));
+    }
+
+    fn answer(&mut self, id: QuestionId, instance: u32, fact: &CaseFact) {
+        let value = match fact.values.first() {
+            Some(CaseValue::Word(word)) if word.text == "是" => FactValue::Truth(true),
+            Some(CaseValue::Word(word)) if word.text == "否" => FactValue::Truth(false),
+            Some(CaseValue::Quantity(q, _)) => match base_value(q, None) {
+                Some(value) => FactValue::Number(value),
+                None => return self.bad(fact, "数额"),
+            },
+            _ => return self.bad(fact, "“是”“否”或数额，后面写（机关，日期，理由：…）"),
+        };
+        let details = fact.evidence.clone().unwrap_or_default();
+        let by = details.words.first().map(|w| w.text.clone()).unwrap_or_default();
+        self.builder.answer(id, instance, Answered { value, by, on: details.on, reason: details.reason });
+    }
+}
+
+/// A quantity in base measures; a bare number is in the unit wanted.
+pub fn base_value(q: &Quantity, wanted: Option<crate::quantity::unit::Unit>) -> Option<Ratio> {
+    let unit = q.unit.or(wanted);
+    q.number.checked_mul(unit.map_or(Ratio::ONE, |u| u.factor()))
+}
+
+fn evidence(written: &CaseEvidence) -> Evidence {
+    let mut words = written.words.iter().map(|w| w.text.as_str());
+    let support = match words.next() {
+        Some("核对") => Support::Verified,
+        Some("承诺") => Support::Promised,
+        Some("陈述") => Support::Stated,
+        Some("有争议") => Support::Disputed,
+        _ => Support::Plain,
+    };
+    Evidence { support, form: words.next().map(str::to_owned), on: written.on, by: words.next().map(str::to_owned) }
+}
+
+fn wanted(program: &Program, ty: Type) -> String {
+    match ty {
+        Type::Truth => "“是”或“否”".to_owned(),
+        Type::Number(unit) => unit.spoken().map_or_else(|| "数".to_owned(), |s| format!("数额，例如“{}”", s.replace("{}", "655"))),
+        Type::Element(category) => format!("{}中的一项", program.categories[category.index()].name),
+        Type::Date => "日期，例如“2025年10月1日”".to_owned(),
+        Type::Text => "文字".to_owned(),
+        Type::Place => "地点，例如“晋城市/陵川县”".to_owned(),
+    }
+}
+

@@ -1,0 +1,238 @@
+//! Decides records by a plan, reusing its memory from record to record.
+
+use crate::facts::record::Record;
+use crate::program::ir::{Benefit, NodeId, Op, Output, Type};
+use crate::quantity::ratio::Ratio;
+use crate::quantity::rounding::{Mode, Rounding};
+use crate::trace::outcome::{Decision, Outcome, Payment, RestsOn, Status};
+use crate::trace::step::{StepId, Trace};
+use crate::trace::value::{Arena, Value};
+
+use super::arithmetic::round_in;
+use super::bodies;
+use super::outcome::{Reader, Subject};
+use super::pass::{Pass, State};
+use super::plan::Plan;
+use super::recording::Recorder;
+use super::rests_on::rests_on;
+use super::split;
+use super::truth::Truth;
+
+/// Decides one record after another; one per thread.
+#[derive(Clone, Debug)]
+pub struct Evaluator<'a> {
+    plan: &'a Plan<'a>,
+    state: State,
+    recorder: Recorder,
+    roots: Vec<(NodeId, u32)>,
+}
+
+impl<'a> Evaluator<'a> {
+    /// An evaluator of a plan.
+    #[must_use]
+    pub fn new(plan: &'a Plan<'a>) -> Evaluator<'a> {
+        let state = State { arena: plan.arena.clone(), ..State::default() };
+        Evaluator { plan, state, recorder: Recorder::default(), roots: Vec::new() }
+    }
+
+    /// Computes all planned values of a record, without results or trace.
+    pub fn run(&mut self, record: &Record) {
+        Pass { plan: self.plan, record, state: &mut self.state }.run();
+    }
+
+    /// The value of a node for one instance in the record last run or decided; `None` if it was not planned.
+    #[must_use]
+    pub fn value_of(&self, node: NodeId, instance: u32) -> Option<Value> {
+        let plane = self.plan.program.nodes.get(node.index())?.plane;
+        self.plan.order.binary_search(&node).ok()?;
+        (instance < *self.state.counts.get(plane.index())?).then(|| self.state.get(node, instance))
+    }
+
+    /// A named value for one instance of its plane; needs [`Plan::with_named`] where no output uses it.
+    #[must_use]
+    pub fn named(&self, name: &str, instance: u32) -> Option<Value> {
+        let named = self.plan.program.named.iter().find(|named| named.name == name)?;
+        self.value_of(named.node, instance)
+    }
+
+    /// What the values of the record last run refer to.
+    #[must_use]
+    pub fn arena(&self) -> &Arena {
+        &self.state.arena
+    }
+
+    /// The reason of single values of the record last run or decided, and their steps.
+    pub fn explain(&mut self, record: &Record, wanted: &[(NodeId, u32)]) -> (Trace, Vec<Option<StepId>>) {
+        let known: Vec<(NodeId, u32)> = wanted
+            .iter()
+            .copied()
+            .filter(|(node, instance)| self.value_of(*node, *instance).is_some())
+            .collect();
+        let trace = self.recorder.record(self.plan, record, &self.state, &known);
+        let steps = wanted
+            .iter()
+            .map(|(node, instance)| {
+                self.value_of(*node, *instance)?;
+                self.recorder.step(&self.state, *node, *instance)
+            })
+            .collect();
+        (trace, steps)
+    }
+
+    /// Decides a record, with the reason of every result.
+    #[must_use]
+    pub fn decide(&mut self, record: &Record) -> Decision {
+        let mut pass = Pass { plan: self.plan, record, state: &mut self.state };
+        pass.run();
+        let program = self.plan.program;
+        let mut subjects = Vec::new();
+        for (output, declared) in program.outputs.iter().enumerate() {
+            for instance in 0..pass.state.counts[declared.plane.index()] {
+                let reader = Reader { plan: self.plan, record, state: pass.state };
+                let sketch = reader.sketch(output, instance);
+                subjects.push(Subject { output, instance, sketch, cases: Vec::new() });
+            }
+        }
+        if !pass.state.arena.opens.is_empty() {
+            split::refine(&mut pass, &mut subjects);
+        }
+        self.roots.clear();
+        for subject in &subjects {
+            let nodes = shown(&program.outputs[subject.output], &subject.sketch.status);
+            self.roots.extend(nodes.into_iter().map(|node| (node, subject.instance)));
+        }
+        let trace = self.recorder.record(self.plan, record, &self.state, &self.roots);
+        let outcomes = subjects.into_iter().map(|subject| self.outcome(record, &trace, subject)).collect();
+        Decision { id: record.id.clone(), outcomes, trace }
+    }
+
+    fn outcome(&mut self, record: &Record, trace: &Trace, subject: Subject) -> Outcome {
+        let Subject { output: at, instance, sketch, cases } = subject;
+        let output = &self.plan.program.outputs[at];
+        let steps: Vec<StepId> = shown(output, &sketch.status)
+            .into_iter()
+            .filter_map(|node| self.recorder.step(&self.state, node, instance))
+            .collect();
+        let rests_on: RestsOn =
+            rests_on(self.plan, record, &self.state, &mut self.recorder, trace, at, &steps);
+        let reader = Reader { plan: self.plan, record, state: &self.state };
+        let benefit = output.benefit.as_ref().filter(|_| demands(&sketch.status));
+        let step =
+            |node: Option<NodeId>| node.and_then(|node| self.recorder.step(&self.state, node, instance));
+        let (payment, funding) = match (benefit, &sketch.status) {
+            (Some(benefit), Status::Granted(amount)) => {
+                (self.payment(benefit, instance), self.funding(benefit, *amount))
+            }
+            (Some(benefit), status) if is_possible(status) => (self.payment(benefit, instance), Vec::new()),
+            _ => (None, Vec::new()),
+        };
+        let refused = matches!(sketch.status, Status::Holds(false) | Status::NotGranted);
+        Outcome {
+            output: at,
+            instance,
+            bodies: bodies::names(&reader, output, &sketch.bodies),
+            payment,
+            funding,
+            // The condition of every output is a root.
+            condition: step(Some(output.condition)).unwrap_or(StepId(0)),
+            amount: step(benefit.and_then(|benefit| benefit.amount)),
+            approval: step(benefit.and_then(|benefit| benefit.approval)),
+            failed: if refused { self.failed(output.condition, instance) } else { Vec::new() },
+            rests_on,
+            status: sketch.status,
+            missing: sketch.missing,
+            cases,
+            may_be_refused: sketch.may_be_refused,
+        }
+    }
+
+    fn payment(&self, benefit: &Benefit, instance: u32) -> Option<Payment> {
+        let schedule = benefit.schedule.as_ref()?;
+        let each = match schedule.each.map(|each| self.state.get(each, instance)) {
+            Some(Value::Number(number)) => Some(number),
+            _ => None,
+        };
+        let (mut words, mut payee) = (Vec::new(), None);
+        for term in &schedule.terms {
+            let holds =
+                term.guard.is_none_or(|guard| Truth::of(self.state.get(guard, instance)) == Truth::Yes);
+            if holds {
+                words.extend(term.words.iter().cloned());
+                payee = payee.or_else(|| term.payee.clone());
+            }
+        }
+        Some(Payment { cycle: schedule.cycle.clone(), each, words, payee })
+    }
+
+    /// Shares to the fen, half up; the remainder goes where the text says, so that they add up to the amount.
+    fn funding(&self, benefit: &Benefit, amount: Ratio) -> Vec<(String, Ratio)> {
+        let ty = benefit.amount.map_or(Type::Truth, |node| self.plan.program.node(node).ty);
+        shares(benefit, ty, amount).unwrap_or_default()
+    }
+
+    /// Labels of the parts that fail; an unlabelled part that is itself a list gives its own labels.
+    fn failed(&self, condition: NodeId, instance: u32) -> Vec<String> {
+        let mut labels = Vec::new();
+        let mut waiting = vec![condition];
+        while let Some(node) = waiting.pop() {
+            let Op::All(parts) = &self.plan.program.node(node).op else { continue };
+            let fails = |node: NodeId| Truth::of(self.state.get(node, instance)) == Truth::No;
+            for part in parts.iter().filter(|part| fails(part.node)) {
+                if part.label.is_empty() {
+                    waiting.push(part.node);
+                } else {
+                    labels.push(part.label.clone());
+                }
+            }
+        }
+        labels
+    }
+}
+
+/// The shares of an amount; `None` on overflow.
+fn shares(benefit: &Benefit, ty: Type, amount: Ratio) -> Option<Vec<(String, Ratio)>> {
+    let fen = Rounding { mode: Mode::HalfUp, step: Ratio::new(1, 100)? };
+    let last = benefit.remainder.min(benefit.funding.len().saturating_sub(1));
+    let mut rest = amount;
+    let mut shares = Vec::with_capacity(benefit.funding.len());
+    for (at, share) in benefit.funding.iter().enumerate() {
+        let part = if at == last { Ratio::ZERO } else { round_in(ty, fen, amount.checked_mul(share.part)?)? };
+        rest = rest.checked_sub(part)?;
+        shares.push((share.bearer.clone(), part));
+    }
+    if let Some(share) = shares.get_mut(last) {
+        share.1 = rest;
+    }
+    Some(shares)
+}
+
+/// The amount of a benefit is asked for unless it is refused.
+fn demands(status: &Status) -> bool {
+    !matches!(status, Status::Holds(_) | Status::NotGranted)
+}
+
+/// Something may be paid.
+fn is_possible(status: &Status) -> bool {
+    matches!(
+        status,
+        Status::Granted(_)
+            | Status::GrantedInKind
+            | Status::Offered(_)
+            | Status::Undetermined(_)
+            | Status::NeedsJudgement(_)
+    )
+}
+
+/// The nodes whose steps show why a result stands as it does.
+fn shown(output: &Output, status: &Status) -> Vec<NodeId> {
+    let mut nodes = vec![output.condition];
+    if let Some(benefit) = output.benefit.as_ref().filter(|_| demands(status)) {
+        nodes.extend(benefit.amount);
+        nodes.extend(benefit.approval);
+        if let Some(schedule) = benefit.schedule.as_ref().filter(|_| is_possible(status)) {
+            nodes.extend(schedule.each);
+            nodes.extend(schedule.terms.iter().filter_map(|term| term.guard));
+        }
+    }
+    nodes
+}

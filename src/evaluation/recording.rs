@@ -1,0 +1,198 @@
+//! The trace: a walk over the stored values from the results, children first. Nothing is computed here.
+
+use crate::facts::record::{Record, Support};
+use crate::program::ir::{NodeId, Op};
+use crate::trace::step::{Step, StepId, Trace};
+use crate::trace::value::Value;
+
+use super::choice::eligible;
+use super::pass::{At, State, climb};
+use super::plan::{Plan, for_each_operand};
+use super::reduction::gather;
+use super::truth::Truth;
+
+/// Not part of the trace.
+const UNREACHED: u32 = u32::MAX;
+/// Part of the trace, not numbered yet.
+const REACHED: u32 = u32::MAX - 1;
+
+/// Memory of the walk, kept between records.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Recorder {
+    /// Per value, its step.
+    step_of: Vec<u32>,
+    /// Per step: one word that is not 0 where evidence or a judgement stands below it, then its notes.
+    pub(super) marks: Vec<u64>,
+    /// Steps visited for one result.
+    pub(super) visited: Vec<bool>,
+}
+
+impl Recorder {
+    /// Writes down every value that the roots rest on.
+    pub(super) fn record(
+        &mut self,
+        plan: &Plan,
+        record: &Record,
+        state: &State,
+        roots: &[(NodeId, u32)],
+    ) -> Trace {
+        self.reach(plan, record, state, roots);
+        let mut trace = Trace { arena: state.arena.clone(), ..Trace::default() };
+        self.marks.clear();
+        for &node in &plan.order {
+            let plane = plan.program.node(node).plane;
+            let offset = state.offsets[node.index()];
+            for instance in 0..state.counts[plane.index()] {
+                let place = (offset + instance) as usize;
+                if self.step_of[place] == REACHED {
+                    let first = trace.children.len() as u32;
+                    let at = At { node, plane, instance };
+                    for_each_child(plan, record, state, at, |child, instance| {
+                        let child = self.step_of[(state.offsets[child.index()] + instance) as usize];
+                        trace.children.push(StepId(child));
+                    });
+                    let count = trace.children.len() as u32 - first;
+                    self.step_of[place] = trace.steps.len() as u32;
+                    self.mark(plan, record, state, at, &trace.children[first as usize..]);
+                    trace.steps.push(Step { node, instance, value: state.values[place], first, count });
+                }
+            }
+        }
+        self.visited.clear();
+        self.visited.resize(trace.steps.len(), false);
+        trace
+    }
+
+    /// The step of a value, if it was recorded.
+    pub(super) fn step(&self, state: &State, node: NodeId, instance: u32) -> Option<StepId> {
+        let place = state.offsets.get(node.index())? + instance;
+        self.step_of.get(place as usize).copied().filter(|step| *step < REACHED).map(StepId)
+    }
+
+    /// Finds everything below the roots; operands stand before users, so one backward pass does.
+    fn reach(&mut self, plan: &Plan, record: &Record, state: &State, roots: &[(NodeId, u32)]) {
+        self.step_of.clear();
+        self.step_of.resize(state.values.len(), UNREACHED);
+        for (node, instance) in roots {
+            self.step_of[(state.offsets[node.index()] + instance) as usize] = REACHED;
+        }
+        for &node in plan.order.iter().rev() {
+            let plane = plan.program.node(node).plane;
+            let offset = state.offsets[node.index()];
+            for instance in 0..state.counts[plane.index()] {
+                if self.step_of[(offset + instance) as usize] == REACHED {
+                    for_each_child(plan, record, state, At { node, plane, instance }, |child, instance| {
+                        self.step_of[(state.offsets[child.index()] + instance) as usize] = REACHED;
+                    });
+                }
+            }
+        }
+    }
+
+    /// Notes of the step and of everything below it, and whether evidence or a judgement stands below it.
+    fn mark(&mut self, plan: &Plan, record: &Record, state: &State, at: At, children: &[StepId]) {
+        let words = plan.notes.words;
+        let start = self.marks.len();
+        self.marks.push(u64::from(weight(plan, record, state, at).is_some()));
+        self.marks.extend_from_slice(plan.notes.of_node(at.node));
+        let (below, own) = self.marks.split_at_mut(start);
+        for child in children {
+            let child = &below[child.0 as usize * (words + 1)..][..=words];
+            for (word, more) in own.iter_mut().zip(child) {
+                *word |= more;
+            }
+        }
+        match &plan.program.node(at.node).op {
+            Op::Choose(alternatives) => {
+                for taken in eligible(state, alternatives, at.instance) {
+                    plan.notes.add_clause(plan.program, alternatives[taken].clause, &mut own[1..]);
+                }
+            }
+            Op::Parameter { parameter, coordinates, year, place, at: day } => {
+                let figure = super::parameter::known_figure(
+                    plan,
+                    state,
+                    at,
+                    *parameter,
+                    coordinates,
+                    *year,
+                    *place,
+                    *day,
+                );
+                if let Some(Some(figure)) = figure {
+                    let cell = &plan.program.parameters[parameter.index()].cells[figure.cell as usize];
+                    plan.notes.add_clause(plan.program, cell.clause, &mut own[1..]);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What a step brings into a result besides law and verified facts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Weight {
+    Promised,
+    Stated,
+    Disputed,
+    Judged,
+}
+
+/// What a step itself brings.
+pub(super) fn weight(plan: &Plan, record: &Record, state: &State, at: At) -> Option<Weight> {
+    match &plan.program.node(at.node).op {
+        Op::Fact(field) | Op::Run { field, .. } => {
+            match record.fact(*field, at.instance)?.evidence.as_ref()?.support {
+                Support::Plain | Support::Verified => None,
+                Support::Promised => Some(Weight::Promised),
+                Support::Stated => Some(Weight::Stated),
+                Support::Disputed => Some(Weight::Disputed),
+            }
+        }
+        Op::Judged { question, .. } => {
+            let plane = plan.program.questions[question.index()].plane;
+            let holder = climb(plan, record, at.plane, at.instance, plane);
+            record.answer(*question, holder).map(|_| Weight::Judged)
+        }
+        Op::Within { value, set } => {
+            let open = plan.program.sets[set.index()].open;
+            let unlisted = matches!(state.get(*value, at.instance), Value::Unlisted(_));
+            let answered = matches!(state.get(at.node, at.instance), Value::Truth(_));
+            (open && unlisted && answered).then_some(Weight::Judged)
+        }
+        _ => None,
+    }
+}
+
+/// The operands of a step: all guards of a choice, then the values of the alternatives that may be taken; of a
+/// gathering, the filter of every listed instance and its value unless the filter excludes it.
+fn for_each_child(plan: &Plan, record: &Record, state: &State, at: At, mut f: impl FnMut(NodeId, u32)) {
+    match &plan.program.node(at.node).op {
+        Op::Ancestor(of) => {
+            let outer = plan.program.node(*of).plane;
+            f(*of, climb(plan, record, at.plane, at.instance, outer));
+        }
+        Op::Reduce { filter, value, .. } => {
+            let gathering = gather(plan, record, at);
+            for instance in gathering.first..gathering.end {
+                let mut counts = true;
+                if let Some(filter) = filter {
+                    f(*filter, instance);
+                    counts = Truth::of(state.get(*filter, instance)) != Truth::No;
+                }
+                if let Some(value) = value.filter(|_| counts) {
+                    f(value, instance);
+                }
+            }
+        }
+        Op::Choose(alternatives) => {
+            alternatives
+                .iter()
+                .filter_map(|alternative| alternative.guard)
+                .for_each(|guard| f(guard, at.instance));
+            eligible(state, alternatives, at.instance)
+                .for_each(|taken| f(alternatives[taken].value, at.instance));
+        }
+        op => for_each_operand(op, |operand| f(operand, at.instance)),
+    }
+}
