@@ -413,14 +413,10 @@ impl Expect<'_, '_> {
             if std::mem::replace(&mut seen[step.0 as usize], true) {
                 continue;
             }
-            let node = self.program.node(trace.step(step).node);
-            let item = self.program.item(node.item);
-            let sets = match &node.op {
-                crate::program::ir::Op::Within { set, .. } => Some(self.program.item(self.program.sets[set.index()].item)),
-                _ => None,
-            };
-            let changes = item.changes.iter().chain(sets.iter().flat_map(|s| &s.changes)).map(|c| c.clause);
-            for clause in changes.chain([node.clause, item.clause]).chain(sets.map(|s| s.clause)) {
+            let node = trace.step(step).node;
+            let items = self.program.items_of(node).map(|id| self.program.item(id));
+            let makers = items.flat_map(|item| item.changes.iter().map(|c| c.clause).chain([item.clause]));
+            for clause in makers.chain([self.program.node(node).clause]) {
                 let place = (self.program.document_of(clause).code.clone(), self.program.clause(clause).article.clone());
                 if !cited.contains(&place) {
                     cited.push(place);
@@ -439,7 +435,7 @@ impl Expect<'_, '_> {
                 rests.iter().map(|n| self.program.notes[n.index()].text.clone()).collect()
             }
             Target::Named(named) => {
-                let items = named.trace.steps.iter().map(|s| self.program.node(s.node).item);
+                let items = named.trace.steps.iter().flat_map(|s| self.program.items_of(s.node));
                 items.flat_map(|i| &self.program.item(i).notes).map(|n| self.program.notes[n.index()].text.clone()).collect()
             }
         }

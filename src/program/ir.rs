@@ -590,6 +590,16 @@ impl Program {
     pub fn node(&self, id: NodeId) -> &Node { &self.nodes[id.index()] }
     /// The item behind an id.
     pub fn item(&self, id: ItemId) -> &Item { &self.items[id.index()] }
+    /// The items that a node rests on: its own, and the set or parameter that it reads.
+    pub fn items_of(&self, id: NodeId) -> impl Iterator<Item = ItemId> {
+        let node = self.node(id);
+        let read = match &node.op {
+            Op::Within { set, .. } => Some(self.sets[set.index()].item),
+            Op::Parameter { parameter, .. } => Some(self.parameters[parameter.index()].item),
+            _ => None,
+        };
+        std::iter::once(node.item).chain(read)
+    }
     /// The clause behind an id.
     pub fn clause(&self, id: ClauseId) -> &Clause { &self.clauses[id.index()] }
     /// The document of a clause.

@@ -56,8 +56,8 @@ impl Checker {
                 truth
             }
             ItemBody::Benefit(benefit) => {
-                self.benefit(benefit, &context, &item.name, item.span);
-                None
+                let unit = self.benefit(benefit, &context, &item.name, item.span);
+                Some(ItemType { scalar: Scalar::Number(unit), traits: Traits::PLAIN })
             }
             ItemBody::Adjustments { stages } => {
                 for stage in 0..stages.len() {
@@ -197,7 +197,7 @@ impl Checker {
         }
     }
 
-    fn benefit(&mut self, benefit: &Benefit, context: &Context, name: &str, span: Span) {
+    fn benefit(&mut self, benefit: &Benefit, context: &Context, name: &str, span: Span) -> Unit {
         let mut inner = context.clone();
         if let Some(condition) = &benefit.condition {
             self.truth(condition, context);
@@ -244,13 +244,7 @@ impl Checker {
                 self.truth(condition, &amount);
             }
         }
-        self.remember_amount(name, unit);
-    }
-
-    fn remember_amount(&mut self, name: &str, unit: Unit) {
-        if let Some(at) = self.model.items.iter().position(|i| i.name == name && matches!(i.body, ItemBody::Benefit(_))) {
-            self.items[at] = Some(ItemType { scalar: Scalar::Number(unit), traits: Traits::PLAIN });
-        }
+        unit
     }
 }
 
