@@ -125,7 +125,10 @@ fn exception_value<'b>(exceptions: &'b mut [Exception], label: &str) -> Option<S
 /// A place-free spelling of a value.
 pub fn value_text(value: &Value) -> String {
     match &value.kind {
-        ValueKind::Computed { expr, floor_zero } => format!("{}{}", canonical(expr), if *floor_zero { ",不足零的按零" } else { "" }),
+        ValueKind::Computed { expr, floor_zero, rounding } => {
+            let floor = if *floor_zero { ",不足零的按零" } else { "" };
+            format!("{}{floor}{}", canonical(expr), rounding.map(|r| format!(",{r}")).unwrap_or_default())
+        }
         ValueKind::Unstated => "未载明".to_owned(),
         ValueKind::Assumed(value) => value_text(value),
         ValueKind::Somewhere(a, b) => format!("{}至{}", canonical(a), canonical(b)),
@@ -369,7 +372,7 @@ fn replace(
 fn as_name(member: &Member) -> Expr { Expr { kind: ExprKind::Name(member.name.text.clone()), span: member.name.span } }
 
 fn as_value(member: &Member) -> Value {
-    Value { kind: ValueKind::Computed { expr: as_name(member), floor_zero: false }, span: member.name.span }
+    Value { kind: ValueKind::Computed { expr: as_name(member), floor_zero: false, rounding: None }, span: member.name.span }
 }
 
 /// Takes out of an item what a document that ended had put in: added parts lapse, replaced parts have no rule.

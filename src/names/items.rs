@@ -260,9 +260,11 @@ impl Binder<'_> {
     pub fn value(&mut self, value: &syntax::Value, env: &Environment, expected: Option<CategoryIndex>) -> Value {
         let span = value.span;
         let kind = match &value.kind {
-            syntax::ValueKind::Computed { expr, floor_zero } => {
-                ValueKind::Computed { expr: self.condition(expr, env, expected), floor_zero: *floor_zero }
-            }
+            syntax::ValueKind::Computed { expr, floor_zero, rounding } => ValueKind::Computed {
+                expr: self.condition(expr, env, expected),
+                floor_zero: *floor_zero,
+                rounding: *rounding,
+            },
             syntax::ValueKind::Assumed(inner) => return self.value(inner, env, expected),
             syntax::ValueKind::Unstated | syntax::ValueKind::Somewhere(..) => ValueKind::Unstated,
             syntax::ValueKind::Pending(_) => ValueKind::Pending,

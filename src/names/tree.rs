@@ -360,6 +360,8 @@ pub enum ValueKind {
         expr: Expr,
         /// 不足零的按零
         floor_zero: bool,
+        /// Rounded here.
+        rounding: Option<Rounding>,
     },
     /// 未载明
     Unstated,

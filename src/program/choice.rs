@@ -69,9 +69,15 @@ impl Lowering<'_> {
     pub fn value(&mut self, value: &bound::Value, ty: Type, env: &Env) -> NodeId {
         let here = Self::here(env);
         match &value.kind {
-            ValueKind::Computed { expr, floor_zero } => {
-                let node = self.expr(expr, env);
-                if *floor_zero { self.node(here, Op::FloorZero(node), ty, value.span) } else { node }
+            ValueKind::Computed { expr, floor_zero, rounding } => {
+                let mut node = self.expr(expr, env);
+                if *floor_zero {
+                    node = self.node(here, Op::FloorZero(node), ty, value.span);
+                }
+                match rounding {
+                    Some(rounding) => self.node(here, Op::Round(node, *rounding), ty, value.span),
+                    None => node,
+                }
             }
             ValueKind::Pending => self.node(here, Op::Pending, ty, value.span),
             ValueKind::Unstated | ValueKind::Judged { .. } => self.node(here, Op::Unstated, ty, value.span),

@@ -353,6 +353,8 @@ pub enum ValueKind {
         expr: Expr,
         /// 不足零的按零 is said.
         floor_zero: bool,
+        /// Rounded here: ，四舍五入到分.
+        rounding: Option<Rounding>,
     },
     /// 未载明
     Unstated,

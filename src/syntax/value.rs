@@ -29,7 +29,8 @@ impl Builder<'_> {
             _ => {
                 let floor_zero = find(&part, Rule::floor_zero).is_some();
                 let expr = self.only(part.clone());
-                ValueKind::Computed { expr: self.single(expr, &part), floor_zero }
+                let rounding = find(&part, Rule::round_to).and_then(|p| self.round_to(p));
+                ValueKind::Computed { expr: self.single(expr, &part), floor_zero, rounding }
             }
         };
         Value { kind, span }
@@ -139,6 +140,8 @@ impl Builder<'_> {
         let text = pair.as_str().trim().trim_start_matches('第').trim_end_matches('项').trim();
         Word { text: shown_label(text), span: self.span(pair) }
     }
+
+    fn round_to(&mut self, pair: Pair<'_, Rule>) -> Option<Rounding> { self.rounding(pair).map(|(rounding, _, _)| rounding) }
 
     /// A rounding with whether it is assumed.
     pub fn rounding(&mut self, pair: Pair<'_, Rule>) -> Option<(Rounding, bool, Span)> {

@@ -285,7 +285,7 @@ impl Checker {
         }
         match ty {
             Ty::Value(scalar) => {
-                let element = inner.subjects.last().and_then(|s| match s {
+                let element = inner.subjects[context.subjects.len()..].iter().find_map(|s| match s {
                     Subject::Entity(entity) => self.model.entities[*entity].counts,
                     Subject::Element(_) => None,
                 });

@@ -106,6 +106,9 @@ impl Checker {
         match known {
             None => *known = Some((scalar, traits)),
             Some((first, joined)) => {
+                if *first == Scalar::Absent {
+                    *first = scalar;
+                }
                 if !fits(*first, scalar) {
                     self.report(error::declared_otherwise(value.span, *first, scalar));
                 }
@@ -118,11 +121,12 @@ impl Checker {
     /// Types a value of a clause; a number that may be negative must say what then happens.
     pub fn clause_value(&mut self, value: &Value, declared: Option<Scalar>, context: &Context) -> Option<(Scalar, Traits)> {
         match &value.kind {
-            ValueKind::Computed { expr, floor_zero } => {
+            ValueKind::Computed { expr, floor_zero, rounding } => {
                 let (scalar, mut traits) = self.scalar(expr, context, true)?;
                 if *floor_zero {
                     traits.negative = false;
                 }
+                traits.exact |= rounding.is_some();
                 if traits.negative {
                     self.report(error::negative(expr.span));
                     traits.negative = false;
