@@ -6,17 +6,25 @@ use super::tree::{Corpus, StatementId, TextInForce};
 use crate::diagnostics::Diagnostic;
 use crate::quantity::ratio::Ratio;
 use crate::source::Span;
-use crate::syntax::tree::{Body, Expr, ExprKind, Power, ValueKind};
+use crate::syntax::tree::{Body, Expr, ExprKind, Part, Power, Target, ValueKind};
 
 /// The powers in force that name an item, with the level of their bodies.
-fn powers<'t>(corpus: &'t Corpus, text: &'t TextInForce, name: &'t str) -> impl Iterator<Item = (usize, &'t Power, usize)> {
+///
+/// A power over a part of an item (一次性生活补贴的形式) reaches no other part.
+fn powers<'t>(
+    corpus: &'t Corpus,
+    text: &'t TextInForce,
+    name: &'t str,
+    parts: &'t [Part],
+) -> impl Iterator<Item = (usize, &'t Power, usize)> {
     text.others.iter().flat_map(move |id| {
         let depth = corpus.documents[id.document].area.depth();
         let Body::Authority { bodies, powers } = &corpus.statement(*id).body else { return Vec::new() };
         let mut found = Vec::new();
         for body in bodies {
             for power in powers {
-                if power.targets.iter().any(|t| t.name.text == name) || power.targets.is_empty() {
+                let names = |t: &Target| t.name.text == name && parts.starts_with(&t.parts);
+                if power.targets.iter().any(names) || power.targets.is_empty() {
                     found.push((level_of(&body.text).unwrap_or(usize::MAX), power, depth));
                 }
             }
@@ -26,14 +34,23 @@ fn powers<'t>(corpus: &'t Corpus, text: &'t TextInForce, name: &'t str) -> impl 
 }
 
 /// Checks that the document of `by` may `verb` an item that a superior document declared.
-pub fn may_change(corpus: &Corpus, text: &TextInForce, name: &str, verb: &str, by: StatementId, declared: StatementId, span: Span) -> Result<(), Diagnostic> {
+pub fn may_change(
+    corpus: &Corpus,
+    text: &TextInForce,
+    target: &Target,
+    verb: &str,
+    by: StatementId,
+    declared: StatementId,
+    span: Span,
+) -> Result<(), Diagnostic> {
+    let name = target.name.text.as_str();
     let (own, superior) = (&corpus.documents[by.document], &corpus.documents[declared.document]);
     let (depth, above) = (own.area.depth(), superior.area.depth());
     if depth < above || (depth == above && own.rank <= superior.rank) || superior.is_vocabulary() && depth == above {
         return Ok(());
     }
     let mut granted = false;
-    for (level, power, granter) in powers(corpus, text, name) {
+    for (level, power, granter) in powers(corpus, text, name, &target.parts) {
         if granter >= depth && depth != above || level != depth {
             continue;
         }
@@ -69,7 +86,7 @@ pub fn check_figures(corpus: &Corpus, text: &TextInForce) -> Vec<Diagnostic> {
         }
         let ValueKind::Computed { expr, .. } = &figure.value.kind else { continue };
         let Some(value) = amount(expr) else { continue };
-        for (level, power, granter) in powers(corpus, text, &figure.parameter) {
+        for (level, power, granter) in powers(corpus, text, &figure.parameter, &[]) {
             if granter >= depth || level != depth || power.verb != "公布" {
                 continue;
             }

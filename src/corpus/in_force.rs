@@ -280,7 +280,7 @@ impl Replay<'_> {
             return self.amend_figure(target, from, change, by);
         }
         let span = corpus.statement(by).span;
-        if let Err(diagnostic) = may_change(corpus, &self.text, &name, power_of(change), by, origin, span) {
+        if let Err(diagnostic) = may_change(corpus, &self.text, target, power_of(change), by, origin, span) {
             self.diagnostics.push(diagnostic);
             return;
         }

@@ -102,7 +102,3 @@ pub(super) fn no_root(span: Option<Span>, file: crate::source::FileId) -> Diagno
 pub(super) fn bad_coordinates(parameter: &str, span: Span, declared: Span) -> Diagnostic {
     Diagnostic::error("E0319", format!("“{parameter}”的数额没有按声明的类别写全"), span, "与声明的类别对不上").also(declared, "标准声明在这里").help("每一格要能确定每个类别中的一项；按年度的要写“（2025年度）”")
 }
-
-pub(super) fn ungrouped_beats(span: Span) -> Diagnostic {
-    Diagnostic::error("E0320", "“优先于”互相循环", span, "分不出谁优先").help("只保留一个方向")
-}

@@ -21,6 +21,7 @@ impl Binder<'_> {
             }
         }
         self.gather_disregards();
+        self.check_regardless();
     }
 
     fn body(&mut self, at: ItemIndex, body: &Body) -> Option<ItemBody> {
@@ -54,7 +55,6 @@ impl Binder<'_> {
             }
             Body::Determination { clauses, .. } => {
                 let condition = self.whole_condition(clauses, &env, at);
-                self.check_regardless(clauses, at, &[condition.as_ref()]);
                 Some(ItemBody::Determination {
                     condition: condition?,
                     bodies: self.bodies(clauses),
@@ -325,7 +325,6 @@ impl Binder<'_> {
         let mut merged = clauses.clone();
         self.merge_additions(&key, &mut merged);
         let condition = self.whole_condition(&merged, env, at);
-        self.check_regardless(&merged, at, &[condition.as_ref()]);
         if merged.amount.is_none() && merged.form.is_none() {
             let item = &self.model.items[at];
             let diagnostic = error::missing_clause("金额", &item.name, item.span);
@@ -464,29 +463,41 @@ impl Binder<'_> {
         }
     }
 
-    /// 不问: the sentence's own conditions may not use the fact.
-    fn check_regardless(&mut self, clauses: &Clauses, at: ItemIndex, used: &[Option<&Expr>]) {
-        for word in &clauses.regardless {
-            for expr in used.iter().flatten() {
-                if let Some(span) = self.uses(expr, &word.text) {
-                    let name = self.model.items[at].name.clone();
-                    self.diagnostics.push(error::used_regardless(&word.text, &name, word.span, span));
+    /// 不问: nothing that the sentence rests on may use the fact, itself or through definitions.
+    pub fn check_regardless(&mut self) {
+        for at in 0..self.model.items.len() {
+            let body = self.text.items.get(&self.model.items[at].key).map(|item| &item.body);
+            let Some(Body::Determination { clauses, .. } | Body::Benefit { clauses, .. }) = body else { continue };
+            for word in &clauses.regardless {
+                let mut waiting = vec![at];
+                let mut seen = Vec::new();
+                while let Some(item) = waiting.pop() {
+                    if seen.contains(&item) {
+                        continue;
+                    }
+                    seen.push(item);
+                    let mut used = None;
+                    super::from_corpus::walk_item(&self.model.items[item], &mut |e| {
+                        used = used.or(self.uses(e, &word.text));
+                        if let Kind::Item(_, next) = e.kind {
+                            waiting.push(next);
+                        }
+                    });
+                    if let Some(span) = used {
+                        let name = self.model.items[at].name.clone();
+                        self.diagnostics.push(error::used_regardless(&word.text, &name, word.span, span));
+                    }
                 }
             }
         }
     }
 
-    /// Where an expression reads a fact of a name, itself or through definitions.
+    /// Whether an expression is a fact of a name, and where.
     fn uses(&self, expr: &Expr, fact: &str) -> Option<Span> {
-        let mut found = None;
-        super::from_corpus::walk(expr, &mut |e| {
-            if let Kind::Field(_, entity, field) = &e.kind
-                && self.model.entities[*entity].fields[*field].name == fact
-            {
-                found = Some(e.span);
-            }
-        });
-        found
+        match &expr.kind {
+            Kind::Field(_, entity, field) if self.model.entities[*entity].fields[*field].name == fact => Some(expr.span),
+            _ => None,
+        }
     }
 }
 

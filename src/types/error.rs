@@ -110,3 +110,9 @@ pub(super) fn beats_cycle(item: &str, span: Span) -> Diagnostic {
 pub(super) fn nothing_above(span: Span) -> Diagnostic {
     Diagnostic::error("E0414", "“其中”的上面没有它所说的例外", span, "这是例外的例外").help("改成“但 … 的，为 …”，或者移到它所说的例外下面")
 }
+
+pub(super) fn figure_unit(name: &str, span: Span, found: Unit, declared: Span, wanted: Unit) -> Diagnostic {
+    Diagnostic::error("E0415", format!("公布的“{name}”单位与声明的不同"), span, format!("这是{}", unit_words(found)))
+        .also(declared, format!("声明的是{}", unit_words(wanted)))
+        .help("按声明的单位书写，例如“每人每月655元”“每人每年7860元”")
+}

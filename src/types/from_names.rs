@@ -1,5 +1,6 @@
 //! Bound model to typed model.
 
+use super::error;
 use super::tree::{Context, ItemType, Scalar, Traits, Ty, Typed};
 use crate::diagnostics::Diagnostic;
 use crate::names::tree::{Model, Subject};
@@ -19,6 +20,7 @@ pub fn check(model: Model) -> (Typed, Vec<Diagnostic>) {
     for at in 0..items {
         checker.item(at);
     }
+    checker.figures();
     let Checker { model, types, items, diagnostics, .. } = checker;
     (Typed { model, types, items }, diagnostics)
 }
@@ -41,6 +43,20 @@ impl Checker {
             Subject::Entity(entity) => Some(self.model.entities[*entity].per),
             Subject::Element(_) => None,
         })
+    }
+
+    /// Figures in the unit of their parameter.
+    fn figures(&mut self) {
+        for parameter in self.model.parameters.clone() {
+            for (figure, _) in &parameter.figures {
+                for (unit, span) in super::item::figure_units(&figure.value) {
+                    if unit.dimension != parameter.unit.dimension {
+                        let declared = self.model.items[parameter.item].span;
+                        self.report(error::figure_unit(&parameter.name, span, unit, declared, parameter.unit));
+                    }
+                }
+            }
+        }
     }
 
     /// A value of a type.

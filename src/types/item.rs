@@ -286,3 +286,17 @@ pub(super) fn exact_in_fen(value: &syntax::Value) -> bool {
         _ => true,
     }
 }
+
+/// Units of the numbers of a figure, with their places.
+pub(super) fn figure_units(value: &syntax::Value) -> Vec<(Unit, Span)> {
+    let one = |expr: &syntax::Expr| match &expr.kind {
+        syntax::ExprKind::Quantity(q) => Some((q.unit.unwrap_or(Unit::PURE), expr.span)),
+        _ => None,
+    };
+    match &value.kind {
+        syntax::ValueKind::Computed { expr, .. } => one(expr).into_iter().collect(),
+        syntax::ValueKind::Assumed(inner) => figure_units(inner),
+        syntax::ValueKind::Somewhere(low, high) => one(low).into_iter().chain(one(high)).collect(),
+        _ => Vec::new(),
+    }
+}
