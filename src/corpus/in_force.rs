@@ -310,7 +310,7 @@ impl Replay<'_> {
             }
         }
         let (verb, summary) = summary(change, show);
-        versions.item.changes.push(Change { by, verb, summary });
+        versions.item.changes.push(Change { by, verb, power: power_of(change), target: target.clone(), summary });
         versions.last = Some((order, by, target.parts.clone()));
     }
 
@@ -431,6 +431,17 @@ impl Replay<'_> {
         self.text.figures = all;
     }
 
+    /// A local part stays only while the authority for it stands: a grant that has ended since takes its basis away.
+    fn recheck(&mut self) {
+        for item in self.text.items.values().filter(|item| item.ended.is_none()) {
+            for change in item.changes.iter().filter(|c| self.text.documents.contains(&c.by.document)) {
+                let span = self.corpus.statement(change.by).span;
+                let found = may_change(self.corpus, &self.text, &change.target, change.power, change.by, item.origin, span);
+                self.diagnostics.extend(found.err());
+            }
+        }
+    }
+
     fn finish(mut self) -> (TextInForce, Vec<Diagnostic>) {
         for (key, mut versions) in std::mem::take(&mut self.items) {
             if let Some((_, body)) = versions.bodies.pop_last() {
@@ -438,6 +449,7 @@ impl Replay<'_> {
             }
             self.text.items.insert(key, versions.item);
         }
+        self.recheck();
         self.diagnostics.extend(check_figures(self.corpus, &self.text));
         (self.text, self.diagnostics)
     }

@@ -70,6 +70,10 @@ pub struct Change {
     pub by: StatementId,
     /// The verb.
     pub verb: String,
+    /// The verb as authority speaks of it: 扩大, 缩小, 修改, 补充.
+    pub power: &'static str,
+    /// What was changed.
+    pub target: syntax::Target,
     /// One line.
     pub summary: String,
 }

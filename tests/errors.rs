@@ -1,0 +1,174 @@
+//! Every code has a page in `docs/errors/`, and every page's example raises its code and nothing else.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufReader, Read};
+
+use yiju::corpus::error::wrong_folder;
+use yiju::corpus::from_syntax::folder_fits;
+use yiju::corpus::{Corpus, quotes};
+use yiju::quantity::calendar::Date;
+
+mod literate;
+
+use literate::{Block, Source};
+
+/// The vocabulary beside every example.
+const VOCABULARY: &str = include_str!("errors/vocabulary.yj");
+
+/// Codes without an example, and why there is none.
+const WITHOUT_EXAMPLE: [(&str, &str); 3] = [
+    ("E0113", "the library is given text; whoever reads the files raises it"),
+    ("R0132", "no construct asks a question that chooses among elements"),
+    ("R0133", "a record of so many entries is refused as R0009 before"),
+];
+
+/// The parts of a page, in order.
+const PARTS: [&str; 4] = ["说什么", "为什么要紧", "例子", "怎样改"];
+
+#[test]
+fn every_page_has_its_parts() {
+    for (code, text) in pages() {
+        let first = text.lines().next().unwrap_or_default();
+        assert!(first.starts_with(&format!("# {code} ")), "{code}: {first}");
+        let parts: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+        assert_eq!(parts, PARTS, "{code}");
+        assert!(!text.contains("## 为什么要紧\n\n\n"), "{code}");
+    }
+}
+
+#[test]
+fn every_code_has_a_page_and_every_page_a_code() {
+    let pages: BTreeSet<String> = pages().into_keys().collect();
+    let codes: BTreeSet<String> = codes_in_sources().into_keys().collect();
+    let missing: Vec<_> = codes.difference(&pages).collect();
+    let idle: Vec<_> = pages.difference(&codes).collect();
+    assert!(missing.is_empty() && idle.is_empty(), "no page: {missing:?}; no such code: {idle:?}");
+}
+
+#[test]
+fn every_example_raises_its_code_and_the_mended_one_does_not() {
+    let mut failed = String::new();
+    for (code, text) in pages() {
+        let blocks = literate::blocks(&text);
+        let of = |mended: bool| -> Vec<&Block> { blocks.iter().filter(|b| b.has("mended") == mended).collect() };
+        if WITHOUT_EXAMPLE.iter().any(|(known, _)| *known == code) {
+            assert!(blocks.is_empty() && text.contains("没有例子。"), "{code} is said to have no example");
+            continue;
+        }
+        for (mended, expected) in [(false, vec![code.as_str()]), (true, vec![])] {
+            let (found, shown) = raised(&of(mended), &code);
+            if found != expected {
+                failed.push_str(&format!("{code} (mended: {mended}) raises {found:?}\n{shown}"));
+            }
+        }
+    }
+    assert!(failed.is_empty(), "\n{failed}");
+}
+
+/// The codes that the blocks raise, without those that the page announces with `also=`.
+fn raised(blocks: &[&Block], code: &str) -> (Vec<&'static str>, String) {
+    let sources: Vec<Source> = blocks
+        .iter()
+        .filter(|b| b.language == "yj")
+        .map(|b| Source::of(&Block { text: repeated(b), ..(*b).clone() }))
+        .collect();
+    let alone = blocks.iter().any(|b| b.has("alone"));
+    let corpus = literate::corpus(&sources, (!alone).then_some(VOCABULARY));
+    let mut found = literate::check(&corpus);
+    if matches!(code, "E0222" | "E0223") {
+        let texts: Vec<(String, String)> =
+            blocks.iter().filter_map(|b| Some((b.get("source")?.to_owned(), b.text.clone()))).collect();
+        found.extend(quotes::check(&corpus, &texts).1);
+    }
+    if code == "E0224" {
+        found.extend(misplaced(&corpus));
+    }
+    let mut codes = literate::codes(&found);
+    for block in blocks.iter().filter(|b| b.language == "json") {
+        let program = literate::program(&corpus, "", Date::from_ymd(2025, 10, 1).unwrap());
+        let read = if block.has("broken") {
+            literate::records(&program, BufReader::new(repeated(block).as_bytes().chain(Broken)))
+        } else {
+            literate::records(&program, bytes(block).as_slice())
+        };
+        codes.extend(read.1);
+    }
+    codes.retain(|code| blocks.iter().all(|block| block.get("also") != Some(code)));
+    (codes, literate::shown(&corpus, &found))
+}
+
+fn misplaced(corpus: &Corpus) -> Vec<yiju::diagnostics::Diagnostic> {
+    let path = |file| corpus.files.file(file).path.as_str();
+    let wrong = corpus.documents.iter().filter(|d| !folder_fits(path(d.syntax.file), &d.area));
+    wrong.map(wrong_folder).collect()
+}
+
+/// The text of a block; with `repeat=3`, what stands between 〔 and 〕 stands three times.
+fn repeated(block: &Block) -> String {
+    let Some(times) = block.get("repeat").map(|times| times.parse::<usize>().unwrap()) else {
+        return block.text.clone();
+    };
+    let mut parts = block.text.split('〔');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (inside, rest) = part.split_once('〕').expect("〔 is closed");
+        text.push_str(&inside.repeat(times));
+        text.push_str(rest);
+    }
+    text
+}
+
+/// The bytes of a block in the encoding that it asks for.
+fn bytes(block: &Block) -> Vec<u8> {
+    let text = repeated(block);
+    match block.get("encoding") {
+        Some("bom") => [&[0xef, 0xbb, 0xbf], text.as_bytes()].concat(),
+        // Only the words of the example.
+        Some("gbk") => {
+            let gbk = |c: char| match c {
+                '编' => vec![0xb1, 0xe0],
+                '号' => vec![0xba, 0xc5],
+                '农' => vec![0xc5, 0xa9],
+                '村' => vec![0xb4, 0xe5],
+                other => other.to_string().into_bytes(),
+            };
+            text.chars().flat_map(gbk).collect()
+        }
+        _ => text.into_bytes(),
+    }
+}
+
+/// An input that fails.
+struct Broken;
+
+impl Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+        Err(std::io::Error::other("连接中断"))
+    }
+}
+
+/// The pages by code.
+fn pages() -> BTreeMap<String, String> {
+    let files = literate::files("docs/errors", "md");
+    let named = files.iter().map(|path| (path.file_stem().unwrap().to_string_lossy().into_owned(), path));
+    named.filter(|(name, _)| is_code(name)).map(|(name, path)| (name, literate::read(path))).collect()
+}
+
+/// Codes that stand in the sources as a string of their own, outside tests, with the files.
+fn codes_in_sources() -> BTreeMap<String, BTreeSet<String>> {
+    let mut codes: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for path in literate::files("src", "rs") {
+        let text = literate::read(&path);
+        let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for code in text.split('"').filter(|word| is_code(word)) {
+            codes.entry(code.to_owned()).or_default().insert(path.display().to_string());
+        }
+    }
+    codes
+}
+
+/// `E0104`, `R0001`.
+fn is_code(word: &str) -> bool {
+    word.len() == 5 && word.starts_with(['E', 'R']) && word[1..].bytes().all(|b| b.is_ascii_digit())
+}
