@@ -1,3 +1,7 @@
 //! Arguments to command to exit code.
 
-fn main() {}
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::run()
+}

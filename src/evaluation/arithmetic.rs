@@ -66,7 +66,7 @@ impl Pass<'_> {
                 None => self.fault(at, FaultKind::Overflow),
             };
         }
-        if let Some(fault) = self.strict_fault(&[a, b]) {
+        if let Some(fault) = self.strict_fault(&[a, b], &[]) {
             return fault;
         }
         let (Some((x, x_shaky)), Some((y, y_shaky))) = (range_of(self.state, a), range_of(self.state, b))
@@ -134,7 +134,7 @@ impl Pass<'_> {
             };
             return Value::Number(Ratio::from_integer(i128::from(length)));
         }
-        if let Some(fault) = self.strict_fault(&[from, to]) {
+        if let Some(fault) = self.strict_fault(&[from, to], &[]) {
             return fault;
         }
         if from == Value::Absent || to == Value::Absent {

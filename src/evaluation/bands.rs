@@ -5,7 +5,7 @@
 use crate::program::ir::{NodeId, Op, Relation, SetId};
 use crate::quantity::interval::{Bound, Interval};
 use crate::quantity::ratio::Ratio;
-use crate::trace::value::{Domain, Value};
+use crate::trace::value::{Domain, OpenId, Value};
 
 use super::arithmetic::range_of;
 use super::compare::{decided, holds_in_order};
@@ -37,7 +37,7 @@ enum Test {
 #[derive(Debug)]
 pub(super) struct Table {
     /// What they test.
-    pub(super) subject: NodeId,
+    pub(super) subject: OpenId,
     /// The regions of its domain, in order.
     pub(super) regions: Vec<Region>,
     /// The open nodes of the guards, operands before users.
@@ -77,13 +77,13 @@ pub(super) fn table(
         if nodes.iter().any(|(known, _)| *known == id) {
             continue;
         }
-        let (tested, test) = match &plan.program.node(id).op {
+        let (tested, test): (NodeId, Test) = match &plan.program.node(id).op {
             Op::All(parts) | Op::Any(parts) => {
                 waiting.extend(parts.iter().map(|part| part.node));
                 nodes.push((id, None));
                 continue;
             }
-            Op::Not(of) => {
+            Op::Not(of) | Op::Reinterpret(of) => {
                 waiting.push(*of);
                 nodes.push((id, None));
                 continue;
@@ -98,6 +98,8 @@ pub(super) fn table(
             },
             _ => return None,
         };
+        // Nodes that share one open value are one subject.
+        let Value::Open(tested) = state.get(tested, instance) else { return None };
         if subject.is_some_and(|known| known != tested) {
             return None;
         }
@@ -105,13 +107,12 @@ pub(super) fn table(
         nodes.push((id, Some(test)));
     }
     let subject = subject?;
-    let Value::Open(open) = state.get(subject, instance) else { return None };
-    let open = state.arena.open(open);
+    let open = state.arena.open(subject);
     if open.or_absent || open.or_fault {
         return None;
     }
     let regions = match &open.domain {
-        Domain::Number(_) => number_regions(range_of(state, state.get(subject, instance))?.0, &nodes),
+        Domain::Number(_) => number_regions(range_of(state, Value::Open(subject))?.0, &nodes),
         Domain::Elements(elements) if elements.len() <= MOST_ELEMENTS => {
             elements.iter().map(|element| Region::Element(*element)).collect()
         }
@@ -165,6 +166,7 @@ impl Table {
                 (None, Op::All(parts)) => parts.iter().all(|part| of(part.node)),
                 (None, Op::Any(parts)) => parts.iter().any(|part| of(part.node)),
                 (None, Op::Not(node)) => !of(*node),
+                (None, Op::Reinterpret(node)) => of(*node),
                 (None, _) => false,
             };
             truths.0.push((*id, truth));

@@ -4,7 +4,7 @@
 //! one value; otherwise it is open, and a guard is asked about only if turning it changes some completion.
 
 use crate::program::ir::{Alternative, NodeId, Op};
-use crate::trace::value::{FaultId, FaultKind, Question, Value};
+use crate::trace::value::{FaultId, FaultKind, OpenId, Question, Value};
 
 use super::bands::{self, Region};
 use super::compare::{Standing, standing};
@@ -102,20 +102,20 @@ impl Pass<'_> {
         }
     }
 
-    /// What alternatives come to when it is said which of them apply. `subject` is a node known more closely.
+    /// What alternatives come to when it is said which of them apply. `subject` is an open value known more closely.
     pub(super) fn taken(
         &self,
         alternatives: &[Alternative],
         instance: u32,
         applies: impl Fn(usize) -> bool,
-        subject: Option<(NodeId, Region)>,
+        subject: Option<(OpenId, Region)>,
     ) -> Taken {
         let left: Vec<usize> = survivors(alternatives, applies).collect();
         let value = |index: usize| self.get(alternatives[index].value, instance);
         let Some((first, others)) = left.split_first() else { return Taken::Nothing };
         if others.is_empty()
-            && let Some((node, region)) = subject
-            && node == alternatives[*first].value
+            && let Some((open, region)) = subject
+            && value(*first) == Value::Open(open)
         {
             return Taken::Region(region);
         }
@@ -140,13 +140,18 @@ impl Pass<'_> {
         }
         match fault {
             _ if differ => Taken::Conflict(left),
-            Some(fault) if self.state.questions(Value::Fault(fault)).is_empty() || left.len() == 1 => {
+            Some(fault) if !self.state.is_masked(Value::Fault(fault)) || left.len() == 1 => {
                 Taken::Value(Value::Fault(fault))
             }
             Some(_) => Taken::Several(left),
             None if unsure => Taken::Several(left),
             None => Taken::Value(value(*first)),
         }
+    }
+
+    /// Whether a completion is a fault that an answer may still mask.
+    fn is_masked(&self, taken: &Taken) -> bool {
+        matches!(taken, Taken::Value(value) if self.state.is_masked(*value))
     }
 
     /// A completion as a value.
@@ -172,10 +177,12 @@ impl Pass<'_> {
         if let [first, rest @ ..] = completions
             && matches!(first, Taken::Value(_) | Taken::Nothing | Taken::Conflict(_))
             && rest.iter().all(|other| other == first)
+            && !self.is_masked(first)
         {
             return self.settled(at, alternatives, first.clone());
         }
         let (mut possible, mut failure, mut values) = (Possible::default(), None, Vec::new());
+        let mut unsure = false;
         if may_fail {
             possible.shake();
         }
@@ -188,7 +195,7 @@ impl Pass<'_> {
                 Taken::Region(region) => possible.add_region(*region),
                 Taken::Nothing | Taken::Conflict(_) => failure = failure.or(Some(taken)),
                 Taken::Several(left) => {
-                    failure = failure.or(Some(taken));
+                    unsure = true;
                     for index in left {
                         let value = self.get(alternatives[*index].value, at.instance);
                         possible.add(self.state, value);
@@ -197,8 +204,8 @@ impl Pass<'_> {
                 }
             }
         }
-        if let Some(failure) = failure {
-            if possible.only_faults() {
+        if unsure || failure.is_some() {
+            if let Some(failure) = failure.filter(|_| possible.only_faults()) {
                 return self.settled(at, alternatives, failure.clone());
             }
             possible.shake();
@@ -214,7 +221,7 @@ impl Pass<'_> {
         if let Some(value) = self.choose_by_regions(at, alternatives) {
             return value;
         }
-        let mut atoms: Vec<NodeId> = Vec::new();
+        let mut atoms: Vec<(NodeId, Value)> = Vec::new();
         let guards: Vec<Guard> = alternatives
             .iter()
             .map(|alternative| match (alternative.guard, guard(self.state, alternative, at.instance)) {
@@ -225,10 +232,15 @@ impl Pass<'_> {
                     while let Op::Not(of) = &self.plan.program.node(node).op {
                         (node, negated) = (*of, !negated);
                     }
-                    let known = atoms.iter().position(|atom| *atom == node);
+                    // Nodes that share one open value hold together.
+                    let value = self.get(node, at.instance);
+                    let same = |atom: &(NodeId, Value)| {
+                        atom.0 == node || (matches!(value, Value::Open(_)) && atom.1 == value)
+                    };
+                    let known = atoms.iter().position(same);
                     let atom = known.unwrap_or(atoms.len());
                     if known.is_none() {
-                        atoms.push(node);
+                        atoms.push((node, value));
                     }
                     Guard::Unsettled { atom, negated }
                 }
@@ -246,13 +258,14 @@ impl Pass<'_> {
                 self.taken(alternatives, at.instance, applies, None)
             })
             .collect();
-        // Guards that matter: turning one changes some completion.
+        // Guards that matter: turning one changes some completion, or may change what a fault masks.
+        let masked = completions.iter().any(|taken| self.is_masked(taken));
         let matters = |atom: usize| {
-            (0..completions.len()).any(|mask| completions[mask] != completions[mask ^ (1 << atom)])
+            masked || (0..completions.len()).any(|mask| completions[mask] != completions[mask ^ (1 << atom)])
         };
         let live: Vec<Value> = (0..atoms.len())
             .filter(|atom| matters(*atom))
-            .map(|atom| self.get(atoms[atom], at.instance))
+            .map(|atom| atoms[atom].1)
             .collect();
         if let Some(fault) = self.state.fault_of(&live) {
             return self.behind_fault(at, alternatives, fault);
@@ -272,14 +285,15 @@ impl Pass<'_> {
     }
 
     /// The hull over everything that may be taken, where there are too many open guards to tell completions apart.
-    fn choose_widely(&mut self, at: At, alternatives: &[Alternative], atoms: &[NodeId]) -> Value {
-        let guards: Vec<Value> = atoms.iter().map(|atom| self.get(*atom, at.instance)).collect();
+    fn choose_widely(&mut self, at: At, alternatives: &[Alternative], atoms: &[(NodeId, Value)]) -> Value {
+        let guards: Vec<Value> = atoms.iter().map(|(_, value)| *value).collect();
         if let Some(fault) = self.state.fault_of(&guards) {
             return self.behind_fault(at, alternatives, fault);
         }
         let left: Vec<usize> = eligible(self.state, alternatives, at.instance).collect();
         let questions = self.state.union(guards);
-        self.one_of(at, alternatives, &[Taken::Several(left)], questions, true)
+        let taken = if left.is_empty() { Taken::Nothing } else { Taken::Several(left) };
+        self.one_of(at, alternatives, &[taken], questions, true)
     }
 
     /// Chooses by the regions of the one open number or element that all open guards test.
@@ -299,10 +313,14 @@ impl Pass<'_> {
             })
             .collect();
         let questions = match completions.split_first() {
-            Some((first, rest)) if !matches!(first, Taken::Region(_)) && rest.iter().all(|t| t == first) => {
+            Some((first, rest))
+                if !matches!(first, Taken::Region(_))
+                    && !self.is_masked(first)
+                    && rest.iter().all(|taken| taken == first) =>
+            {
                 Vec::new()
             }
-            _ => self.state.questions(self.get(table.subject, at.instance)).to_vec(),
+            _ => self.state.questions(Value::Open(table.subject)).to_vec(),
         };
         Some(self.one_of(at, alternatives, &completions, questions, false))
     }

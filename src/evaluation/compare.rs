@@ -103,7 +103,7 @@ impl Pass<'_> {
                 None => self.fault(at, FaultKind::NoRule),
             };
         }
-        if let Some(fault) = self.strict_fault(&[left, right]) {
+        if let Some(fault) = self.strict_fault(&[left, right], &[]) {
             return fault;
         }
         if left == Value::Absent || right == Value::Absent {

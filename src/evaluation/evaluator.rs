@@ -175,7 +175,14 @@ impl<'a> Evaluator<'a> {
         let mut labels = Vec::new();
         let mut waiting = vec![condition];
         while let Some(node) = waiting.pop() {
-            let Op::All(parts) = &self.plan.program.node(node).op else { continue };
+            let parts = match &self.plan.program.node(node).op {
+                Op::All(parts) => parts,
+                Op::Reinterpret(of) => {
+                    waiting.push(*of);
+                    continue;
+                }
+                _ => continue,
+            };
             let fails = |node: NodeId| Truth::of(self.state.get(node, instance)) == Truth::No;
             for part in parts.iter().filter(|part| fails(part.node)) {
                 if part.label.is_empty() {

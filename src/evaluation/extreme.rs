@@ -44,7 +44,8 @@ impl Pass<'_> {
     /// The extreme of contenders that are not all known.
     pub(super) fn extreme_of(&mut self, at: At, greatest: bool, contenders: Contenders) -> Value {
         let Contenders { mut certain, unsure, mut questions, unlisted, or_fault } = contenders;
-        if let Some(fault) = self.strict_fault(&certain) {
+        let others: Vec<Question> = questions.iter().copied().chain(self.state.union(unsure.iter().copied())).collect();
+        if let Some(fault) = self.strict_fault(&certain, &others) {
             return fault;
         }
         let ty = self.plan.program.node(at.node).ty;
@@ -105,7 +106,7 @@ impl Pass<'_> {
                 }
                 None => {
                     shaky = true;
-                    if !self.state.questions(*value).is_empty() {
+                    if self.state.is_masked(*value) {
                         doubtful.push(Interval::everything());
                     }
                 }

@@ -33,7 +33,8 @@ impl Pass<'_> {
         let instance = climb(plan, record, at.plane, at.instance, asked.plane);
         let bounds = [low, high].map(|node| node.map(|node| self.get(node, at.instance)));
         let given: Vec<Value> = bounds.iter().flatten().copied().collect();
-        if let Some(fault) = self.strict_fault(&given) {
+        let question = Question::Judgement(id, instance);
+        if let Some(fault) = self.strict_fault(&given, &[question]) {
             return fault;
         }
         if given.contains(&Value::Absent) {
@@ -43,7 +44,6 @@ impl Pass<'_> {
         if let Some(kind) = answered.and_then(|answered| irregular(id, asked, answered)) {
             return self.fault(at, kind);
         }
-        let question = Question::Judgement(id, instance);
         match (&asked.answer, answered.map(|answered| &answered.value)) {
             (Answer::Truth, Some(FactValue::Truth(truth))) => Value::Truth(*truth),
             (Answer::Truth, _) => self.ask(question, Domain::Truth, false),

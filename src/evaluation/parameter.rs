@@ -116,7 +116,7 @@ impl Pass<'_> {
         }
         let operands: Vec<Value> =
             coordinates.iter().chain(&place).chain(&day).map(|node| self.get(*node, at.instance)).collect();
-        if let Some(fault) = self.strict_fault(&operands) {
+        if let Some(fault) = self.strict_fault(&operands, &[]) {
             return fault;
         }
         if operands.contains(&Value::Absent) {

@@ -59,6 +59,11 @@ impl State {
         }
     }
 
+    /// Whether a value is a fault that an answer may still mask.
+    pub(super) fn is_masked(&self, value: Value) -> bool {
+        matches!(value, Value::Fault(_)) && !self.questions(value).is_empty()
+    }
+
     /// The earlier of two faults, by where they arose.
     pub(super) fn earlier(&self, one: Option<FaultId>, other: FaultId) -> Option<FaultId> {
         let place = |id: FaultId| {
@@ -214,17 +219,18 @@ impl<'a> Pass<'a> {
         value
     }
 
-    /// The fault of an operation that needs all its operands: the first that nothing can mask, if there is one.
-    pub(super) fn strict_fault(&mut self, operands: &[Value]) -> Option<Value> {
-        let faulty = || operands.iter().copied().filter(|value| matches!(value, Value::Fault(_)));
-        if let Some(steady) = faulty().find(|value| self.state.questions(*value).is_empty()) {
+    /// The fault of an operation that needs all its operands: the first that nothing can mask, if there is one; else one
+    /// that is masked by whatever masks those, and then depends on everything else that is open.
+    pub(super) fn strict_fault(&mut self, operands: &[Value], others: &[Question]) -> Option<Value> {
+        let mut faulty = operands.iter().copied().filter(|value| matches!(value, Value::Fault(_)));
+        if let Some(steady) = faulty.find(|value| !self.state.is_masked(*value)) {
             return Some(steady);
         }
         let first = self.state.fault_of(operands)?;
-        if faulty().all(|value| value == Value::Fault(first)) {
-            return Some(Value::Fault(first));
-        }
-        let questions = self.state.union(faulty());
+        let mut questions = self.state.union(operands.iter().copied());
+        questions.extend_from_slice(others);
+        questions.sort_unstable();
+        questions.dedup();
         Some(self.masked(first, questions))
     }
 
@@ -261,7 +267,11 @@ impl<'a> Pass<'a> {
     ) -> Value {
         match possible.gathered() {
             Gathered::One(value) => value,
-            Gathered::AtFault(fault) => Value::Fault(fault),
+            Gathered::AtFault { fault, masked: false } => Value::Fault(fault),
+            Gathered::AtFault { fault, masked: true } => {
+                let questions = questions(self.state);
+                self.masked(fault, questions)
+            }
             Gathered::Open { domain, or_absent, or_fault } => {
                 let questions = questions(self.state);
                 self.keep(Open { questions, domain, or_absent, or_fault })

@@ -24,7 +24,12 @@ pub(super) enum Gathered {
     /// One value, whatever happens (it may itself be open or at fault).
     One(Value),
     /// At fault, whatever happens.
-    AtFault(FaultId),
+    AtFault {
+        /// One of the faults.
+        fault: FaultId,
+        /// An answer may still mask it.
+        masked: bool,
+    },
     /// Open.
     Open {
         /// What it may be.
@@ -45,7 +50,7 @@ impl Possible {
         }
         let domain = match value {
             Value::Fault(fault) => {
-                let masked = !state.questions(value).is_empty();
+                let masked = state.is_masked(value);
                 if self.at_fault.is_none() || masked {
                     self.at_fault = Some(fault);
                 }
@@ -97,9 +102,9 @@ impl Possible {
         }
     }
 
-    /// Whether nothing was added but faults.
+    /// Whether nothing was added but faults that stay.
     pub(super) fn only_faults(&self) -> bool {
-        self.domain.is_none() && !self.or_absent
+        self.domain.is_none() && !self.or_absent && !self.masked
     }
 
     /// Notes that it may also come out at fault.
@@ -127,8 +132,8 @@ impl Possible {
     pub(super) fn gathered(self) -> Gathered {
         let Possible { first, varied, domain, at_fault, masked, or_absent, or_fault } = self;
         match (first, domain, at_fault) {
-            (Some(value), ..) if !varied => Gathered::One(value),
-            (_, None, Some(fault)) if !or_absent => Gathered::AtFault(fault),
+            (Some(value), ..) if !varied && !masked => Gathered::One(value),
+            (_, None, Some(fault)) if !or_absent => Gathered::AtFault { fault, masked },
             (_, domain, fault) => Gathered::Open {
                 domain: domain.filter(|_| !masked).unwrap_or(Domain::Any),
                 or_absent: or_absent || masked,

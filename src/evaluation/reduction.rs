@@ -112,17 +112,17 @@ impl Pass<'_> {
 
     /// 人数, 笔数
     fn counted(&mut self, gathering: &Gathering, filter: Option<NodeId>) -> Value {
-        let (mut known, mut perhaps, mut fault) = (0i128, 0i128, None);
+        let (mut known, mut perhaps, mut faulty) = (0i128, 0i128, false);
         for instance in gathering.first..gathering.end {
             match self.counts(filter, instance) {
                 Truth::Yes => known += 1,
                 Truth::No => {}
-                Truth::Fault(found) => fault = self.state.earlier(fault, found),
+                Truth::Fault(_) => faulty = true,
                 Truth::Open(_) => perhaps += 1,
             }
         }
-        if let Some(fault) = fault {
-            return Value::Fault(fault);
+        if faulty {
+            return self.gathering_fault(gathering, filter, None);
         }
         let least = Ratio::from_integer(known);
         if perhaps == 0 && gathering.unlisted.is_empty() {
@@ -183,7 +183,7 @@ impl Pass<'_> {
     ) -> Value {
         let zero = Interval::point(Ratio::ZERO);
         let (mut sum, mut shaky) = (Some(zero), false);
-        let (mut fault, mut absent) = (None, false);
+        let (mut faulty, mut absent) = (false, false);
         let mut questions = gathering.unlisted.clone();
         let mut amounts_only = non_negative(self.plan.limits[value.index()]);
         for instance in gathering.first..gathering.end {
@@ -191,8 +191,8 @@ impl Pass<'_> {
             let given = self.get(value, instance);
             let sure = match counts {
                 Truth::No => continue,
-                Truth::Fault(found) => {
-                    fault = self.state.earlier(fault, found);
+                Truth::Fault(_) => {
+                    faulty = true;
                     continue;
                 }
                 Truth::Yes => true,
@@ -211,18 +211,18 @@ impl Pass<'_> {
                     let range = if sure { range } else { range.hull(zero) };
                     sum = sum.and_then(|sum| sum.add(range));
                 }
-                (Value::Fault(found), _) if sure => fault = self.state.earlier(fault, found),
+                (Value::Fault(_), _) if sure => faulty = true,
                 _ if sure => absent = true,
                 _ => {
                     shaky = true;
-                    if !self.state.questions(given).is_empty() {
+                    if self.state.is_masked(given) {
                         sum = None;
                     }
                 }
             }
         }
-        if let Some(fault) = fault {
-            return Value::Fault(fault);
+        if faulty {
+            return self.gathering_fault(gathering, filter, Some(value));
         }
         if absent {
             return self.fault(at, FaultKind::AbsentOperand);
@@ -248,13 +248,13 @@ impl Pass<'_> {
             return self.fault(at, FaultKind::Empty);
         };
         let unlisted = (!gathering.unlisted.is_empty()).then(|| self.plan.limits[value.index()]);
-        let mut contenders = Contenders { questions: gathering.unlisted, unlisted, ..Contenders::default() };
-        let mut fault = None;
+        let mut contenders = Contenders { questions: gathering.unlisted.clone(), unlisted, ..Contenders::default() };
+        let mut faulty = false;
         for instance in gathering.first..gathering.end {
             match self.counts(filter, instance) {
                 Truth::No => {}
                 Truth::Yes => contenders.certain.push(self.get(value, instance)),
-                Truth::Fault(found) => fault = self.state.earlier(fault, found),
+                Truth::Fault(_) => faulty = true,
                 Truth::Open(_) => {
                     contenders.unsure.push(self.get(value, instance));
                     let counts = filter.map_or(Value::Absent, |filter| self.get(filter, instance));
@@ -263,10 +263,26 @@ impl Pass<'_> {
                 }
             }
         }
-        match fault {
-            Some(fault) => Value::Fault(fault),
-            None => self.extreme_of(at, greatest, contenders),
+        if faulty {
+            return self.gathering_fault(&gathering, filter, Some(value));
         }
+        self.extreme_of(at, greatest, contenders)
+    }
+
+    /// The fault of a gathering that needs every instance.
+    fn gathering_fault(&mut self, gathering: &Gathering, filter: Option<NodeId>, value: Option<NodeId>) -> Value {
+        let (mut faults, mut others) = (Vec::new(), gathering.unlisted.clone());
+        for instance in gathering.first..gathering.end {
+            let counts = filter.map_or(Value::Truth(true), |filter| self.get(filter, instance));
+            let given = value.map_or(Value::Absent, |value| self.get(value, instance));
+            others.extend(self.state.union([counts, given]));
+            match Truth::of(counts) {
+                Truth::Fault(_) => faults.push(counts),
+                Truth::Yes if matches!(given, Value::Fault(_)) => faults.push(given),
+                _ => {}
+            }
+        }
+        self.strict_fault(&faults, &others).unwrap_or(Value::Absent)
     }
 }
 

@@ -269,7 +269,8 @@ fn narrow(sketch: &mut Sketch, completions: &[&Sketch]) {
         (Some(range), None) => Some(range),
         (None, before) => before,
     };
-    if sketch.may_be_refused {
+    // A completion at fault may still come to anything once an answer masks the fault.
+    if sketch.may_be_refused && !completions.iter().any(|one| one.is_at_fault()) {
         let refused = |one: &&Sketch| one.may_be_refused || one.status == Status::NotGranted;
         sketch.may_be_refused = completions.iter().any(refused);
     }

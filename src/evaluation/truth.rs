@@ -163,7 +163,10 @@ impl Pass<'_> {
         };
         match (inner, outer) {
             (Value::Absent, _) => Value::Truth(false),
-            (Value::Fault(id), _) | (_, Some(Value::Fault(id))) => Value::Fault(id),
+            (Value::Fault(id), _) | (_, Some(Value::Fault(id))) => {
+                let questions = self.state.union([inner, outer.unwrap_or(Value::Absent)]);
+                self.masked(id, questions)
+            }
             (_, Some(Value::Absent)) => self.fault(at, FaultKind::AbsentOperand),
             (Value::Place(text) | Value::Text(text), _) if outer_text.is_some() => {
                 match place::lies(self.state.arena.text(text), outer_text.unwrap_or(home), home) {

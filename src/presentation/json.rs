@@ -1,1 +1,357 @@
-//! Later.
+//! Findings and decisions as JSON: the published shapes, apart from the types that the library computes with.
+
+use serde::Serialize;
+use serde_json::{Map, Value as Json, json};
+
+use crate::diagnostics::{Diagnostic, Severity};
+use crate::facts::record::Record;
+use crate::presentation::words;
+use crate::program::ir::{Answer, Benefit, NoteId, Op, Output, Program, QuestionId};
+use crate::program::legal::NoteKind;
+use crate::quantity::interval::Interval;
+use crate::quantity::ratio::Ratio;
+use crate::quantity::unit::{Base, Unit};
+use crate::source::{FileSet, Span};
+use crate::trace::outcome::{Decision, Outcome, Status};
+use crate::trace::step::StepId;
+use crate::trace::value::{Fault, Question};
+
+/// A place in a file; lines and columns count from 1.
+#[derive(Serialize)]
+pub struct PlaceShape {
+    line: usize,
+    /// Characters.
+    character: usize,
+    /// UTF-16 code units, as editors count.
+    utf16: usize,
+}
+
+/// A place of a finding.
+#[derive(Serialize)]
+pub struct LabelShape {
+    file: String,
+    start: PlaceShape,
+    end: PlaceShape,
+    text: String,
+    primary: bool,
+}
+
+/// A finding.
+#[derive(Serialize)]
+pub struct DiagnosticShape {
+    code: &'static str,
+    severity: &'static str,
+    message: String,
+    labels: Vec<LabelShape>,
+    help: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    context: Option<String>,
+}
+
+/// A finding about policy text.
+#[must_use]
+pub fn diagnostic(files: &FileSet, diagnostic: &Diagnostic) -> DiagnosticShape {
+    let label = |(at, label): (usize, &crate::diagnostics::Label)| LabelShape {
+        file: files.file(label.span.file).path.clone(),
+        start: place(files, label.span, label.span.start),
+        end: place(files, label.span, label.span.end),
+        text: label.text.clone(),
+        primary: at == 0,
+    };
+    DiagnosticShape {
+        code: diagnostic.code,
+        severity: match diagnostic.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        },
+        message: diagnostic.message.clone(),
+        labels: diagnostic.labels.iter().enumerate().map(label).collect(),
+        help: diagnostic.help.clone(),
+        context: diagnostic.context.clone(),
+    }
+}
+
+fn place(files: &FileSet, span: Span, offset: u32) -> PlaceShape {
+    let file = files.file(span.file);
+    let position = file.lines.position(&file.text, offset as usize);
+    PlaceShape { line: position.line, character: position.character, utf16: position.utf16 }
+}
+
+/// A decision: all results for one record.
+#[derive(Serialize)]
+pub struct DecisionShape {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
+    area: String,
+    on: String,
+    text: String,
+    results: Map<String, Json>,
+    rests_on: Json,
+    duties: Vec<Json>,
+}
+
+/// A decision in the shape of section 2.5 of the design.
+#[must_use]
+pub fn decision(program: &Program, record: &Record, decision: &Decision) -> DecisionShape {
+    let mut results = Map::new();
+    for outcome in &decision.outcomes {
+        let Some(output) = program.outputs.get(outcome.output) else { continue };
+        let name = result_name(program, record, output, outcome.instance);
+        let mut key = name.clone();
+        let mut number = 2;
+        while results.contains_key(&key) {
+            key = format!("{name}{number}");
+            number += 1;
+        }
+        results.insert(key, result(program, record, decision, output, outcome));
+    }
+    let clause = |at| {
+        let quote = program.clause(at).quote.as_ref();
+        json!({"ground": program.citation(at), "wording": quote.map(|quote| quote.text.as_str()),
+            "verbatim": quote.map(|quote| quote.verbatim)})
+    };
+    let duty = |duty: &crate::program::legal::Duty| {
+        let parts: Map<String, Json> = duty.parts.iter().map(|(key, text)| (key.clone(), json!(text))).collect();
+        let mut shape = json!({"kind": duty.verb, "name": duty.name, "parts": parts});
+        if let (Json::Object(shape), Json::Object(ground)) = (&mut shape, clause(duty.clause)) {
+            shape.extend(ground);
+        }
+        shape
+    };
+    DecisionShape {
+        id: decision.id.clone(),
+        area: program.area.clone(),
+        on: program.on.iso(),
+        text: program.digest.clone(),
+        results,
+        rests_on: rests_on(program, record, decision, decision.outcomes.iter()),
+        duties: program.duties.iter().map(duty).collect(),
+    }
+}
+
+/// `低保金`, `护理补贴（甲）`.
+#[must_use]
+pub fn result_name(program: &Program, record: &Record, output: &Output, instance: u32) -> String {
+    match words::subject(program, record, output.plane, instance) {
+        Some(subject) => format!("{}（{subject}）", output.name),
+        None => output.name.clone(),
+    }
+}
+
+/// The unit in which a benefit's amount is shown.
+#[must_use]
+pub fn result_unit(program: &Program, output: &Output, benefit: &Benefit) -> Unit {
+    let asked = |question: QuestionId| match program.questions.get(question.index())?.answer {
+        Answer::Grant(unit) | Answer::Number(unit) => Some(unit),
+        _ => None,
+    };
+    let unit = match benefit.amount {
+        Some(node) => words::unit_of(program, node),
+        None => benefit.grant.and_then(asked).unwrap_or(Unit::PURE),
+    };
+    let owner = program.planes.get(output.plane.index()).map_or(Base::Household, |plane| plane.per);
+    words::unit_for(unit, owner)
+}
+
+fn result(program: &Program, record: &Record, decision: &Decision, output: &Output, outcome: &Outcome) -> Json {
+    let mut shape = Map::new();
+    let mut put = |key: &str, value: Json| {
+        shape.insert(key.to_owned(), value);
+    };
+    let unit = output.benefit.as_ref().map(|benefit| result_unit(program, output, benefit));
+    let settled = matches!(
+        outcome.status,
+        Status::Holds(_) | Status::Granted(_) | Status::GrantedInKind | Status::NotGranted
+    );
+    put("status", json!(status_name(&outcome.status)));
+    match &outcome.status {
+        Status::Holds(holds) => put("value", json!(holds)),
+        Status::Granted(amount) => {
+            put("value", money(*amount, unit));
+            put("unit", json!(unit.map(|unit| unit.to_string())));
+        }
+        Status::GrantedInKind => put("value", json!(true)),
+        Status::NotGranted => put("value", Json::Null),
+        Status::Offered(range) | Status::Undetermined(range) | Status::NeedsJudgement(range) => {
+            if let (Some(range), Some(unit)) = (range, unit) {
+                put("range", interval(*range, unit));
+                put("unit", json!(unit.to_string()));
+            }
+        }
+        Status::Conflict(fault) | Status::NoRule(fault) | Status::Error(fault) => {
+            put("reason", reason(program, fault));
+        }
+    }
+    if let Some(benefit) = &output.benefit {
+        put("force", json!(match benefit.force {
+            crate::program::ir::Force::Shall => "shall",
+            crate::program::ir::Force::May => "may",
+        }));
+        if let Some(form) = &benefit.form {
+            put("form", json!(form));
+        }
+    }
+    if outcome.may_be_refused {
+        put("may_be_refused", json!(true));
+    }
+    if !outcome.missing.is_empty() {
+        let paths: Vec<String> = outcome.missing.iter().map(|q| words::fact_path(program, record, q)).collect();
+        put("missing", json!(paths));
+    }
+    questions(program, record, outcome, &mut put);
+    if !outcome.cases.is_empty() {
+        let paths: Vec<String> = outcome.cases.iter().map(|q| words::fact_path(program, record, q)).collect();
+        put("open_but_irrelevant", json!(paths));
+    }
+    if !outcome.failed.is_empty() {
+        put("failed", json!(outcome.failed));
+    }
+    if !outcome.bodies.is_empty() {
+        put("authority", json!(outcome.bodies.join("、")));
+    }
+    if let Some(payment) = &outcome.payment {
+        let each = payment.each.map(|each| money(each, Some(Unit::of(unit_of_payment()))));
+        put("schedule", json!([{"cycle": payment.cycle, "each": each, "terms": payment.words, "payee": payment.payee}]));
+    }
+    if !outcome.funding.is_empty() {
+        let shares: Vec<Json> =
+            outcome.funding.iter().map(|(bearer, part)| json!({"bearer": bearer, "value": money(*part, unit)})).collect();
+        put("funding", json!(shares));
+    }
+    if settled && let Some(words) = &output.consequence {
+        put("consequence", json!(words));
+    }
+    let ground = program.items.get(output.item.index());
+    if let Some(item) = ground {
+        let mut grounds = vec![program.citation(item.clause)];
+        grounds.extend(item.changes.iter().map(|change| program.citation(change.clause)));
+        grounds.dedup();
+        put("ground", json!(grounds));
+    }
+    let promised = outcome.rests_on.promised.iter().filter_map(|step| fact_of(program, record, decision, *step));
+    let promised: Vec<String> = promised.collect();
+    if !promised.is_empty() {
+        put("promised", json!(promised));
+    }
+    Json::Object(shape)
+}
+
+/// A payment is in 元.
+fn unit_of_payment() -> crate::quantity::unit::Dimension {
+    crate::quantity::unit::Dimension::of(Base::Yuan)
+}
+
+/// `decided`, `undetermined` and so on.
+#[must_use]
+pub fn status_name(status: &Status) -> &'static str {
+    match status {
+        Status::Holds(_) | Status::Granted(_) | Status::GrantedInKind | Status::NotGranted => "decided",
+        Status::Offered(_) => "offered",
+        Status::Undetermined(_) => "undetermined",
+        Status::NeedsJudgement(_) => "needs_judgement",
+        Status::Conflict(_) => "conflict",
+        Status::NoRule(_) => "no_rule",
+        Status::Error(_) => "error",
+    }
+}
+
+/// Whom to ask what, for judgements on live paths.
+fn questions(program: &Program, record: &Record, outcome: &Outcome, put: &mut impl FnMut(&str, Json)) {
+    let asked: Vec<Json> = outcome
+        .missing
+        .iter()
+        .filter_map(|missing| {
+            let Question::Judgement(question, _) = missing else { return None };
+            let question = program.questions.get(question.index())?;
+            Some(json!({"key": words::fact_path(program, record, missing), "by": question.bodies.join("、"),
+                "question": question.text, "reason_required": question.reason_required}))
+        })
+        .collect();
+    if let Some(first) = asked.first() {
+        put("by", first["by"].clone());
+        put("question", first["question"].clone());
+    }
+    if asked.len() > 1 {
+        put("questions", Json::Array(asked));
+    }
+}
+
+fn reason(program: &Program, fault: &Fault) -> Json { json!(words::fault_words(program, fault)) }
+
+fn money(value: Ratio, unit: Option<Unit>) -> Json {
+    let unit = unit.unwrap_or(Unit::PURE);
+    let places = if unit.dimension.exponent(Base::Yuan) == 1 { 2 } else { 0 };
+    json!(words::decimal(value, unit, places, false))
+}
+
+/// `["100", null]`: the least and the greatest possible.
+fn interval(interval: Interval, unit: Unit) -> Json {
+    let end = |bound: crate::quantity::interval::Bound, upward| {
+        bound.value().and_then(|value| words::decimal(value, unit, 0, upward))
+    };
+    json!([end(interval.low, false), end(interval.high, true)])
+}
+
+/// What results rest on besides law and verified facts.
+fn rests_on<'o>(program: &Program, record: &Record, decision: &Decision, outcomes: impl Iterator<Item = &'o Outcome>) -> Json {
+    let mut facts: [Vec<String>; 3] = Default::default();
+    let mut judged: Vec<Json> = Vec::new();
+    let mut notes: Vec<NoteId> = Vec::new();
+    for outcome in outcomes {
+        let rests = &outcome.rests_on;
+        for (paths, steps) in facts.iter_mut().zip([&rests.promised, &rests.stated, &rests.disputed]) {
+            for step in steps {
+                paths.extend(fact_of(program, record, decision, *step).filter(|path| !paths.contains(path)));
+            }
+        }
+        for step in &rests.judged {
+            judged.extend(judgement_of(program, record, decision, *step).filter(|one| !judged.contains(one)));
+        }
+        notes.extend(rests.notes.iter().copied());
+    }
+    notes.sort();
+    notes.dedup();
+    let (mut assumptions, mut open_questions) = (Vec::new(), Vec::new());
+    for note in notes.iter().filter_map(|note| program.notes.get(note.index())) {
+        let ground = program.citation(note.clause);
+        match &note.kind {
+            NoteKind::Assumption => assumptions.push(json!({"text": note.text, "ground": ground})),
+            NoteKind::Reading { readings, taken } => open_questions.push(
+                json!({"text": note.text, "readings": readings, "taken": taken, "why": note.reason, "ground": ground}),
+            ),
+            NoteKind::Pending => {
+                open_questions.push(json!({"text": note.text, "taken": null, "ground": ground}));
+            }
+        }
+    }
+    let [promised, stated, disputed] = facts;
+    let mut shape = json!({"promised": promised, "assumptions": assumptions, "open_questions": open_questions});
+    for (key, paths) in [("stated", stated), ("disputed", disputed)] {
+        if !paths.is_empty() {
+            shape[key] = json!(paths);
+        }
+    }
+    if !judged.is_empty() {
+        shape["judged"] = json!(judged);
+    }
+    shape
+}
+
+/// The place in the record of the fact behind a step.
+fn fact_of(program: &Program, record: &Record, decision: &Decision, step: StepId) -> Option<String> {
+    let step = decision.trace.steps.get(step.0 as usize)?;
+    match &program.nodes.get(step.node.index())?.op {
+        Op::Fact(field) => Some(words::fact_path(program, record, &Question::Fact(*field, step.instance))),
+        _ => None,
+    }
+}
+
+/// The judgement behind a step, with who gave it.
+fn judgement_of(program: &Program, record: &Record, decision: &Decision, step: StepId) -> Option<Json> {
+    let step = decision.trace.steps.get(step.0 as usize)?;
+    let Op::Judged { question, .. } = &program.nodes.get(step.node.index())?.op else { return None };
+    let answer = record.answer(*question, step.instance)?;
+    let path = words::fact_path(program, record, &Question::Judgement(*question, step.instance));
+    Some(json!({"key": path, "by": answer.by, "on": answer.on.map(|day| day.iso()), "reason": answer.reason}))
+}

@@ -1,7 +1,9 @@
 //! Outcomes, traces and diagnostics to people and machines.
 
+pub mod columns;
 pub mod explanation;
 pub mod json;
 pub mod report;
 pub mod show;
+pub mod summary;
 pub mod words;

@@ -39,12 +39,14 @@ pub fn amount(value: Ratio, unit: Unit) -> String {
     }
 }
 
-/// `在每人每月100元至每人每月1075元之间`; none where nothing is known.
+/// `在每人每月100元至每人每月1075元之间`; none where nothing is known (that money is not below zero goes without saying).
 #[must_use]
 pub fn range(interval: Interval, unit: Unit) -> Option<String> {
     let say = |value| amount(value, unit);
+    let money = unit.dimension.exponent(Base::Yuan) == 1;
     Some(match (interval.low, interval.high) {
         (Bound::Unbounded, Bound::Unbounded) => return None,
+        (Bound::Closed(low), Bound::Unbounded) if money && low == Ratio::ZERO => return None,
         (Bound::Closed(low), Bound::Closed(high)) if low == high => format!("等于{}", say(low)),
         (Bound::Closed(low), Bound::Unbounded) => format!("不低于{}", say(low)),
         (Bound::Open(low), Bound::Unbounded) => format!("高于{}", say(low)),
@@ -71,7 +73,7 @@ pub fn decimal(value: Ratio, unit: Unit, places: u32, upward: bool) -> Option<St
     Rounding { mode, step: Ratio::new(1, 10_000)? }.apply(written)?.to_decimal_string(places)
 }
 
-/// How people call an instance: its name (甲), or its number in its list (成员1); none for the household.
+/// How people call an instance: its name (甲), or its place in its list (成员1, 甲的第2项收入); none for the household.
 #[must_use]
 pub fn subject(program: &Program, record: &Record, plane: PlaneId, instance: u32) -> Option<String> {
     let kind = program.planes.get(plane.index())?;
@@ -81,7 +83,13 @@ pub fn subject(program: &Program, record: &Record, plane: PlaneId, instance: u32
         _ => None,
     });
     let own = named.unwrap_or_else(|| {
-        if kind.single { kind.name.clone() } else { format!("{}{}", kind.name, number_in_list(record, plane, instance)) }
+        let number = number_in_list(record, plane, instance);
+        match parent {
+            _ if kind.single => kind.name.clone(),
+            PlaneId(0) => format!("{}{number}", kind.name),
+            _ if siblings(record, plane, instance) == 1 => kind.name.clone(),
+            _ => format!("第{number}项{}", kind.name),
+        }
     });
     let above = parent_of(record, plane, instance).and_then(|above| subject(program, record, parent, above));
     Some(match above {
@@ -100,6 +108,15 @@ fn number_in_list(record: &Record, plane: PlaneId, instance: u32) -> u32 {
     let first = parent_of(record, plane, instance)
         .and_then(|parent| record.planes.get(plane.index())?.first.get(parent as usize).copied());
     instance.saturating_sub(first.unwrap_or(0)) + 1
+}
+
+/// How many instances stand in the list of an instance.
+fn siblings(record: &Record, plane: PlaneId, instance: u32) -> u32 {
+    let bounds = parent_of(record, plane, instance).and_then(|parent| {
+        let first = &record.planes.get(plane.index())?.first;
+        Some(*first.get(parent as usize + 1)? - *first.get(parent as usize)?)
+    });
+    bounds.unwrap_or(0)
 }
 
 /// `成员[1].残疾[2]`; empty for the household.

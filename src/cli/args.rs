@@ -1,0 +1,306 @@
+//! Arguments, and what is said in Chinese about wrong ones.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::builder::StyledStr;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+use crate::cli::failure::{Failure, Stop};
+use crate::cli::output;
+
+const ABOUT: &str = "依据：读懂社会救助公文，按公文办理每一户，并写明每一步的依据。";
+
+const AFTER: &str = "\
+命令可以写中文，例如：yiju 检查
+逐个命令的用法：yiju 检查 --help
+
+退出状态：0 办完；1 公文或记录有错；2 命令写得不对";
+
+const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}\n";
+
+/// The whole call.
+#[derive(Parser, Debug)]
+#[command(name = "yiju", version, about = ABOUT, after_help = AFTER)]
+#[command(override_usage = "yiju [--policies 文件夹] 命令 …", subcommand_help_heading = "命令")]
+pub(crate) struct Cli {
+    /// The folder of policies.
+    #[arg(long, global = true, value_name = "文件夹", help_heading = "选项")]
+    #[arg(help = "公文所在的文件夹；不写时取环境变量\nYIJU_POLICIES，再没有时取 policies")]
+    pub(crate) policies: Option<PathBuf>,
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Command {
+    /// Everything statically wrong.
+    #[command(alias = "检查", about = "检查：公文在各地、各个时期有没有错")]
+    #[command(override_usage = "yiju 检查 [路径 …] [--sources 文件夹] [--format text|json]")]
+    Check(CheckArgs),
+    /// Runs the cases of the documents.
+    #[command(alias = "测试", about = "测试：公文里的案例是不是都得出所写的结果")]
+    #[command(override_usage = "yiju 测试 [路径 …] [--format text|json]")]
+    Test(TestArgs),
+    /// Decides records.
+    #[command(alias = "评估", about = "评估：按某地某日的现行公文办理记录")]
+    #[command(override_usage = "yiju 评估 记录 --area 地区 --on 日期 [--known-by 日期]\n                     [--format text|json]")]
+    Eval(EvalArgs),
+    /// Decides and explains.
+    #[command(alias = "解释", about = "解释：办理记录，并逐步写明依据")]
+    #[command(
+        override_usage = "yiju 解释 记录 --area 地区 --on 日期 [--for officer|applicant|audit]\n           [--result 结果] [--format text|json] [--out 文件]"
+    )]
+    Explain(ExplainArgs),
+    /// The text in force.
+    #[command(alias = "现行", about = "现行：某地某日的现行公文，每一项由哪些公文形成")]
+    #[command(override_usage = "yiju 现行 --area 地区 --on 日期 [--known-by 日期] [--format text|json]")]
+    Show(ShowArgs),
+    /// The page of a diagnostic.
+    #[command(alias = "说明", about = "说明：某个错误编号是什么意思，怎样改")]
+    #[command(override_usage = "yiju 说明 编号")]
+    ExplainCode(ExplainCodeArgs),
+}
+
+/// How results are printed.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+pub(crate) enum Format {
+    /// For people.
+    #[value(alias = "文字")]
+    Text,
+    /// For machines.
+    Json,
+}
+
+/// For whom an explanation is.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+pub(crate) enum Audience {
+    /// The caseworker.
+    #[value(alias = "经办")]
+    Officer,
+    /// The household.
+    #[value(alias = "群众", alias = "申请人")]
+    Applicant,
+    /// The auditor.
+    #[value(alias = "审计")]
+    Audit,
+}
+
+/// Which text in force is meant.
+#[derive(Args, Debug)]
+pub(crate) struct When {
+    /// The area.
+    #[arg(long, value_name = "地区", help_heading = "选项")]
+    #[arg(help = "地区，例如“山西省/晋城市”；不会混淆的，\n只写“晋城市”也可以")]
+    pub(crate) area: String,
+    /// The day whose law decides.
+    #[arg(long, value_name = "日期", help_heading = "选项", help = "基准日，例如 2025-10-01 或 2025年10月1日")]
+    pub(crate) on: String,
+    /// What was issued later is not known.
+    #[arg(long, value_name = "日期", help_heading = "选项")]
+    #[arg(help = "只用这一天以前（含当日）印发的公文，\n用来重做以前的决定")]
+    pub(crate) known_by: Option<String>,
+}
+
+/// `check`.
+#[derive(Args, Debug)]
+pub(crate) struct CheckArgs {
+    /// What to show findings of.
+    #[arg(value_name = "路径", help_heading = "参数", help = "只列出这些文件或文件夹里的问题；不写时全部列出")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Where the source texts are.
+    #[arg(long, value_name = "文件夹", help_heading = "选项", help = "来源文件所在的文件夹，用来逐字核对引文")]
+    pub(crate) sources: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) print: Print,
+}
+
+/// `test`.
+#[derive(Args, Debug)]
+pub(crate) struct TestArgs {
+    /// Which documents.
+    #[arg(value_name = "路径", help_heading = "参数", help = "只办这些文件或文件夹里的案例；不写时全部都办")]
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) print: Print,
+}
+
+/// How results are printed.
+#[derive(Args, Debug)]
+pub(crate) struct Print {
+    /// Text or JSON.
+    #[arg(long, value_name = "格式", value_enum, default_value_t = Format::Text, help_heading = "选项")]
+    #[arg(hide_default_value = true, hide_possible_values = true)]
+    #[arg(help = "text（给人看，不写时就是它）或 json（给程序用）")]
+    pub(crate) format: Format,
+}
+
+/// `eval`.
+#[derive(Args, Debug)]
+pub(crate) struct EvalArgs {
+    /// The records.
+    #[arg(value_name = "记录", help_heading = "参数")]
+    #[arg(help = "记录文件（JSON）：一户一个对象，或者一个清单，\n或者每行一户；写“-”从标准输入读")]
+    pub(crate) record: PathBuf,
+    #[command(flatten)]
+    pub(crate) when: When,
+    #[command(flatten)]
+    pub(crate) print: Print,
+}
+
+/// `explain`.
+#[derive(Args, Debug)]
+pub(crate) struct ExplainArgs {
+    /// The record.
+    #[arg(value_name = "记录", help_heading = "参数", help = "记录文件（JSON）；写“-”从标准输入读")]
+    pub(crate) record: PathBuf,
+    #[command(flatten)]
+    pub(crate) when: When,
+    /// For whom.
+    #[arg(long = "for", value_name = "对象", value_enum, default_value_t = Audience::Officer, help_heading = "选项")]
+    #[arg(hide_default_value = true, hide_possible_values = true)]
+    #[arg(help = "写给谁看：officer（经办，不写时就是它）、\napplicant（申请人）、audit（审计）")]
+    pub(crate) audience: Audience,
+    /// One result only.
+    #[arg(long, value_name = "结果", help_heading = "选项", help = "只解释这一项，例如“低保金”")]
+    pub(crate) result: Option<String>,
+    #[command(flatten)]
+    pub(crate) print: Print,
+    /// Where to.
+    #[arg(long, value_name = "文件", help_heading = "选项", help = "写到这个文件里，不写到屏幕上")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// `show`.
+#[derive(Args, Debug)]
+pub(crate) struct ShowArgs {
+    #[command(flatten)]
+    pub(crate) when: When,
+    #[command(flatten)]
+    pub(crate) print: Print,
+}
+
+/// `explain-code`.
+#[derive(Args, Debug)]
+pub(crate) struct ExplainCodeArgs {
+    /// The code.
+    #[arg(value_name = "编号", help_heading = "参数", help = "错误编号，例如 E0101")]
+    pub(crate) code: String,
+}
+
+/// Help and version described in Chinese, headings too.
+fn styled(command: clap::Command) -> clap::Command {
+    let help = || Arg::new("help").short('h').long("help").action(ArgAction::Help).help("显示这份说明").help_heading("选项");
+    let version =
+        Arg::new("version").short('V').long("version").action(ArgAction::Version).help("显示版本").help_heading("选项");
+    command
+        .help_template(TEMPLATE)
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .disable_help_subcommand(true)
+        .arg(help())
+        .arg(version)
+        .max_term_width(80)
+        .mut_subcommands(|sub| sub.help_template(TEMPLATE).disable_help_flag(true).arg(help()).max_term_width(80))
+}
+
+/// Reads the arguments of the process.
+pub(crate) fn read() -> Result<Cli, Stop> {
+    let mut given: Vec<OsString> = std::env::args_os().collect();
+    // yiju help check, yiju 帮助 检查
+    if given.get(1).is_some_and(|word| word == "help" || word == "帮助") {
+        given.remove(1);
+        given.push("--help".into());
+    }
+    let read = styled(Cli::command()).try_get_matches_from(given).and_then(|found| Cli::from_arg_matches(&found));
+    read.map_err(|error| refused(&error))
+}
+
+/// Help and version are printed; wrong arguments become a failure.
+fn refused(error: &clap::Error) -> Stop {
+    let text = || in_chinese(&error.render());
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => match output::print(&text()) {
+            Ok(()) => Stop::Quiet(0),
+            Err(stop) => stop,
+        },
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
+            output::warn(&text());
+            Stop::Quiet(2)
+        }
+        _ => explained(error).into(),
+    }
+}
+
+fn in_chinese(help: &StyledStr) -> String {
+    let text = help.to_string();
+    let lines = text.lines().map(|line| match line {
+        "命令:" | "选项:" | "参数:" => format!("{}：\n", line.trim_end_matches(':')),
+        _ => format!("{}\n", line.trim_end()),
+    });
+    lines.collect()
+}
+
+/// What is wrong with the call, and what would be right.
+fn explained(error: &clap::Error) -> Failure {
+    let text = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.clone()),
+        Some(ContextValue::Strings(texts)) if !texts.is_empty() => Some(texts.join("、")),
+        Some(ContextValue::StyledStr(text)) => Some(text.to_string()),
+        _ => None,
+    };
+    let argument = text(ContextKind::InvalidArg).unwrap_or_default();
+    let value = text(ContextKind::InvalidValue).unwrap_or_default();
+    let near = |kind| text(kind).map(|near| format!("是不是“{near}”？"));
+    let (message, mut help) = match error.kind() {
+        ErrorKind::UnknownArgument if argument.starts_with('-') => {
+            (format!("没有“{argument}”这个选项"), near(ContextKind::SuggestedArg))
+        }
+        ErrorKind::UnknownArgument => (format!("多写了“{argument}”，这个命令用不到"), None),
+        ErrorKind::InvalidSubcommand => {
+            let given = text(ContextKind::InvalidSubcommand).unwrap_or_default();
+            (format!("没有“{given}”这个命令"), near(ContextKind::SuggestedSubcommand))
+        }
+        ErrorKind::MissingRequiredArgument => (format!("缺少 {argument}"), None),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation if value.is_empty() => {
+            (format!("“{argument}”后面没有写值"), None)
+        }
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            (format!("“{argument}”不能写“{value}”"), near(ContextKind::SuggestedValue))
+        }
+        ErrorKind::ArgumentConflict => (format!("“{argument}”写了不止一次"), Some("请只留一个".to_owned())),
+        ErrorKind::InvalidUtf8 => ("命令里有认不得的文字（不是 UTF-8）".to_owned(), None),
+        _ => ("命令读不懂".to_owned(), None),
+    };
+    if let Some(valid) = text(ContextKind::ValidValue) {
+        help = Some(format!("{}可写：{valid}", help.unwrap_or_default()));
+    }
+    let failure = Failure::call(message);
+    let failure = match help {
+        Some(help) => failure.help(help),
+        None => failure,
+    };
+    failure.help(usage())
+}
+
+/// Where to read on: the usage of the command called, as far as it is known.
+fn usage() -> String {
+    let given: Vec<String> = std::env::args().skip(1).collect();
+    let command = Cli::command();
+    let named = command.get_subcommands().find(|sub| {
+        given.iter().any(|word| word == sub.get_name() || sub.get_all_aliases().any(|alias| alias == word))
+    });
+    match named {
+        Some(sub) => format!("全部用法：yiju {} --help", sub.get_all_aliases().next().unwrap_or(sub.get_name())),
+        None => {
+            let all: Vec<String> = command
+                .get_subcommands()
+                .map(|sub| format!("{}（{}）", sub.get_name(), sub.get_all_aliases().next().unwrap_or_default()))
+                .collect();
+            format!("命令有：{}\n全部用法：yiju --help", all.join("、"))
+        }
+    }
+}

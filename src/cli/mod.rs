@@ -1,0 +1,56 @@
+//! The command line: one file per command.
+
+mod args;
+mod check;
+mod eval;
+mod explain;
+mod explain_code;
+mod failure;
+mod output;
+mod place;
+mod policies;
+mod records;
+mod show;
+mod test;
+
+use std::process::ExitCode;
+
+use args::{Cli, Command};
+use failure::Stop;
+use output::Screen;
+
+/// What a command that ran to its end says about what it was given.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// Nothing is wrong.
+    Done,
+    /// The policies or the records are at fault.
+    Faulty,
+}
+
+/// Runs the command that the arguments name.
+pub(crate) fn run() -> ExitCode {
+    let screen = Screen::detect();
+    let ended = args::read().and_then(|cli| dispatch(&cli, screen));
+    match ended {
+        Ok(Verdict::Done) => ExitCode::SUCCESS,
+        Ok(Verdict::Faulty) => ExitCode::from(1),
+        Err(Stop::Quiet(code)) => ExitCode::from(code),
+        Err(Stop::Failed(failure)) => {
+            output::warn(&failure.render(screen.color_err));
+            ExitCode::from(failure.code())
+        }
+    }
+}
+
+fn dispatch(cli: &Cli, screen: Screen) -> Result<Verdict, Stop> {
+    let folder = policies::folder(cli.policies.as_deref());
+    match &cli.command {
+        Command::Check(args) => check::run(args, &folder, screen),
+        Command::Test(args) => test::run(args, &folder, screen),
+        Command::Eval(args) => eval::run(args, &folder, screen),
+        Command::Explain(args) => explain::run(args, &folder, screen),
+        Command::Show(args) => show::run(args, &folder, screen),
+        Command::ExplainCode(args) => explain_code::run(args),
+    }
+}

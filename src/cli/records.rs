@@ -1,0 +1,158 @@
+//! Reads records from a file or from standard input, and reports those that cannot be read.
+
+use std::cell::RefCell;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
+use std::rc::Rc;
+
+use yiju::facts::error::{JsonError, JsonErrorKind};
+use yiju::facts::from_json::RecordReader;
+use yiju::facts::record::Record;
+use yiju::facts::stream::{Records, read_records};
+use yiju::program::ir::Program;
+
+use crate::cli::Verdict;
+use crate::cli::failure::{Excerpt, Failure, Stop};
+use crate::cli::output::{self, Screen};
+
+/// Bytes of the input that are kept to show the line of a fault.
+const KEPT: usize = 256 << 10;
+/// Characters shown before and after a fault.
+const AROUND: usize = 28;
+
+/// Records of an input, with what has been read of it.
+pub(crate) struct Input {
+    /// As the messages call it.
+    name: String,
+    records: Records<Recalling>,
+    recent: Rc<RefCell<Recent>>,
+}
+
+/// The end of what was read.
+#[derive(Default)]
+struct Recent {
+    bytes: Vec<u8>,
+    /// Line breaks before `bytes`.
+    lines: u64,
+    /// The first line in `bytes` lacks its beginning.
+    torn: bool,
+}
+
+/// Passes on an input and recalls its end.
+struct Recalling {
+    input: Box<dyn BufRead>,
+    recent: Rc<RefCell<Recent>>,
+}
+
+impl Read for Recalling {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut chunk = self.fill_buf()?;
+        let count = chunk.read(buffer)?;
+        self.consume(count);
+        Ok(count)
+    }
+}
+
+impl BufRead for Recalling {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.input.fill_buf()
+    }
+
+    fn consume(&mut self, count: usize) {
+        if let Ok(chunk) = self.input.fill_buf() {
+            self.recent.borrow_mut().keep(chunk.get(..count).unwrap_or(chunk));
+        }
+        self.input.consume(count);
+    }
+}
+
+impl Recent {
+    fn keep(&mut self, bytes: &[u8]) {
+        self.bytes.extend_from_slice(bytes);
+        if self.bytes.len() > 2 * KEPT {
+            let gone: Vec<u8> = self.bytes.drain(..self.bytes.len() - KEPT).collect();
+            self.lines += gone.iter().filter(|byte| **byte == b'\n').count() as u64;
+            self.torn = gone.last() != Some(&b'\n');
+        }
+    }
+
+    /// The text of a line (from 1), as far as it was read.
+    fn line(&self, line: u64) -> Option<String> {
+        let index = usize::try_from(line.checked_sub(1)?.checked_sub(self.lines)?).ok()?;
+        if index == 0 && self.torn {
+            return None;
+        }
+        let bytes = self.bytes.split(|byte| *byte == b'\n').nth(index)?;
+        Some(String::from_utf8_lossy(bytes).trim_end_matches('\r').to_owned())
+    }
+}
+
+/// Opens a file, or standard input for `-`.
+pub(crate) fn open(path: &Path) -> Result<Input, Stop> {
+    let recent = Rc::new(RefCell::new(Recent::default()));
+    let (name, input): (String, Box<dyn BufRead>) = if path == Path::new("-") {
+        ("标准输入".to_owned(), Box::new(io::stdin().lock()))
+    } else {
+        let name = path.display().to_string();
+        let failed = |error: &io::Error| {
+            let help = "写记录文件的路径；要从标准输入读，写“-”";
+            Failure::call(format!("记录文件“{name}”读不了")).because(error).help(help)
+        };
+        let file = File::open(path).map_err(|error| failed(&error))?;
+        if path.is_dir() {
+            return Err(failed(&io::Error::from(io::ErrorKind::IsADirectory)).into());
+        }
+        (name, Box::new(BufReader::with_capacity(64 << 10, file)))
+    };
+    let records = read_records(Recalling { input, recent: Rc::clone(&recent) });
+    Ok(Input { name, records, recent })
+}
+
+impl Input {
+    /// Gives every sound record to `handle`; the others are reported on standard error.
+    pub(crate) fn each(
+        mut self,
+        program: &Program,
+        screen: Screen,
+        mut handle: impl FnMut(&Record) -> Result<(), Stop>,
+    ) -> Result<Verdict, Stop> {
+        let reader = RecordReader::new(program);
+        let mut verdict = Verdict::Done;
+        while let Some(read) = self.records.next() {
+            let failure = match read {
+                Ok(json) => match reader.read(&json) {
+                    Ok(record) => {
+                        handle(&record)?;
+                        continue;
+                    }
+                    Err(errors) => {
+                        let (number, line) = (self.records.record(), self.records.line());
+                        Failure::record(&format!("“{}”第 {number} 条记录（第 {line} 行起）", self.name), &errors)
+                    }
+                },
+                Err(error) => Failure::json(&format!("“{}”", self.name), &error, self.excerpt(&error)),
+            };
+            verdict = Verdict::Faulty;
+            output::warn(&failure.render(screen.color_err));
+        }
+        Ok(verdict)
+    }
+
+    /// The line of a fault, if it has just been read.
+    fn excerpt(&self, error: &JsonError) -> Option<Excerpt> {
+        let column = usize::try_from(error.column?).ok()?.checked_sub(1)?;
+        if matches!(error.kind, JsonErrorKind::TooLarge { .. } | JsonErrorKind::Empty | JsonErrorKind::Unreadable { .. }) {
+            return None;
+        }
+        let line = self.recent.borrow().line(error.line)?;
+        let chars: Vec<char> = line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let column = column.min(chars.len());
+        let (first, last) = (column.saturating_sub(AROUND), (column + AROUND).min(chars.len()));
+        let part = |from: usize, to: usize| chars.get(from..to).unwrap_or(&[]).iter().collect::<String>();
+        let before = format!("{}{}", if first > 0 { "…" } else { "" }, part(first, column));
+        let after = format!("{}{}", part(column, last), if last < chars.len() { "…" } else { "" });
+        let at = before.len();
+        Some(Excerpt { name: self.name.clone(), line: error.line, text: before + &after, at, label: "这里".to_owned() })
+    }
+}

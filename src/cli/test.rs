@@ -1,0 +1,81 @@
+//! `test`: runs the cases of the documents.
+
+use std::path::Path;
+
+use serde_json::json;
+use yiju::cases::report::{CaseReport, StageReport};
+use yiju::cases::run::run as run_cases;
+use yiju::corpus::Corpus;
+use yiju::presentation::columns::{SCREEN, hanging};
+use yiju::presentation::{json, report, words};
+
+use crate::cli::args::{Format, TestArgs};
+use crate::cli::failure::{Failure, Stop};
+use crate::cli::output::{self, Screen};
+use crate::cli::{Verdict, check, policies};
+
+/// Runs the command.
+pub(crate) fn run(args: &TestArgs, folder: &Path, screen: Screen) -> Result<Verdict, Stop> {
+    let corpus = policies::read(folder)?;
+    let below = check::limits(folder, &args.paths)?;
+    let file_of = |document: usize| &corpus.files.file(corpus.documents[document].syntax.file).path;
+    let reports = run_cases(&corpus, |document| check::lies_below(file_of(document), &below));
+    if reports.is_empty() {
+        let help = "案例写在公文里，以“案例 ”开头，写明地点、日期、“设：”和“应：”";
+        return Err(Failure::input("没有找到案例").help(help).into());
+    }
+    let passed = reports.iter().all(CaseReport::passed);
+    let text = match args.print.format {
+        Format::Text => text(&corpus, &reports, screen),
+        Format::Json => format!("{:#}\n", machine(&corpus, &reports)),
+    };
+    output::print(&text)?;
+    Ok(if passed { Verdict::Done } else { Verdict::Faulty })
+}
+
+fn text(corpus: &Corpus, reports: &[CaseReport], screen: Screen) -> String {
+    let mut out = String::new();
+    for failed in reports.iter().filter(|case| !case.passed()) {
+        out.push_str(&hanging("✗ ", &format!("{}（{}）", failed.title, corpus.files.place(failed.span)), SCREEN));
+        for stage in failed.stages.iter().filter(|stage| !stage.failures.is_empty()) {
+            out.push_str(&format!("  {}，{}：\n\n", words::area_name(&stage.area), stage.on));
+            out.push_str(&report::render(&corpus.files, &stage.failures, screen.color_out));
+            out.push_str(&reasons(stage));
+        }
+    }
+    for (at, document) in corpus.documents.iter().enumerate() {
+        let own = || reports.iter().filter(|case| case.document == at);
+        let (all, bad) = (own().count(), own().filter(|case| !case.passed()).count());
+        match (all, bad) {
+            (0, _) => {}
+            (_, 0) => out.push_str(&format!("《{}》{all} 个案例，全部通过\n", document.code)),
+            _ => out.push_str(&format!("《{}》{all} 个案例，{bad} 个没有通过\n", document.code)),
+        }
+    }
+    let bad = reports.iter().filter(|case| !case.passed()).count();
+    let stages = reports.iter().map(|case| case.stages.len()).sum::<usize>();
+    let checked = reports.iter().flat_map(|case| &case.stages).map(|stage| stage.checked).sum::<usize>();
+    let verdict = if bad == 0 { "全部通过".to_owned() } else { format!("{bad} 个案例没有通过") };
+    out.push_str(&format!("共 {} 个案例、{stages} 种情形、{checked} 项结果：{verdict}。\n", reports.len()));
+    out
+}
+
+/// The steps that led to the results that differ.
+fn reasons(_stage: &StageReport) -> String {
+    String::new()
+}
+
+fn machine(corpus: &Corpus, reports: &[CaseReport]) -> serde_json::Value {
+    let stage = |stage: &StageReport| {
+        let failures: Vec<_> = stage.failures.iter().map(|found| json::diagnostic(&corpus.files, found)).collect();
+        json!({"area": stage.area, "on": stage.on.iso(), "checked": stage.checked,
+            "failures": serde_json::to_value(failures).unwrap_or_default()})
+    };
+    let case = |case: &CaseReport| {
+        let stages: Vec<_> = case.stages.iter().map(stage).collect();
+        json!({"document": corpus.documents[case.document].code, "title": case.title,
+            "place": corpus.files.place(case.span), "passed": case.passed(), "stages": stages})
+    };
+    let failed = reports.iter().filter(|case| !case.passed()).count();
+    json!({"cases": reports.iter().map(case).collect::<Vec<_>>(), "total": reports.len(), "failed": failed})
+}

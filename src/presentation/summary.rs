@@ -1,0 +1,152 @@
+//! The results of a decision in a few lines, for people.
+
+use indexmap::IndexMap;
+
+use crate::facts::record::Record;
+use crate::presentation::columns::{SCREEN, hanging};
+use crate::presentation::{json, words};
+use crate::program::ir::{Op, Output, Program};
+use crate::quantity::unit::Unit;
+use crate::trace::outcome::{Decision, Outcome, Status};
+use crate::trace::value::Question;
+
+/// Groups of results, in the order in which they are shown.
+const GROUPS: [&str; 8] =
+    ["给付", "符合", "可以给付", "须由人决定", "未定", "公文有冲突", "公文没有规定", "算不出来"];
+
+/// All results of a record: what is granted and met one by one with its particulars, what is not in one list.
+#[must_use]
+pub fn decision(program: &Program, record: &Record, decision: &Decision) -> String {
+    let mut text = String::new();
+    let name = decision.id.as_deref().unwrap_or("（没有编号）");
+    text.push_str(&format!("{name}　{}　{}\n", words::area_name(&program.area), program.on));
+    let mut groups: [Vec<(String, String)>; 8] = Default::default();
+    let (mut refused, mut unmet) = (IndexMap::new(), IndexMap::new());
+    for outcome in &decision.outcomes {
+        let Some(output) = program.outputs.get(outcome.output) else { continue };
+        let result = json::result_name(program, record, output, outcome.instance);
+        let group = match outcome.status {
+            Status::Granted(_) | Status::GrantedInKind => 0,
+            Status::Holds(true) => 1,
+            Status::Offered(_) => 2,
+            Status::NeedsJudgement(_) => 3,
+            Status::Undetermined(_) => 4,
+            Status::Conflict(_) => 5,
+            Status::NoRule(_) => 6,
+            Status::Error(_) => 7,
+            Status::Holds(false) => {
+                file(&mut unmet, program, record, output, outcome.instance);
+                continue;
+            }
+            Status::NotGranted => {
+                file(&mut refused, program, record, output, outcome.instance);
+                continue;
+            }
+        };
+        if let Some(group) = groups.get_mut(group) {
+            group.push((result, particulars(program, record, output, outcome)));
+        }
+    }
+    for (title, results) in GROUPS.iter().zip(&groups).filter(|(_, results)| !results.is_empty()) {
+        text.push_str(&format!("{title}\n"));
+        for (result, particulars) in results {
+            let line = if particulars.is_empty() { result.clone() } else { format!("{result}：{particulars}") };
+            text.push_str(&hanging("  · ", &line, SCREEN));
+        }
+    }
+    for (title, results) in [("不给付：", refused), ("不符合：", unmet)] {
+        let named = |(name, subjects): (&str, Vec<String>)| {
+            if subjects.is_empty() { name.to_owned() } else { format!("{name}（{}）", subjects.join("、")) }
+        };
+        let results: Vec<String> = results.into_iter().map(named).collect();
+        if !results.is_empty() {
+            text.push_str(&hanging(title, &results.join("，"), SCREEN));
+        }
+    }
+    text.push_str(&grounds(program, record, decision));
+    text
+}
+
+/// Notes whom a result was refused to, under its name.
+fn file<'p>(
+    results: &mut IndexMap<&'p str, Vec<String>>,
+    program: &Program,
+    record: &Record,
+    output: &'p Output,
+    instance: u32,
+) {
+    let subjects = results.entry(output.name.as_str()).or_default();
+    subjects.extend(words::subject(program, record, output.plane, instance));
+}
+
+/// Amount, missing facts, body and payment of a result.
+fn particulars(program: &Program, record: &Record, output: &Output, outcome: &Outcome) -> String {
+    let unit = output.benefit.as_ref().map_or(Unit::PURE, |benefit| json::result_unit(program, output, benefit));
+    let mut parts = Vec::new();
+    match &outcome.status {
+        Status::Granted(amount) => parts.push(words::amount(*amount, unit)),
+        Status::Offered(range) | Status::Undetermined(range) | Status::NeedsJudgement(range) => {
+            let settled = range.and_then(|range| range.is_point()).map(|amount| words::amount(amount, unit));
+            let range = settled.or_else(|| range.and_then(|range| words::range(range, unit)));
+            match (range, outcome.may_be_refused) {
+                (Some(range), true) => parts.push(format!("要么{range}，要么不给付")),
+                (None, true) => parts.push("可能不给付".to_owned()),
+                (range, false) => parts.extend(range),
+            }
+        }
+        Status::Conflict(fault) | Status::NoRule(fault) | Status::Error(fault) => {
+            parts.push(words::fault_words(program, fault));
+        }
+        Status::Holds(_) | Status::GrantedInKind | Status::NotGranted => {}
+    }
+    let (judged, missing): (Vec<&Question>, Vec<&Question>) =
+        outcome.missing.iter().partition(|question| matches!(question, Question::Judgement(..)));
+    if !missing.is_empty() {
+        let names: Vec<String> = missing.iter().map(|q| words::question_words(program, record, q)).collect();
+        parts.push(format!("缺 {}", names.join("、")));
+    }
+    for question in judged {
+        let Question::Judgement(id, _) = question else { continue };
+        let by = program.questions.get(id.index()).map(|asked| asked.bodies.join("、")).unwrap_or_default();
+        let by = if by.is_empty() { "有权机关".to_owned() } else { by };
+        parts.push(format!("由{by}决定“{}”", words::question_words(program, record, question)));
+    }
+    if !outcome.bodies.is_empty() {
+        parts.push(format!("{}{}", if output.benefit.is_some() { "批准 " } else { "机关 " }, outcome.bodies.join("、")));
+    }
+    if let Some(payment) = &outcome.payment
+        && !payment.cycle.is_empty()
+    {
+        let payee = payment.payee.as_ref().map(|payee| format!("，付给{payee}")).unwrap_or_default();
+        parts.push(format!("{}发放{payee}", payment.cycle));
+    }
+    parts.join("；")
+}
+
+/// What the results rest on besides law and verified facts.
+fn grounds(program: &Program, record: &Record, decision: &Decision) -> String {
+    let mut promised: Vec<String> = Vec::new();
+    let mut notes = Vec::new();
+    for rests in decision.outcomes.iter().map(|outcome| &outcome.rests_on) {
+        notes.extend(rests.notes.iter().copied());
+        for step in rests.promised.iter().filter_map(|step| decision.trace.steps.get(step.0 as usize)) {
+            if let Some(Op::Fact(field)) = program.nodes.get(step.node.index()).map(|node| &node.op) {
+                let words = words::question_words(program, record, &Question::Fact(*field, step.instance));
+                if !promised.contains(&words) {
+                    promised.push(words);
+                }
+            }
+        }
+    }
+    notes.sort();
+    notes.dedup();
+    let mut text = String::new();
+    if !promised.is_empty() {
+        text.push_str(&hanging("凭承诺：", &format!("{}（事实没有核对，容缺受理）", promised.join("、")), SCREEN));
+    }
+    if !notes.is_empty() {
+        let words = format!("有 {} 处依据假定或疑义的读法，逐条见 yiju explain", notes.len());
+        text.push_str(&hanging("说明：", &words, SCREEN));
+    }
+    text
+}
