@@ -44,7 +44,7 @@ impl<'a> Evaluator<'a> {
     #[must_use]
     pub fn value_of(&self, node: NodeId, instance: u32) -> Option<Value> {
         let plane = self.plan.program.nodes.get(node.index())?.plane;
-        self.plan.order.binary_search(&node).ok()?;
+        self.state.computed.get(node.index()).filter(|computed| **computed)?;
         (instance < *self.state.counts.get(plane.index())?).then(|| self.state.get(node, instance))
     }
 

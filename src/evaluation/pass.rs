@@ -6,6 +6,7 @@ use crate::trace::value::{Arena, Domain, FaultId, FaultKind, Open, Question, Val
 
 use super::plan::{Extra, Plan};
 use super::possible::{Gathered, Possible};
+use super::truth::Truth;
 
 /// The values of one record, kept between records to reuse their memory.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +15,8 @@ pub(super) struct State {
     pub(super) values: Vec<Value>,
     /// Per node, where its values begin.
     pub(super) offsets: Vec<u32>,
+    /// Per node, whether it was computed for this record.
+    pub(super) computed: Vec<bool>,
     /// Per plane, how many instances the record has.
     pub(super) counts: Vec<u32>,
     /// What the values refer to.
@@ -116,7 +119,7 @@ impl State {
 }
 
 impl<'a> Pass<'a> {
-    /// Computes every planned node for a fresh record.
+    /// Computes what a fresh record needs: every condition, and the money of results that are not refused.
     pub(super) fn run(&mut self) {
         let plan = self.plan;
         let state = &mut *self.state;
@@ -130,25 +133,47 @@ impl<'a> Pass<'a> {
         state.counts.clear();
         let planes = (0..plan.program.planes.len()).map(|plane| PlaneId(plane as u32));
         state.counts.extend(planes.map(|plane| self.record.count(plane) as u32));
+        state.computed.clear();
+        state.computed.resize(plan.program.nodes.len(), false);
+        let mut total = 0;
         for &node in &plan.order {
-            let plane = plan.program.node(node).plane;
-            self.state.offsets[node.index()] = self.state.values.len() as u32;
-            for instance in 0..self.state.counts[plane.index()] {
-                let value = self.compute(At { node, plane, instance });
-                self.state.values.push(value);
+            state.offsets[node.index()] = total;
+            total += state.counts[plan.program.node(node).plane.index()];
+        }
+        state.values.resize(total as usize, Value::Absent);
+        for &node in &plan.core {
+            self.fill(node);
+        }
+        for (output, tail) in plan.program.outputs.iter().zip(&plan.tails) {
+            let instances = 0..self.state.counts[output.plane.index()];
+            let possible = |pass: &Self, instance| Truth::of(pass.get(output.condition, instance)) != Truth::No;
+            if !tail.is_empty() && instances.into_iter().any(|instance| possible(self, instance)) {
+                for &node in tail {
+                    if !self.state.computed[node.index()] {
+                        self.fill(node);
+                    }
+                }
             }
         }
+    }
+
+    /// Computes a node for every instance of its plane.
+    fn fill(&mut self, node: NodeId) {
+        let plane = self.plan.program.node(node).plane;
+        let offset = self.state.offsets[node.index()];
+        for instance in 0..self.state.counts[plane.index()] {
+            let value = self.compute(At { node, plane, instance });
+            self.state.values[(offset + instance) as usize] = value;
+        }
+        self.state.computed[node.index()] = true;
     }
 
     /// Computes the nodes of a cone again, under the answers assumed.
     pub(super) fn rerun(&mut self, cone: &[bool]) {
         let plan = self.plan;
-        for &node in plan.order.iter().filter(|node| cone[node.index()]) {
-            let plane = plan.program.node(node).plane;
-            let offset = self.state.offsets[node.index()];
-            for instance in 0..self.state.counts[plane.index()] {
-                let value = self.compute(At { node, plane, instance });
-                self.state.values[(offset + instance) as usize] = value;
+        for &node in &plan.order {
+            if cone[node.index()] && self.state.computed[node.index()] {
+                self.fill(node);
             }
         }
     }

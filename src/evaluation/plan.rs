@@ -22,6 +22,10 @@ pub struct Plan<'p> {
     pub(super) program: &'p Program,
     /// The nodes that are needed, operands before users.
     pub(super) order: Vec<NodeId>,
+    /// Of these, the ones that conditions and named values need, for every record.
+    pub(super) core: Vec<NodeId>,
+    /// Per output, the others that its money needs, for records whose condition does not fail.
+    pub(super) tails: Vec<Vec<NodeId>>,
     /// Per node, what is static about it.
     pub(super) extras: Vec<Extra>,
     /// Per node, the range of numbers that an instance not listed in a record may have.
@@ -104,23 +108,35 @@ impl<'p> Plan<'p> {
             None,
             "an operand stands on another plane or after its user"
         );
-        let mut needed = vec![false; program.nodes.len()];
-        for root in roots(program, named) {
-            needed[root.index()] = true;
+        let mut always = vec![false; program.nodes.len()];
+        for root in core_roots(program, named) {
+            always[root.index()] = true;
         }
-        for at in (0..program.nodes.len()).rev() {
-            if needed[at] {
-                for_each_operand(&program.nodes[at].op, |operand| needed[operand.index()] = true);
+        reach(program, &mut always);
+        let core = listed(&always);
+        let mut needed = always.clone();
+        let mut tails = Vec::new();
+        for output in &program.outputs {
+            let mut own = vec![false; program.nodes.len()];
+            for root in money_roots(output) {
+                own[root.index()] = true;
             }
+            reach(program, &mut own);
+            for (at, own) in own.iter_mut().enumerate() {
+                *own &= !always[at];
+                needed[at] |= *own;
+            }
+            tails.push(listed(&own));
         }
-        let order: Vec<NodeId> =
-            (0..).map(NodeId).zip(&needed).filter(|(_, n)| **n).map(|(id, _)| id).collect();
+        let order = listed(&needed);
         let mut arena = Arena::default();
         let extras = (0..).map(NodeId).zip(&program.nodes);
         let extras = extras.map(|(id, _)| extra(program, id, &mut arena)).collect();
         Plan {
             program,
             order,
+            core,
+            tails,
             extras,
             limits: limits::limits(program),
             members: program.sets.iter().map(|set| members(program, set)).collect(),
@@ -161,24 +177,41 @@ impl<'p> Plan<'p> {
     }
 }
 
-/// The nodes that results are read from.
-fn roots(program: &Program, named: bool) -> Vec<NodeId> {
-    let mut roots = Vec::new();
-    for output in &program.outputs {
-        roots.push(output.condition);
-        if let Some(benefit) = &output.benefit {
-            roots.extend(benefit.amount);
-            roots.extend(benefit.approval);
-            if let Some(schedule) = &benefit.schedule {
-                roots.extend(schedule.each);
-                roots.extend(schedule.terms.iter().filter_map(|term| term.guard));
-            }
-        }
-    }
+/// The nodes that every record needs: conditions, and named values if wanted.
+fn core_roots(program: &Program, named: bool) -> Vec<NodeId> {
+    let mut roots: Vec<NodeId> = program.outputs.iter().map(|output| output.condition).collect();
     if named {
         roots.extend(program.named.iter().map(|named| named.node));
     }
     roots
+}
+
+/// The nodes that an output's money is read from.
+fn money_roots(output: &Output) -> Vec<NodeId> {
+    let mut roots = Vec::new();
+    if let Some(benefit) = &output.benefit {
+        roots.extend(benefit.amount);
+        roots.extend(benefit.approval);
+        if let Some(schedule) = &benefit.schedule {
+            roots.extend(schedule.each);
+            roots.extend(schedule.terms.iter().filter_map(|term| term.guard));
+        }
+    }
+    roots
+}
+
+/// Adds everything that marked nodes need.
+fn reach(program: &Program, needed: &mut [bool]) {
+    for at in (0..needed.len()).rev() {
+        if needed[at] {
+            for_each_operand(&program.nodes[at].op, |operand| needed[operand.index()] = true);
+        }
+    }
+}
+
+/// Marked nodes in order.
+fn listed(marked: &[bool]) -> Vec<NodeId> {
+    (0..).map(NodeId).zip(marked).filter(|(_, marked)| **marked).map(|(id, _)| id).collect()
 }
 
 /// Calls `f` with every operand of a computation, in the order of a trace step's children.

@@ -1,1 +1,106 @@
-//! Later.
+//! Decisions explained to three readers, out of one trace: nothing is decided or computed here a second time.
+//!
+//! `view` names and words what a trace holds; `reason` and `reckoning` make the tree of reasons that officers and
+//! machines read; `applicant` retells it plainly; `audit` writes every step out.
+
+mod applicant;
+mod audit;
+mod bearing;
+mod conclusion;
+mod data;
+mod formula;
+mod glossary;
+mod law;
+mod layout;
+mod officer;
+mod phrase;
+mod plain;
+mod reason;
+mod reckoning;
+mod view;
+
+use serde_json::Value as Json;
+
+use crate::facts::record::Record;
+use crate::program::ir::Program;
+use crate::trace::outcome::{Decision, Outcome};
+
+use view::View;
+
+/// Whom an explanation is for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub enum Reader {
+    /// Who decides: the whole reasoning as a tree.
+    #[default]
+    Officer,
+    /// Whom it concerns: one page in plain words.
+    Applicant,
+    /// Who checks: every step with its ids.
+    Audit,
+}
+
+/// What is wanted of an explanation.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Options {
+    /// Whom it is for.
+    pub reader: Reader,
+    /// Only the results of this name, `低保金` or `护理补贴（甲）`; all if none.
+    pub result: Option<String>,
+}
+
+/// Explains a decision as text for a terminal of 80 columns.
+#[must_use]
+pub fn explain(program: &Program, record: &Record, decision: &Decision, options: &Options) -> String {
+    let view = View { program, record, decision };
+    let chosen = chosen(&view, options);
+    if chosen.is_empty() {
+        return nothing(&view, options);
+    }
+    match options.reader {
+        Reader::Officer => officer::text(&view, &chosen),
+        Reader::Applicant => layout::page(&applicant::page(&view, &chosen, options.result.is_some())),
+        Reader::Audit => audit::text(&view, &chosen),
+    }
+}
+
+/// Explains a decision as data.
+#[must_use]
+pub fn explain_json(program: &Program, record: &Record, decision: &Decision, options: &Options) -> Json {
+    let view = View { program, record, decision };
+    let chosen = chosen(&view, options);
+    data::document(&view, &chosen, options)
+}
+
+/// The results asked for.
+fn chosen<'a>(view: &View<'a>, options: &Options) -> Vec<&'a Outcome> {
+    let all = view.decision.outcomes.iter();
+    match &options.result {
+        None => all.collect(),
+        Some(name) => {
+            let name = name.trim().replace('(', "（").replace(')', "）");
+            all.filter(|outcome| {
+                let title = conclusion::title(view, outcome);
+                title == name || view.program.outputs.get(outcome.output).is_some_and(|o| o.name == name)
+            })
+            .collect()
+        }
+    }
+}
+
+/// What is said when no result bears the name asked for.
+fn nothing(view: &View, options: &Options) -> String {
+    let Some(name) = &options.result else {
+        return format!("{}没有任何认定或者给付的规定，没有结果可以解释。\n", view.place_and_day());
+    };
+    let mut known: Vec<&str> = Vec::new();
+    for output in &view.program.outputs {
+        if !known.contains(&output.name.as_str()) {
+            known.push(&output.name);
+        }
+    }
+    layout::paragraph(&format!(
+        "{}没有名为“{name}”的结果。有的是：{}。",
+        view.place_and_day(),
+        known.join("、")
+    ))
+}

@@ -1,0 +1,255 @@
+//! The money of a page: who has what, what is not counted and why, then every sum as on paper.
+
+use std::collections::BTreeSet;
+
+use crate::program::ir::{Op, PlaneId, Reduction};
+use crate::program::legal::ItemKind;
+use crate::trace::step::StepId;
+use crate::trace::value::Value;
+
+use super::super::layout::Section;
+use super::super::plain::closed_up;
+use super::super::reckoning::Fate;
+use super::Writer;
+
+impl Writer<'_, '_> {
+    /// How the money is reckoned.
+    pub(super) fn account(&mut self) -> Section {
+        let mut section = Section::new("钱是怎么算的");
+        let view = self.view;
+        let cone = view.cone(&super::roots(&self.told));
+        for id in self.sums(&cone) {
+            self.people(&mut section, id);
+        }
+        for id in &cone {
+            self.figures(*id);
+            let household = view.node(*id).plane == PlaneId(0);
+            let named = self.reasoner.is_named_money(*id) && household;
+            if named {
+                self.line(&mut section, *id);
+            }
+        }
+        let amounts: BTreeSet<StepId> = self.told.main.iter().filter_map(|outcome| outcome.amount).collect();
+        for id in amounts {
+            if !(self.reasoner.is_named_money(id) && view.node(id).plane == PlaneId(0)) {
+                self.line(&mut section, id);
+            }
+        }
+        section
+    }
+
+    /// Remembers the clauses that published the figures used.
+    fn figures(&mut self, id: StepId) {
+        self.cited.extend(self.view.cell(id).map(|cell| cell.clause));
+    }
+
+    /// Sums over people, of money that has a name.
+    fn sums(&self, cone: &BTreeSet<StepId>) -> Vec<StepId> {
+        let view = self.view;
+        let is_sum = |id: &StepId| {
+            matches!(&view.node(*id).op, Op::Reduce { kind: Reduction::Sum, plane, value: Some(_), .. }
+                if view.node(*id).plane == PlaneId(0)
+                    && view.program.planes.get(plane.index()).is_some_and(|plane| plane.label.is_some()))
+                && self.reasoner.is_money(*id)
+        };
+        cone.iter().copied().filter(is_sum).collect()
+    }
+
+    /// Each person of a sum: what there is, what is not counted and why, what is counted.
+    fn people(&mut self, section: &mut Section, sum: StepId) {
+        let view = self.view;
+        let Op::Reduce { plane, value: Some(value), .. } = &view.node(sum).op else { return };
+        let (plane, value) = (*plane, *value);
+        for child in view.children(sum).iter().filter(|child| view.step(**child).node == value) {
+            let person = view.own_name(plane, view.step(*child).instance);
+            let head = view.through(*child);
+            let below = view.cone(&[head]);
+            let own = |id: &StepId| {
+                let at = view.step(*id);
+                view.holder(view.node(*id).plane, at.instance, plane) == Some(view.step(*child).instance)
+            };
+            let facts: Vec<StepId> = below
+                .iter()
+                .copied()
+                .filter(|id| view.fact(*id).is_some() && self.reasoner.is_money(*id) && own(id))
+                .collect();
+            if facts.is_empty() {
+                section.say(0, format!("{person}：记录里没有收入，算进0元。").replace("收入", &self.money_name(sum)));
+                continue;
+            }
+            section.say(0, format!("{person}："));
+            for fact in &facts {
+                section.say(1, self.income(*fact));
+            }
+            let disregards: Vec<StepId> = below
+                .iter()
+                .copied()
+                .filter(|id| view.head_kind(*id) == Some(ItemKind::Disregard) && own(id))
+                .collect();
+            let before = section.lines.len();
+            for id in &disregards {
+                self.not_counted(section, *id);
+            }
+            let nothing_off = section.lines.len() == before;
+            for id in &disregards {
+                self.nearly(section, *id, plane);
+            }
+            self.counted(section, head, nothing_off);
+        }
+    }
+
+    /// What the people of a sum are asked about.
+    fn money_name(&self, sum: StepId) -> String {
+        let view = self.view;
+        let inner = view.children(sum).first().map(|child| view.through(*child));
+        let Some(inner) = inner else { return "收入".to_owned() };
+        let Op::Reduce { .. } = view.node(sum).op else { return "收入".to_owned() };
+        let below = view.cone(&[inner]);
+        let list = below.iter().find_map(|id| match &view.node(*id).op {
+            Op::Reduce { kind: Reduction::Sum, plane, .. } => view.program.planes.get(plane.index()),
+            _ => None,
+        });
+        list.map_or_else(|| "收入".to_owned(), |plane| plane.name.clone())
+    }
+
+    /// `帮扶车间就业：每月900元（凭书面承诺）。`
+    fn income(&self, id: StepId) -> String {
+        let view = self.view;
+        let (node, step) = (view.node(id), view.step(id));
+        let name = view.own_name(node.plane, step.instance);
+        let evidence = view.fact(id).map(|(_, fact)| view.evidence(fact.evidence.as_deref())).unwrap_or_default();
+        let evidence = match evidence.as_str() {
+            "" => String::new(),
+            said => format!("，{said}"),
+        };
+        let value = match view.value(id) {
+            Value::Open(_) => "还没有查清".to_owned(),
+            _ => view.plain_value(id, true),
+        };
+        format!("{name}：{value}{evidence}。")
+    }
+
+    /// What a disregard takes off, with why.
+    fn not_counted(&mut self, section: &mut Section, id: StepId) {
+        let view = self.view;
+        let item = view.program.item(view.node(id).item);
+        if matches!(view.value(id), Value::Open(_)) {
+            section.say(1, format!("“{}”：能不能不算、不算多少，还不能决定。", item.name));
+            self.cited.insert(item.clause);
+            return;
+        }
+        let Some((why, how)) = self.reasoner.disregard(id) else { return };
+        self.cited.insert(item.clause);
+        let how = if how.is_empty() { String::new() } else { format!("算法：{how}。") };
+        section.say(
+            1,
+            format!(
+                "其中{}不算，按“{}”（{}）。{how}",
+                view.plain_value(id, true),
+                item.name,
+                view.cite(item.clause)
+            ),
+        );
+        section.say(2, format!("理由：{why}。"));
+    }
+
+    /// A disregard that fails by one condition about something that the person has.
+    fn nearly(&mut self, section: &mut Section, id: StepId, person: PlaneId) {
+        let view = self.view;
+        let Some(branch) = view.branches(id).into_iter().find(|branch| branch.guard.is_some()) else { return };
+        let (Some(guard), Fate::Fails) = (branch.guard, &branch.fate) else { return };
+        let Some((list, parts, true)) = view.condition_parts(guard) else { return };
+        let children = view.children(list);
+        let mut failing = parts.iter().zip(children).filter(|(_, child)| view.truth(**child) == Some(false));
+        let (Some((part, child)), None) = (failing.next(), failing.next()) else { return };
+        let child = view.through(*child);
+        let has = match &view.node(child).op {
+            Op::Reduce { plane, .. } => {
+                view.within(*plane, person)
+                    && !view.below(*plane, view.node(child).plane, view.step(child).instance).is_empty()
+            }
+            Op::Fact(_) => true,
+            _ => false,
+        };
+        if !has {
+            return;
+        }
+        let item = view.program.item(view.node(id).item);
+        self.cited.insert(item.clause);
+        let detail = self.reasoner.detail(child);
+        let words = view.spoken_words(&view.condition_words(child), view.node(child).plane, view.step(child).instance);
+        let detail = if detail.is_empty() { String::new() } else { format!("（{detail}）") };
+        section.say(
+            1,
+            format!(
+                "“{}”（{}）用不上，因为{}不符合：{words}{detail}。",
+                item.name,
+                view.cite(item.clause),
+                super::super::conclusion::failed_label(&part.label)
+            ),
+        );
+    }
+
+    /// What is counted in the end.
+    fn counted(&mut self, section: &mut Section, head: StepId, nothing_off: bool) {
+        let view = self.view;
+        let total = view.plain_value(head, true);
+        if let Value::Open(_) = view.value(head) {
+            section.say(1, format!("算进多少：{total}。"));
+            return;
+        }
+        let said = match self.reasoner.taken_off(head) {
+            Some((before, off)) if matches!(view.value(off), Value::Number(n) if !n.is_zero()) => {
+                format!("算进：{} － {} ＝ {total}。", view.bare(before), view.bare(off))
+            }
+            _ if nothing_off => format!("全部算进：{total}。没有哪条规定说它可以不算。"),
+            _ => format!("算进：{total}。"),
+        };
+        section.say(1, said);
+    }
+
+    /// One calculation.
+    fn line(&mut self, section: &mut Section, id: StepId) {
+        let view = self.view;
+        let name = view.name(id);
+        self.cited.insert(view.node(id).clause);
+        let mut at = view.through(id);
+        let mut tail = Vec::new();
+        while let (Op::Round(_, rounding), [inner]) = (&view.node(at).op, view.children(at)) {
+            let inner = view.through(*inner);
+            if view.value(inner) != view.value(at) {
+                tail.push(format!("{rounding}：{}", view.plain_value(at, true)));
+            }
+            at = inner;
+        }
+        match self.reasoner.on_paper(at) {
+            Some(paper) => section.say(0, format!("{name}：{paper}。")),
+            None => match &view.node(at).op {
+                Op::Judged { .. } => {
+                    let said = view.answer_words(at).unwrap_or_else(|| "要由人来定".to_owned());
+                    section.say(0, format!("{name}：{said}。"));
+                }
+                Op::Choose(_) => self.branch_taken(section, &name, at),
+                _ => section.say(0, format!("{name}：{}＝{}。", closed_up(&view.name(at)), view.plain_value(at, true))),
+            },
+        }
+        for line in tail {
+            section.say(1, format!("{line}。"));
+        }
+    }
+
+    /// The branch that gives a number.
+    fn branch_taken(&mut self, section: &mut Section, name: &str, id: StepId) {
+        let view = self.view;
+        let branches = view.branches(id);
+        let Some(taken) = branches.iter().find(|branch| branch.fate == Fate::Taken) else {
+            section.say(0, format!("{name}：{}。", view.plain_value(id, true)));
+            return;
+        };
+        let why = closed_up(&view.branch_name(taken));
+        let value = taken.value.map_or_else(|| view.plain_value(id, true), |value| {
+            self.reasoner.on_paper(view.through(value)).unwrap_or_else(|| view.plain_value(value, true))
+        });
+        section.say(0, format!("{name}：按{why}，{value}。"));
+    }
+}

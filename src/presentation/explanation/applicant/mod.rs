@@ -1,0 +1,275 @@
+//! The household's page: the conclusion first, then why, the money step by step, what is missing, whom to ask, the law.
+
+mod account;
+mod select;
+mod tail;
+
+use std::collections::BTreeSet;
+
+use crate::program::ir::ClauseId;
+use crate::program::legal::ItemKind;
+use crate::trace::outcome::Outcome;
+use crate::trace::step::StepId;
+use crate::trace::value::Question;
+
+use super::audit;
+use super::conclusion::{self, Standing};
+use super::glossary::Glossary;
+use super::layout::{Page, Section};
+use super::plain::{self, verdict};
+use super::reason::Reasoner;
+use super::view::{View, mask};
+
+use select::Told;
+
+/// Chinese numerals of headings.
+const NUMERALS: [&str; 10] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
+
+/// What the page is made with.
+struct Writer<'v, 'a> {
+    /// What is told.
+    view: &'v View<'a>,
+    /// Says reasons without places in the record.
+    reasoner: Reasoner<'v, 'a>,
+    /// Clauses that the page cites.
+    cited: BTreeSet<ClauseId>,
+    /// Results that the page tells.
+    told: Told<'a>,
+}
+
+/// The page for the chosen results.
+pub(super) fn page(view: &View, chosen: &[&Outcome], asked: bool) -> Page {
+    let mut reasoner = Reasoner::new(view);
+    reasoner.placeless = true;
+    let told = select::select(view, &reasoner, chosen, asked);
+    let mut writer = Writer { view, reasoner, cited: BTreeSet::new(), told };
+    let mut sections = vec![writer.conclusions()];
+    sections.push(writer.whys());
+    sections.push(writer.account());
+    sections.push(writer.missing());
+    sections.push(writer.judged());
+    sections.push(writer.unproven());
+    sections.push(writer.whom());
+    sections.push(writer.law());
+    sections.retain(|section| !section.lines.is_empty());
+    let mut glossary = Glossary::default();
+    for (at, section) in sections.iter_mut().enumerate() {
+        let numeral = NUMERALS.get(at).copied().unwrap_or("　");
+        section.heading = format!("{numeral}、{}", section.heading);
+        for (_, line) in &mut section.lines {
+            *line = glossary.explain(line);
+        }
+    }
+    let id = view.decision.id.as_deref().map(|id| format!("　编号：{}", mask(id))).unwrap_or_default();
+    Page {
+        title: "社会救助计算结果说明".to_owned(),
+        subtitle: format!("{}　按{}的规定{id}", view.area(), view.program.on),
+        sections,
+    }
+}
+
+impl<'a> Writer<'_, 'a> {
+    /// Whom a result is about.
+    fn subject(&self, outcome: &Outcome) -> String {
+        match conclusion::output(self.view, outcome) {
+            Some(output) => self.view.you(output.plane, outcome.instance),
+            None => String::new(),
+        }
+    }
+
+    /// The name of a result.
+    fn name(&self, outcome: &Outcome) -> String {
+        conclusion::output(self.view, outcome).map_or_else(String::new, |output| output.name.clone())
+    }
+
+    /// One sentence per result.
+    fn conclusions(&mut self) -> Section {
+        let mut section = Section::new("结论");
+        for outcome in self.told.main.clone() {
+            section.say(0, self.sentence(outcome));
+        }
+        for line in self.told.gathered_lines(self.view) {
+            section.say(0, line);
+        }
+        if section.lines.is_empty() {
+            section.say(0, "按现在记录的情况，没有查到您家可以领的救助。".to_owned());
+        }
+        let others = self.told.others;
+        if others > 0 {
+            section.say(
+                0,
+                format!("现行规定里的其他{others}项也都查过了，跟您家的情况对不上，这里不一一列出。想知道为什么，可以请经办人员打印全部理由。"),
+            );
+        }
+        section.say(0, "这是按记录的情况和现行规定算出来的结果。正式决定由有权的机关作出，见后面“谁来定”。".to_owned());
+        section
+    }
+
+    /// How one result stands.
+    fn sentence(&mut self, outcome: &Outcome) -> String {
+        let view = self.view;
+        let (subject, name) = (self.subject(outcome), self.name(outcome));
+        let output = conclusion::output(view, outcome);
+        let form = output.and_then(|o| o.benefit.as_ref()).and_then(|b| b.form.clone());
+        let form = form.map(|form| format!("（{form}）")).unwrap_or_default();
+        let unit = conclusion::unit(view, outcome);
+        let range = |outcome: &Outcome| self.range(outcome);
+        match conclusion::standing(outcome) {
+            Standing::Given => match outcome.status {
+                crate::trace::outcome::Status::Granted(amount) => {
+                    let amount = plain::amount(amount, unit, 2, true);
+                    let payment = self.payment(outcome);
+                    format!("{subject}可以领{name}，{amount}{form}{payment}。")
+                }
+                _ => format!("{subject}可以享受{name}{form}。"),
+            },
+            Standing::Holds => self.holds(outcome),
+            Standing::Offered => {
+                let who = self.deciders(outcome);
+                format!("{name}：{subject}的情况符合条件，给不给、给多少，要由{who}来定{}。", range(outcome))
+            }
+            Standing::Judged => {
+                let who = self.deciders(outcome);
+                let unless = if outcome.may_be_refused { "能不能给，" } else { "" };
+                format!("{name}（{subject}）：{unless}要由{who}来定{}。", range(outcome))
+            }
+            Standing::Open => {
+                let missing: Vec<String> = outcome.missing.iter().map(|q| self.asked(q)).collect();
+                let range = range(outcome);
+                let after = if range.is_empty() {
+                    String::new()
+                } else if outcome.may_be_refused {
+                    format!("查清以后，可能不能领；能领的话{range}。")
+                } else {
+                    format!("查清以后{range}。")
+                };
+                format!("{name}（{subject}）：还不能决定，因为还缺：{}。{after}", missing.join("；"))
+            }
+            Standing::Refused => format!("{subject}这次不能领{name}。"),
+            Standing::Fails => format!("{subject}这次不符合“{name}”的条件。"),
+            Standing::Conflict | Standing::NoRule | Standing::Fault => {
+                format!("{name}（{subject}）：现在算不出结果。{}。", conclusion::conclusion(view, outcome))
+            }
+        }
+    }
+
+    /// A determination that holds, with what follows from it.
+    fn holds(&self, outcome: &Outcome) -> String {
+        let (subject, name) = (self.subject(outcome), self.name(outcome));
+        let Some(output) = conclusion::output(self.view, outcome) else { return String::new() };
+        match &output.consequence {
+            Some(words) => {
+                let words = self.view.spoken_words(words, output.plane, outcome.instance);
+                let words = words.trim_end_matches('。');
+                if words.starts_with(&subject) {
+                    format!("{words}（符合“{name}”的条件）。")
+                } else {
+                    format!("{subject}符合“{name}”的条件：{words}。")
+                }
+            }
+            None => format!("{subject}符合“{name}”的条件。"),
+        }
+    }
+
+    /// `，金额在100元至1075元之间`; nothing where it says nothing.
+    fn range(&self, outcome: &Outcome) -> String {
+        use crate::trace::outcome::Status;
+        let range = match outcome.status {
+            Status::Offered(range) | Status::Undetermined(range) | Status::NeedsJudgement(range) => range,
+            _ => None,
+        };
+        let Some(range) = range else { return String::new() };
+        if let Some(point) = range.is_point() {
+            let unit = conclusion::unit(self.view, outcome);
+            return format!("，{}", plain::amount(point, unit, 2, true));
+        }
+        match conclusion::range_words(self.view, outcome, range) {
+            Some(words) if !words.starts_with('由') => format!("，金额{words}"),
+            _ => String::new(),
+        }
+    }
+
+    /// `，按月发，每月10日前`
+    fn payment(&self, outcome: &Outcome) -> String {
+        let Some(payment) = &outcome.payment else { return String::new() };
+        let mut said = vec![format!("{}发", payment.cycle)];
+        said.extend(payment.words.iter().filter(|words| !words.contains("未载明")).cloned());
+        if let Some(payee) = &payment.payee {
+            let Some(output) = conclusion::output(self.view, outcome) else { return String::new() };
+            said.push(format!("发给{}", self.view.spoken_words(payee, output.plane, outcome.instance)));
+        }
+        format!("，{}", said.join("，"))
+    }
+
+    /// Who decides, in words that a household knows.
+    fn deciders(&self, outcome: &Outcome) -> String {
+        self.view.bodies_plainly(&conclusion::judges(self.view, outcome))
+    }
+
+    /// What is asked, for a household.
+    fn asked(&self, question: &Question) -> String {
+        let said = self.view.question_words(question);
+        self.view.spoken_words(&said, crate::program::ir::PlaneId(0), 0)
+    }
+
+    /// Why each result is as it is.
+    fn whys(&mut self) -> Section {
+        let mut section = Section::new("为什么");
+        let mut known: Vec<(StepId, String)> = Vec::new();
+        for outcome in self.told.main.clone() {
+            let view = self.view;
+            let Some(output) = conclusion::output(view, outcome) else { continue };
+            self.cited.insert(view.program.item(output.item).clause);
+            let standing = conclusion::standing(outcome);
+            let head = format!("{}（{}）", output.name, self.subject(outcome));
+            let condition = view.through(outcome.condition);
+            if let Some((_, before)) = known.iter().find(|(id, _)| *id == condition) {
+                section.say(0, format!("{head}：条件跟上面“{before}”的一样。"));
+                continue;
+            }
+            known.push((condition, output.name.clone()));
+            for id in view.cone(&[condition]).into_iter().filter(|id| view.node(*id).heads) {
+                let item = view.program.item(view.node(id).item);
+                if matches!(item.kind, ItemKind::Determination) {
+                    self.cited.insert(item.clause);
+                }
+            }
+            let all = view.condition_parts(condition).map(|(_, _, all)| all);
+            let conditions = self.reasoner.conditions(condition);
+            let lead = match (all, conditions.len()) {
+                (Some(true), count) => format!("{head}：下面{}都要符合。", counted(count)),
+                (Some(false), count) => format!("{head}：下面{}，符合一条就行。", counted(count)),
+                (None, _) => format!("{head}："),
+            };
+            section.say(0, lead);
+            for one in conditions {
+                let verdict = verdict(one.truth);
+                let detail = if one.detail.is_empty() { String::new() } else { format!("{}。", one.detail) };
+                section.say(1, format!("{}{}——{verdict}。{detail}", one.label, one.text));
+            }
+            if !outcome.cases.is_empty() {
+                let names: Vec<String> = outcome.cases.iter().map(|case| self.asked(case)).collect();
+                section.say(1, format!("还没有查清的（{}），不论是什么，结果都一样。", names.join("、")));
+            }
+            let _ = standing;
+        }
+        section
+    }
+}
+
+/// 这一条, 三条.
+fn counted(count: usize) -> String {
+    match count {
+        0 | 1 => "这一条".to_owned(),
+        2 => "两条".to_owned(),
+        count => match NUMERALS.get(count - 1) {
+            Some(numeral) => format!("{numeral}条"),
+            None => format!("{count}条"),
+        },
+    }
+}
+
+/// The steps of the results that are told.
+fn roots(told: &Told) -> Vec<StepId> {
+    told.main.iter().flat_map(|outcome| audit::roots(outcome)).collect()
+}

@@ -1,0 +1,210 @@
+//! The end of a page: what is missing, what is not proven, who decides, and the law in one place.
+
+use crate::program::ir::DocumentId;
+use crate::program::legal::NoteKind;
+use crate::trace::outcome::Outcome;
+use crate::trace::value::Question;
+
+use super::super::conclusion::{self, Standing};
+use super::super::layout::Section;
+use super::super::law::on_one_line;
+use super::super::view::View;
+use super::Writer;
+
+/// Bodies as a household knows them.
+const BODIES: [(&str, &str); 4] = [
+    ("县级民政部门", "县级民政部门"),
+    ("市级民政部门", "市民政局"),
+    ("省级民政部门", "省民政厅"),
+    ("乡镇级", "乡镇人民政府（街道办事处）"),
+];
+
+impl View<'_> {
+    /// Bodies in words that a household knows.
+    pub(in super::super) fn bodies_plainly(&self, bodies: &[String]) -> String {
+        if bodies.is_empty() {
+            return "有权的机关（规定没有写明是哪个）".to_owned();
+        }
+        let said: Vec<String> = bodies.iter().map(|body| self.body_plainly(body)).collect();
+        said.join("或者")
+    }
+
+    fn body_plainly(&self, body: &str) -> String {
+        let titles = self.program.categories.iter().flat_map(|category| {
+            let at = category.elements.iter().position(|element| element == body);
+            category.aliases.iter().filter(move |(_, element)| at == Some(*element as usize))
+        });
+        let longest = titles.map(|(title, _)| title.as_str()).max_by_key(|title| title.chars().count());
+        let known = BODIES.iter().find(|(name, _)| *name == body).map(|(_, said)| *said);
+        longest.or(known).unwrap_or(body).to_owned()
+    }
+}
+
+impl Writer<'_, '_> {
+    /// What is still missing and what to bring.
+    pub(super) fn missing(&mut self) -> Section {
+        let mut section = Section::new("还缺什么，要带什么");
+        let mut seen: Vec<Question> = Vec::new();
+        let told: Vec<&Outcome> = self.told.main.iter().chain(&self.told.aside).copied().collect();
+        for outcome in told {
+            for question in &outcome.missing {
+                if matches!(question, Question::Judgement(..) | Question::Membership(..)) || seen.contains(question) {
+                    continue;
+                }
+                seen.push(*question);
+                section.say(0, self.wanted(question));
+            }
+        }
+        let facts = seen.iter().any(|question| !matches!(question, Question::Figure(..)));
+        if facts {
+            self.promises(&mut section);
+        }
+        section
+    }
+
+    /// One thing that is missing.
+    fn wanted(&self, question: &Question) -> String {
+        let asked = self.asked(question);
+        match question {
+            Question::Fact(field, _) => {
+                let doc = self.view.program.fields.get(field.index()).map_or("", |field| field.doc.trim());
+                let doc = if doc.is_empty() { String::new() } else { format!("（{doc}）") };
+                format!("{asked}{doc}。请带能证明它的材料。")
+            }
+            Question::Figure(..) => format!("{asked}。这不用您补，要等有关部门公布。"),
+            _ => format!("{asked}。请带能证明它的材料。"),
+        }
+    }
+
+    /// What may be promised instead of proven.
+    fn promises(&mut self, section: &mut Section) {
+        let view = self.view;
+        for duty in view.program.duties.iter().filter(|duty| duty.verb == "承诺事项") {
+            let part = |name: &str| duty.parts.iter().find(|(key, _)| key == name).map(|(_, words)| words.clone());
+            let Some(form) = part("形式") else { continue };
+            let what = part("适用").unwrap_or_default();
+            self.cited.insert(duty.clause);
+            section.say(
+                0,
+                format!("确实拿不出证明的，可以问能不能先承诺、后补材料。承诺的办法：{form}。适用于：{what}（{}）。", view.cite(duty.clause)),
+            );
+        }
+    }
+
+    /// What people must decide.
+    pub(super) fn judged(&mut self) -> Section {
+        let view = self.view;
+        let mut section = Section::new("要由人来定的");
+        let mut seen: Vec<Question> = Vec::new();
+        for outcome in self.told.main.clone() {
+            for question in &outcome.missing {
+                if !matches!(question, Question::Judgement(..) | Question::Membership(..)) || seen.contains(question) {
+                    continue;
+                }
+                seen.push(*question);
+                let bodies = view.question_bodies(question);
+                let who = if bodies.is_empty() { "经办机关".to_owned() } else { view.bodies_plainly(&bodies) };
+                section.say(0, format!("{}——要由{who}来定。机器不替人作这个决定。", self.asked(question)));
+            }
+        }
+        section
+    }
+
+    /// What rests on more than proven facts and clear law.
+    pub(super) fn unproven(&mut self) -> Section {
+        let view = self.view;
+        let mut section = Section::new("还没有核实的、没有写明的");
+        let mut seen = Vec::new();
+        for outcome in self.told.main.clone() {
+            let on = &outcome.rests_on;
+            for id in on.promised.iter().chain(&on.stated).chain(&on.disputed) {
+                if !seen.contains(id) {
+                    seen.push(*id);
+                    section.say(0, format!("{}。还没有核对。", view.borne_fact(*id)));
+                }
+            }
+        }
+        let mut notes: Vec<crate::program::ir::NoteId> =
+            self.told.main.iter().flat_map(|outcome| outcome.rests_on.notes.iter().copied()).collect();
+        notes.sort_unstable();
+        notes.dedup();
+        let dates: Vec<DocumentId> = view.program.document_notes.iter().map(|(document, _)| *document).collect();
+        for id in notes {
+            let Some(note) = view.program.notes.get(id.index()) else { continue };
+            let of_document = view.program.document_notes.iter().any(|(_, known)| *known == id);
+            if of_document && !dates.is_empty() || !self.cited.contains(&note.clause) {
+                continue;
+            }
+            let text = on_one_line(&note.text);
+            section.say(
+                0,
+                match &note.kind {
+                    NoteKind::Assumption => format!("规定没有写明，这次假定：{text}（{}）。", view.cite(note.clause)),
+                    NoteKind::Reading { taken, .. } => {
+                        format!("规定可以有两种理解：{text}。这次取“{taken}”（{}）。", view.cite(note.clause))
+                    }
+                    NoteKind::Pending => format!("规定没有说清：{text}（{}）。", view.cite(note.clause)),
+                },
+            );
+        }
+        section
+    }
+
+    /// Who decides, and whom to ask.
+    pub(super) fn whom(&mut self) -> Section {
+        let mut section = Section::new("谁来定，问谁");
+        let mut bodies: Vec<String> = Vec::new();
+        for outcome in self.told.main.clone() {
+            let stands = matches!(conclusion::standing(outcome), Standing::Refused | Standing::Fails);
+            let own = if stands && outcome.bodies.is_empty() {
+                self.declared_bodies(outcome)
+            } else {
+                outcome.bodies.clone()
+            };
+            if own.is_empty() {
+                continue;
+            }
+            let line = format!("{}：由{}决定。", self.name(outcome), self.view.bodies_plainly(&own));
+            if !section.lines.iter().any(|(_, known)| *known == line) {
+                section.say(0, line);
+            }
+            bodies.extend(own);
+        }
+        section.say(0, "记录里的事实有不对的，或者对结果有疑问，请向上面的机关，或者向受理申请的经办人员提出。".to_owned());
+        section
+    }
+
+    /// Who would have approved what is refused.
+    fn declared_bodies(&self, outcome: &Outcome) -> Vec<String> {
+        conclusion::output(self.view, outcome).map_or_else(Vec::new, |output| output.bodies.clone())
+    }
+
+    /// Documents and clauses that the page rests on.
+    pub(super) fn law(&mut self) -> Section {
+        let view = self.view;
+        let mut section = Section::new("依据");
+        let mut documents: Vec<DocumentId> = Vec::new();
+        for clause in &self.cited {
+            let document = view.program.clause(*clause).document;
+            if !documents.contains(&document) {
+                documents.push(document);
+            }
+        }
+        for id in documents {
+            section.say(0, format!("{}。", view.document_words(id)));
+            let mut articles: Vec<(String, Vec<String>)> = Vec::new();
+            for clause in self.cited.iter().filter(|clause| view.program.clause(**clause).document == id) {
+                let article = view.program.clause(*clause).article.clone();
+                let quote = view.quote(*clause);
+                match articles.iter_mut().find(|(known, _)| *known == article) {
+                    Some((_, quotes)) => quotes.extend(quote),
+                    None => articles.push((article, quote.into_iter().collect())),
+                }
+            }
+            for (article, quotes) in articles {
+                section.say(1, format!("{article}　{}", quotes.join("／")));
+            }
+        }
+        section
+    }
+}

@@ -1,0 +1,132 @@
+//! What a result rests on besides law and verified facts, and what is still missing, as lines.
+
+use crate::presentation::words;
+use crate::program::ir::NoteId;
+use crate::program::legal::NoteKind;
+use crate::trace::outcome::Outcome;
+use crate::trace::step::StepId;
+use crate::trace::value::Question;
+
+use super::conclusion;
+use super::layout::Entry;
+use super::reason::Reasoner;
+use super::view::{View, mask};
+
+impl View<'_> {
+    /// `乙的第1笔收入（工资）的月额 每人每月1200元，凭承诺（书面，2025年9月20日）`
+    pub(super) fn borne_fact(&self, id: StepId) -> String {
+        let step = self.step(id);
+        let plane = self.node(id).plane;
+        let name = self.name(id);
+        let subject = self.subject(plane, step.instance);
+        let evidence = self.fact(id).map(|(_, fact)| self.evidence(fact.evidence.as_deref())).unwrap_or_default();
+        format!("{subject}的{name} {}，{evidence}", self.value_words(id))
+    }
+
+    /// What is asked, for people.
+    pub(super) fn question_words(&self, question: &Question) -> String {
+        let of = |plane, instance, name: &str| format!("{}的{name}", self.subject(plane, instance));
+        match question {
+            Question::Fact(field, instance) => {
+                let Some(known) = self.program.fields.get(field.index()) else { return String::new() };
+                let element = self.program.planes.get(known.plane.index()).is_some_and(|p| p.element.is_some());
+                match self.record.fact(*field, *instance) {
+                    Some(fact) if element => {
+                        let plane = known.plane;
+                        let parent = self.parent_of(plane, *instance).unwrap_or(0);
+                        let holder = self.program.planes.get(plane.index()).and_then(|p| p.parent);
+                        let holder = holder.map(|holder| self.subject(holder, parent)).unwrap_or_default();
+                        let known_part = self.fact_value(&fact.value, known.ty, plane);
+                        format!("{holder}的{}：{known_part}", self.field_name(*field))
+                    }
+                    _ => of(known.plane, *instance, &known.name),
+                }
+            }
+            _ => mask(&words::question_words(self.program, self.record, question)),
+        }
+    }
+
+    /// Where the answer would stand in the record.
+    pub(super) fn question_place(&self, question: &Question) -> String {
+        mask(&words::fact_path(self.program, self.record, question))
+    }
+
+    /// Who answers a question that is not a fact.
+    pub(super) fn question_bodies(&self, question: &Question) -> Vec<String> {
+        match question {
+            Question::Judgement(question, _) => {
+                self.program.questions.get(question.index()).map_or_else(Vec::new, |asked| asked.bodies.clone())
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl Reasoner<'_, '_> {
+    /// What a result rests on.
+    pub(super) fn rests_on(&mut self, outcome: &Outcome) -> Vec<Entry> {
+        let view = self.view;
+        let on = &outcome.rests_on;
+        let mut lines = Vec::new();
+        let facts = [
+            ("凭承诺的事实", &on.promised),
+            ("只有陈述的事实", &on.stated),
+            ("有争议的事实", &on.disputed),
+        ];
+        for (word, steps) in facts {
+            if !steps.is_empty() {
+                let below = steps.iter().map(|id| Entry::of(view.borne_fact(*id)).about(id.0)).collect();
+                lines.push(Entry::over(format!("{word}："), below));
+            }
+        }
+        if !on.judged.is_empty() {
+            let names: Vec<String> = on.judged.iter().map(|id| view.name(*id)).collect();
+            lines.push(Entry::of(format!("由人决定的：{}", names.join("、"))));
+        }
+        let kinds: [(&str, fn(&NoteKind) -> bool); 3] = [
+            ("假定", |kind| matches!(kind, NoteKind::Assumption)),
+            ("疑义（取了一种读法）", |kind| matches!(kind, NoteKind::Reading { .. })),
+            ("待定（文件没有说清）", |kind| matches!(kind, NoteKind::Pending)),
+        ];
+        for (word, is) in kinds {
+            let mine = on.notes.iter().filter(|id| {
+                self.view.program.notes.get(id.index()).is_some_and(|note| is(&note.kind))
+            });
+            let mine: Vec<NoteId> = mine.copied().collect();
+            if !mine.is_empty() {
+                let numbers: Vec<String> = mine.into_iter().map(|id| format!("注{}", self.note_number(id))).collect();
+                lines.push(Entry::of(format!("{word}：{}", numbers.join("、"))));
+            }
+        }
+        lines
+    }
+
+    /// What is missing, and what may come out.
+    pub(super) fn missing(&mut self, outcome: &Outcome) -> Vec<Entry> {
+        let view = self.view;
+        let mut lines = Vec::new();
+        for question in &outcome.missing {
+            let bodies = view.question_bodies(question);
+            let who = if bodies.is_empty() { String::new() } else { format!("，由{}决定", bodies.join("或者")) };
+            lines.push(Entry::of(format!(
+                "{}{who}〔记录里写在 {}〕",
+                view.question_words(question),
+                view.question_place(question)
+            )));
+        }
+        lines
+    }
+
+    /// What is open but changes nothing.
+    pub(super) fn idle(&mut self, outcome: &Outcome) -> Option<Entry> {
+        let names: Vec<String> = outcome.cases.iter().map(|case| self.view.question_words(case)).collect();
+        if names.is_empty() {
+            return None;
+        }
+        Some(Entry::of(format!(
+            "还没有查清、但不影响结果的：{}。不论它是什么，结果都是“{}”。",
+            names.join("、"),
+            conclusion::standing(outcome).word()
+        )))
+    }
+}

@@ -1,0 +1,168 @@
+//! Calculations as they stand on paper: with names, and with the numbers that the trace holds.
+
+use crate::presentation::words;
+use crate::program::ir::{Arithmetic, Op, Reduction, Type};
+use crate::quantity::unit::Scale;
+use crate::trace::step::StepId;
+use crate::trace::value::Value;
+
+use super::view::{View, tidy};
+
+/// How tightly a part of a calculation holds together.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Bond {
+    Sum,
+    Product,
+    Whole,
+}
+
+/// Which side of a calculation is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Side {
+    /// 月收入 ÷ 人数
+    Names,
+    /// 1445 ÷ 3
+    Numbers,
+    /// 甲 245 ＋ 乙 1200: sums written out, and quotients that do not end as quotients.
+    Paper,
+}
+
+impl View<'_> {
+    /// `月收入 ÷ 人数`; none for what is no calculation.
+    pub(super) fn formula(&self, id: StepId) -> Option<String> {
+        self.calculates(id).then(|| self.written(id, Side::Names, true).0)
+    }
+
+    /// `1445 ÷ 3`; none for what is no calculation.
+    pub(super) fn figures(&self, id: StepId) -> Option<String> {
+        self.calculates(id).then(|| self.written(id, Side::Numbers, true).0)
+    }
+
+    /// `（655 － 1445 ÷ 3）× 3`, as one would write it on paper; none for what is no calculation.
+    pub(super) fn paper(&self, id: StepId) -> Option<String> {
+        self.calculates(id).then(|| self.written(id, Side::Paper, true).0)
+    }
+
+    /// The operands of a calculation: what it takes from elsewhere.
+    pub(super) fn operands(&self, id: StepId) -> Vec<StepId> {
+        let mut found = Vec::new();
+        self.gather_operands(id, true, &mut found);
+        found
+    }
+
+    /// A step that combines numbers by arithmetic.
+    pub(super) fn calculates(&self, id: StepId) -> bool {
+        matches!(
+            (&self.node(id).op, self.node(id).ty),
+            (Op::Arithmetic(..) | Op::FloorZero(_) | Op::Extreme { .. }, _)
+        ) && !matches!(self.node(id).ty, Type::Date)
+    }
+
+    fn gather_operands(&self, id: StepId, top: bool, found: &mut Vec<StepId>) {
+        let id = self.through(id);
+        if top || (!self.node(id).heads && self.calculates(id)) {
+            for child in self.children(id) {
+                self.gather_operands(*child, false, found);
+            }
+        } else if !found.contains(&id) {
+            found.push(id);
+        }
+    }
+
+    /// The step is a subtraction that floors a negative number: what it would have been.
+    pub(super) fn floored(&self, id: StepId) -> Option<StepId> {
+        let (Op::FloorZero(_), [inner]) = (&self.node(id).op, self.children(id)) else { return None };
+        match self.value(*inner) {
+            Value::Number(number) if number.is_negative() => Some(*inner),
+            _ => None,
+        }
+    }
+
+    fn written(&self, id: StepId, side: Side, top: bool) -> (String, Bond) {
+        let id = self.through(id);
+        let node = self.node(id);
+        if !top && (node.heads || !self.calculates(id)) {
+            return if side == Side::Paper { self.paper_leaf(id) } else { (self.leaf(id, side), Bond::Whole) };
+        }
+        let children = self.children(id);
+        match (&node.op, children) {
+            (Op::Arithmetic(sign, ..), [left, right]) => {
+                let (sign, bond) = match sign {
+                    Arithmetic::Add => ("＋", Bond::Sum),
+                    Arithmetic::Subtract => ("－", Bond::Sum),
+                    Arithmetic::Multiply => ("×", Bond::Product),
+                    Arithmetic::Divide => ("÷", Bond::Product),
+                };
+                let (left, held) = self.written(*left, side, false);
+                let left = if held < bond { format!("（{left}）") } else { left };
+                let (right, held) = self.written(*right, side, false);
+                let loose = held < bond || (held == bond && matches!(sign, "－" | "÷"));
+                let right = if loose { format!("（{right}）") } else { right };
+                (format!("{left} {sign} {right}"), bond)
+            }
+            (Op::FloorZero(_), [inner]) => self.written(*inner, side, true),
+            (Op::Extreme { greatest, .. }, operands) => {
+                let parts: Vec<String> =
+                    operands.iter().map(|part| self.written(*part, side, false).0).collect();
+                match side {
+                    Side::Names => {
+                        let word = if *greatest { "较大者" } else { "较小者" };
+                        (format!("{} 的{word}", parts.join(" 与 ")), Bond::Whole)
+                    }
+                    Side::Numbers | Side::Paper => {
+                        let word = if *greatest { "取大的" } else { "取小的" };
+                        (format!("{word}（{}）", parts.join("，")), Bond::Whole)
+                    }
+                }
+            }
+            _ => (self.leaf(id, side), Bond::Whole),
+        }
+    }
+
+    fn leaf(&self, id: StepId, side: Side) -> String {
+        match side {
+            Side::Names => match &self.node(id).op {
+                Op::Constant(_) => self.bare(id),
+                Op::Reduce { .. } | Op::Choose(_) => tidy(&self.node(id).text),
+                _ => self.name(id),
+            },
+            Side::Numbers | Side::Paper => self.bare(id),
+        }
+    }
+
+    /// A number as one would write it on paper.
+    fn paper_leaf(&self, id: StepId) -> (String, Bond) {
+        let endless = |id: StepId| matches!(self.value(id), Value::Number(n) if n.decimal_places().is_none());
+        match (&self.node(id).op, self.children(id)) {
+            (Op::Arithmetic(Arithmetic::Divide, ..), [above, below])
+                if endless(id) && !endless(*above) && !endless(*below) =>
+            {
+                (format!("{} ÷ {}", self.bare(*above), self.bare(*below)), Bond::Product)
+            }
+            (Op::Reduce { kind: Reduction::Sum, plane, value: Some(value), .. }, children) => {
+                let parts = children.iter().filter(|child| self.step(**child).node == *value);
+                let parts: Vec<String> = parts
+                    .map(|part| format!("{} {}", self.own_name(*plane, self.step(*part).instance), self.bare(*part)))
+                    .collect();
+                match parts.len() {
+                    0 => (self.bare(id), Bond::Whole),
+                    1 => (parts.concat(), Bond::Whole),
+                    _ => (parts.join(" ＋ "), Bond::Sum),
+                }
+            }
+            _ => (self.bare(id), Bond::Whole),
+        }
+    }
+
+    /// The number of a step without its unit, where it is written in base measures.
+    pub(super) fn bare(&self, id: StepId) -> String {
+        match (self.value(id), self.node(id).ty) {
+            (Value::Number(number), Type::Number(unit)) if unit.scale == Scale::BASE => {
+                words::number(number, unit)
+            }
+            (Value::Open(_), _) => "未定".to_owned(),
+            (Value::Fault(_), _) => "算不出".to_owned(),
+            _ => self.value_words(id),
+        }
+    }
+}

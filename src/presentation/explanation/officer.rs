@@ -1,0 +1,167 @@
+//! The officer's text: all results at a glance, then each with its whole reasoning.
+
+use crate::trace::outcome::Outcome;
+
+use super::conclusion::{self, Standing};
+use super::layout::{self, Entry};
+use super::reason::Reasoner;
+use super::view::{View, mask};
+
+/// What an officer reads.
+pub(super) struct Report {
+    /// Place, day, record.
+    pub(super) heading: Vec<String>,
+    /// All results, by how they stand.
+    pub(super) glance: Vec<Entry>,
+    /// Each result: its place among the outcomes, and why.
+    pub(super) results: Vec<(usize, Entry)>,
+    /// Notes, in the order of their numbers.
+    pub(super) notes: Vec<String>,
+    /// Documents cited.
+    pub(super) documents: Vec<String>,
+}
+
+/// The report as text.
+pub(super) fn text(view: &View, chosen: &[&Outcome]) -> String {
+    let report = report(view, chosen);
+    let mut text = String::new();
+    for line in &report.heading {
+        layout::wrap(&mut text, line, 0, 2);
+    }
+    if report.glance.len() > 1 || chosen.len() > 1 {
+        text.push_str("\n一览\n");
+        layout::list(&mut text, &report.glance, 1);
+    }
+    for (_, result) in &report.results {
+        text.push('\n');
+        layout::wrap(&mut text, &result.text, 0, 2);
+        layout::list(&mut text, &result.below, 1);
+    }
+    for (heading, lines) in [("注", &report.notes), ("文件", &report.documents)] {
+        if !lines.is_empty() {
+            text.push_str(&format!("\n{heading}\n"));
+            for line in lines {
+                layout::wrap(&mut text, line, 2, 4);
+            }
+        }
+    }
+    text
+}
+
+/// Reasons of the chosen results: what is given first, what is refused last.
+pub(super) fn report(view: &View, chosen: &[&Outcome]) -> Report {
+    let mut reasoner = Reasoner::new(view);
+    let mut order: Vec<(usize, &Outcome)> = chosen.iter().copied().enumerate().collect();
+    order.sort_by_key(|(at, outcome)| (conclusion::standing(outcome), *at));
+    let mut results = Vec::new();
+    for (at, outcome) in &order {
+        results.push((*at, result(&mut reasoner, outcome)));
+    }
+    let notes = reasoner.notes.iter().enumerate().filter_map(|(at, id)| {
+        let note = view.program.notes.get(id.index())?;
+        Some(format!("注{}　{}", at + 1, view.note_words(note)))
+    });
+    let mut cited: Vec<u32> = reasoner.cited.iter().map(|id| view.program.clause(*id).document.0).collect();
+    cited.sort_unstable();
+    cited.dedup();
+    let documents = cited.into_iter().map(|at| view.document_words(crate::program::ir::DocumentId(at)));
+    Report {
+        heading: heading(view),
+        glance: glance(view, &order),
+        results,
+        notes: notes.collect(),
+        documents: documents.collect(),
+    }
+}
+
+/// Place, day, record, text.
+pub(super) fn heading(view: &View) -> Vec<String> {
+    let mut lines = vec![format!("{}，按{}的现行规定", view.area(), view.program.on)];
+    lines.extend(view.decision.id.as_deref().map(|id| format!("记录：{}", mask(id))));
+    lines.push(format!("规定文本摘要：{}", view.program.digest));
+    lines
+}
+
+/// Results by how they stand; those of several members on one line.
+fn glance(view: &View, order: &[(usize, &Outcome)]) -> Vec<Entry> {
+    let mut lines: Vec<(Standing, String, String, Vec<String>)> = Vec::new();
+    for (_, outcome) in order {
+        let Some(output) = conclusion::output(view, outcome) else { continue };
+        let standing = conclusion::standing(outcome);
+        let said = conclusion::conclusion(view, outcome);
+        let subject = view.subject(output.plane, outcome.instance);
+        let same = |line: &&mut (Standing, String, String, Vec<String>)| {
+            line.0 == standing && line.1 == output.name && line.2 == said
+        };
+        match lines.iter_mut().find(same) {
+            Some(line) => line.3.push(subject),
+            None => lines.push((standing, output.name.clone(), said, vec![subject])),
+        }
+    }
+    lines
+        .into_iter()
+        .map(|(_, name, said, subjects)| Entry::of(format!("{name}（{}）：{said}", subjects.join("、"))))
+        .collect()
+}
+
+/// One result with its reasons.
+fn result(reasoner: &mut Reasoner, outcome: &Outcome) -> Entry {
+    let view = reasoner.view;
+    let Some(output) = conclusion::output(view, outcome) else { return Entry::default() };
+    let title = format!("【{}】{}", conclusion::title(view, outcome), conclusion::conclusion(view, outcome));
+    let mut below = reasoner.grounds(output.item);
+    let word = if output.benefit.is_some() { "批准" } else { "认定机关" };
+    if !outcome.bodies.is_empty() {
+        below.push(Entry::of(format!("{word}：{}", outcome.bodies.join("或者"))));
+    }
+    if let Some(force) = conclusion::force(view, outcome) {
+        let form = output.benefit.as_ref().and_then(|benefit| benefit.form.as_ref());
+        let form = form.map(|form| format!("，形式：{form}")).unwrap_or_default();
+        below.push(Entry::of(format!("性质：{force}{form}")));
+    }
+    let refused = matches!(conclusion::standing(outcome), Standing::Refused | Standing::Fails);
+    if !refused {
+        below.extend(conclusion::payment(view, outcome).map(|words| Entry::of(format!("发放：{words}"))));
+        below.extend(conclusion::funding(view, outcome).map(|words| Entry::of(format!("资金：{words}"))));
+        below.extend(output.consequence.as_ref().map(|words| Entry::of(format!("后果：{words}"))));
+    }
+    below.extend(reasoner.idle(outcome));
+    below.push(condition(reasoner, outcome));
+    if let Some(amount) = outcome.amount {
+        let line = format!("金额：{}", view.value_words(amount));
+        let amount_below = if reasoner.explained.insert(amount) {
+            reasoner.because(amount)
+        } else {
+            vec![Entry::of("见上")]
+        };
+        below.push(Entry::over(line, amount_below).about(amount.0));
+    }
+    if let Some(approval) = outcome.approval {
+        let line = format!("批准机关：{}", view.value_words(approval));
+        below.push(Entry::over(line, reasoner.because(approval)).about(approval.0));
+    }
+    let missing = reasoner.missing(outcome);
+    if !missing.is_empty() {
+        below.push(Entry::over("还缺：", missing));
+    }
+    let rests = reasoner.rests_on(outcome);
+    if !rests.is_empty() {
+        below.push(Entry::over("依靠：", rests));
+    }
+    Entry::over(title, below).about(outcome.condition.0)
+}
+
+/// The condition of a result: a determination's is the result itself.
+fn condition(reasoner: &mut Reasoner, outcome: &Outcome) -> Entry {
+    let view = reasoner.view;
+    let id = view.through(outcome.condition);
+    let own = conclusion::output(view, outcome).is_some_and(|output| output.item == view.node(id).item);
+    if view.node(id).heads && own {
+        let line = format!("{}：{}", view.condition_list(id), view.value_words(id));
+        if !reasoner.explained.insert(id) {
+            return Entry::of(format!("{line}（见上）")).about(id.0);
+        }
+        return Entry::over(line, reasoner.because(id)).about(id.0);
+    }
+    reasoner.entry("条件：", id, None)
+}

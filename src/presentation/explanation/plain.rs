@@ -1,0 +1,347 @@
+//! Reasons in plain sentences: conditions with what decides them, money step by step as on paper.
+
+use crate::presentation::words;
+use crate::program::ir::{Arithmetic, Op, Part, PlaneId, Reduction, Relation, Type};
+use crate::program::legal::ItemKind;
+use crate::quantity::ratio::Ratio;
+use crate::quantity::rounding::{Mode, Rounding};
+use crate::quantity::unit::{Base, Unit};
+use crate::trace::step::StepId;
+use crate::trace::value::Value;
+
+use super::reason::Reasoner;
+use super::reckoning::Fate;
+use super::view::View;
+
+/// One condition, said plainly.
+pub(super) struct Condition {
+    /// （一）, or nothing.
+    pub(super) label: String,
+    /// What is asked.
+    pub(super) text: String,
+    /// What is the case.
+    pub(super) detail: String,
+    /// Whether it holds.
+    pub(super) truth: Option<bool>,
+}
+
+/// Spaces between Chinese words are left out.
+pub(super) fn closed_up(text: &str) -> String {
+    let wide = |sign: char| !sign.is_ascii();
+    let signs: Vec<char> = text.chars().collect();
+    let mut said = String::new();
+    for (at, sign) in signs.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|at| signs.get(at)).copied().unwrap_or('。');
+        let after = signs.get(at + 1).copied().unwrap_or('。');
+        if *sign == ' ' && (wide(before) || wide(after)) {
+            continue;
+        }
+        said.push(*sign);
+    }
+    said
+}
+
+/// A number for people who count in 分: 481.67, marked 约 where it does not end there.
+pub(super) fn rounded(value: Ratio, places: u32) -> String {
+    if value.decimal_places().is_some_and(|known| known <= 4) {
+        return value.to_display();
+    }
+    let step = 10_i128.checked_pow(places).and_then(|scale| Ratio::new(1, scale));
+    let near = step.and_then(|step| Rounding { mode: Mode::HalfUp, step }.apply(value));
+    match near.and_then(|near| near.to_decimal_string(places)) {
+        Some(text) => format!("约{text}"),
+        None => value.to_display(),
+    }
+}
+
+/// The fewest decimals with which two numbers can be told apart.
+fn telling_places(one: Ratio, other: Ratio) -> u32 {
+    (2..=6).find(|places| rounded(one, *places) != rounded(other, *places)).unwrap_or(6)
+}
+
+/// An amount of one person or household: nobody needs to be told that it is per person.
+pub(super) fn amount(value: Ratio, unit: Unit, places: u32, own: bool) -> String {
+    let Some(written) = unit.from_base(value) else { return words::amount(value, unit) };
+    let said = match unit.spoken() {
+        Some(template) => template.replacen("{}", &rounded(written, places), 1),
+        None => words::amount(value, unit),
+    };
+    let plain = said.strip_prefix("每人").filter(|_| own);
+    plain.map_or_else(|| said.clone(), str::to_owned)
+}
+
+impl View<'_> {
+    /// The value of a step for a household.
+    pub(super) fn plain_value(&self, id: StepId, own: bool) -> String {
+        match self.value(id) {
+            Value::Number(number) => amount(number, self.unit(id), 2, own),
+            _ => self.value_words(id),
+        }
+    }
+
+    /// 您家, or whoever it is.
+    pub(super) fn you(&self, plane: PlaneId, instance: u32) -> String {
+        if plane == PlaneId(0) { "您家".to_owned() } else { self.subject(plane, instance) }
+    }
+
+    /// The author's words, closed up, with the people whom they mean.
+    pub(super) fn spoken_words(&self, text: &str, plane: PlaneId, instance: u32) -> String {
+        let mut said = closed_up(text);
+        let household = self.program.planes.first().map_or("", |root| root.pronoun.as_str());
+        if !household.is_empty() {
+            said = said.replace(household, "您家");
+        }
+        let own = self.program.planes.get(plane.index()).filter(|_| plane != PlaneId(0));
+        if let Some(own) = own.filter(|own| !own.pronoun.is_empty()) {
+            said = said.replace(&own.pronoun, &self.subject(plane, instance));
+        }
+        said.replace("非", "不是：")
+    }
+
+    /// The list of conditions behind a truth: through the determinations that it is made of.
+    pub(super) fn condition_parts(&self, id: StepId) -> Option<(StepId, &[Part], bool)> {
+        let mut id = self.through(id);
+        loop {
+            match (&self.node(id).op, self.children(id)) {
+                (Op::All(parts), _) if parts.iter().any(|part| !part.label.is_empty()) => {
+                    return Some((id, parts, true));
+                }
+                (Op::Any(parts), _) if parts.iter().any(|part| !part.label.is_empty()) => {
+                    return Some((id, parts, false));
+                }
+                (Op::Reinterpret(_), [inner]) => id = self.through(*inner),
+                _ => return None,
+            }
+        }
+    }
+}
+
+impl Reasoner<'_, '_> {
+    /// The conditions of a truth, said plainly.
+    pub(super) fn conditions(&mut self, id: StepId) -> Vec<Condition> {
+        let view = self.view;
+        match view.condition_parts(id) {
+            Some((list, parts, _)) => {
+                let children = view.children(list);
+                parts.iter().zip(children).map(|(part, child)| self.condition(&part.label, *child)).collect()
+            }
+            None => vec![self.condition("", id)],
+        }
+    }
+
+    /// One condition.
+    fn condition(&mut self, label: &str, id: StepId) -> Condition {
+        let view = self.view;
+        let id = view.through(id);
+        let (plane, instance) = (view.node(id).plane, view.step(id).instance);
+        let text = view.spoken_words(&view.condition_words(id), plane, instance);
+        let label = match label {
+            "条件" | "期限" => format!("{label}："),
+            label => label.to_owned(),
+        };
+        Condition { label, text, detail: self.detail(id), truth: view.truth(id) }
+    }
+
+    /// What makes a condition hold or fail.
+    pub(super) fn detail(&mut self, id: StepId) -> String {
+        let view = self.view;
+        let id = view.through(id);
+        let (node, children) = (view.node(id), view.children(id));
+        match &node.op {
+            Op::Compare(relation, ..) => self.compared_plainly(id, *relation),
+            Op::Not(_) => match children {
+                [inner] if !view.node(view.through(*inner)).heads => self.detail(*inner),
+                [inner] => {
+                    let inner = view.through(*inner);
+                    format!("{}：{}", view.name(inner), view.value_words(inner))
+                }
+                _ => String::new(),
+            },
+            Op::Within { .. } | Op::Located { .. } => closed_up(&self.phrase(id)),
+            Op::Fact(_) => {
+                let fact = view.fact(id).map(|(_, fact)| view.evidence(fact.evidence.as_deref()));
+                let evidence = fact.unwrap_or_default();
+                match view.value(id) {
+                    Value::Open(_) => "还没有查清".to_owned(),
+                    _ => evidence,
+                }
+            }
+            Op::Judged { question, .. } => match view.answer_words(id) {
+                Some(answer) => answer,
+                None => {
+                    let asked = view.program.questions.get(question.index());
+                    let bodies = asked.map(|asked| view.bodies_plainly(&asked.bodies)).unwrap_or_default();
+                    format!("这一条要由{bodies}来定")
+                }
+            },
+            Op::Reduce { kind: Reduction::Exists, .. } => self.found(id),
+            Op::All(_) | Op::Any(_) if view.simple(id) => closed_up(&self.phrase(id)),
+            Op::All(_) | Op::Any(_) => {
+                let settling = |child: &&StepId| view.truth(**child) == view.truth(id);
+                let parts: Vec<StepId> = children.iter().filter(settling).copied().collect();
+                let said: Vec<String> = parts
+                    .into_iter()
+                    .map(|part| {
+                        let words = self.condition("", part);
+                        let verdict = verdict(words.truth);
+                        let detail = if words.detail.is_empty() { String::new() } else { format!("：{}", words.detail) };
+                        format!("{}（{verdict}{detail}）", words.text)
+                    })
+                    .collect();
+                said.join("；")
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// Both sides, and by how much they differ.
+    fn compared_plainly(&mut self, id: StepId, relation: Relation) -> String {
+        let view = self.view;
+        let [left, right] = view.children(id) else { return String::new() };
+        let (left, right) = (view.through(*left), view.through(*right));
+        let (Value::Number(one), Value::Number(other)) = (view.value(left), view.value(right)) else {
+            return match view.truth(id) {
+                Some(_) => closed_up(&self.phrase(id)),
+                None => {
+                    let open = [left, right].into_iter().find(|side| matches!(view.value(*side), Value::Open(_)));
+                    open.map(|open| closed_up(&format!("{}{}", view.name(open), view.value_words(open)))).unwrap_or_default()
+                }
+            };
+        };
+        let places = telling_places(one, other);
+        let mine = amount(one, view.unit(left), places, view.within(view.node(left).plane, PlaneId(1)));
+        let line = amount(other, view.unit(right), places, false);
+        let name = |side: StepId| match view.node(side).op {
+            Op::Constant(_) => String::new(),
+            _ => closed_up(&view.name(side)),
+        };
+        if view.unit(left).dimension.exponent(Base::Yuan) == 0 {
+            return closed_up(&self.phrase(id));
+        }
+        let (mine, line) = (format!("{}{mine}", name(left)), format!("{}{line}", name(right)));
+        let gap = if one > other { one.checked_sub(other) } else { other.checked_sub(one) };
+        let gap = gap.map(|gap| amount(gap, view.unit(left), 2, true)).unwrap_or_default();
+        match one.cmp(&other) {
+            std::cmp::Ordering::Less => format!("{mine}，比{line}{}", gap_words(&gap, '低')),
+            std::cmp::Ordering::Greater => format!("{mine}，比{line}{}", gap_words(&gap, '高')),
+            std::cmp::Ordering::Equal => match relation {
+                Relation::Less => format!("{mine}，正好等于{line}；规定写的是“低于”，等于不算低于"),
+                Relation::Greater => format!("{mine}，正好等于{line}；规定写的是“超过”，等于不算超过"),
+                _ => format!("{mine}，正好等于{line}"),
+            },
+        }
+    }
+
+    /// Which elements of a list make that there is one, or that there is none.
+    fn found(&mut self, id: StepId) -> String {
+        let view = self.view;
+        let Op::Reduce { plane, filter, .. } = &view.node(id).op else { return String::new() };
+        let members = view.below(*plane, view.node(id).plane, view.step(id).instance);
+        let name = view.program.planes.get(plane.index()).map_or("", |plane| plane.name.as_str());
+        if members.is_empty() {
+            return match view.truth(id) {
+                Some(_) => format!("记录里没有{name}"),
+                None => format!("记录里没有写明有没有{name}"),
+            };
+        }
+        let mut said = Vec::new();
+        for child in view.children(id) {
+            if Some(view.step(*child).node) != *filter {
+                continue;
+            }
+            let own = view.own_name(*plane, view.step(*child).instance);
+            match (view.truth(id), view.truth(*child)) {
+                (Some(true), Some(true)) => said.push(format!("{own}：符合")),
+                (Some(true), _) => {}
+                (_, None) => said.push(format!("{own}：还不清楚")),
+                (_, Some(true)) => said.push(format!("{own}：符合")),
+                (_, Some(false)) => said.push(format!("{own}：不符合")),
+            }
+        }
+        said.join("，")
+    }
+
+    /// What one disregard takes off, and why; nothing where it does not apply.
+    pub(super) fn disregard(&mut self, id: StepId) -> Option<(String, String)> {
+        let view = self.view;
+        let taken = view.branches(id).into_iter().find(|branch| branch.guard.is_some() && branch.fate == Fate::Taken)?;
+        let guard = taken.guard?;
+        let reasons: Vec<String> = self
+            .conditions(guard)
+            .into_iter()
+            .map(|one| if one.detail.is_empty() { one.text } else { format!("{}（{}）", one.text, one.detail) })
+            .collect();
+        let how = taken.value.map(|value| self.how_much(value)).unwrap_or_default();
+        Some((reasons.join("；"), how))
+    }
+
+    /// How the amount that is not counted comes about: 900元和655元里小的.
+    fn how_much(&mut self, id: StepId) -> String {
+        let view = self.view;
+        let mut parts: Vec<(String, String)> = Vec::new();
+        for operand in view.operands(id) {
+            if !matches!(view.value(operand), Value::Number(_)) {
+                return String::new();
+            }
+            let part = (closed_up(&view.name(operand)), view.plain_value(operand, true));
+            if !parts.iter().any(|known| known.1 == part.1) {
+                parts.push(part);
+            }
+        }
+        let least = matches!(view.node(view.through(id)).op, Op::Extreme { greatest: false, .. });
+        if !least || parts.len() < 2 {
+            return String::new();
+        }
+        let said: Vec<String> = parts.into_iter().map(|(name, value)| format!("“{name}”{value}")).collect();
+        format!("{}，取小的：{}", said.join("，"), view.plain_value(id, true))
+    }
+
+    /// A calculation as on paper: 人均月收入 ＝ 1445 ÷ 3 ＝ 每人每月约481.67元.
+    pub(super) fn on_paper(&self, id: StepId) -> Option<String> {
+        let view = self.view;
+        let (formula, paper) = (view.formula(id)?, view.paper(id)?);
+        let paper = paper.replace("成员", "");
+        let end = match view.floored(id) {
+            Some(_) => format!("不足零，按零：{}", view.plain_value(id, false)),
+            None => view.plain_value(id, false),
+        };
+        let tail = if paper == end { String::new() } else { format!(" ＝ {end}") };
+        Some(format!("{} ＝ {paper}{tail}", closed_up(&formula)))
+    }
+
+    /// Whether a step is money that one might reckon.
+    pub(super) fn is_money(&self, id: StepId) -> bool {
+        let unit = match self.view.node(id).ty {
+            Type::Number(unit) => unit,
+            _ => return false,
+        };
+        unit.dimension.exponent(Base::Yuan) == 1
+    }
+
+    /// A definition by its own name, not an adjustment.
+    pub(super) fn is_named_money(&self, id: StepId) -> bool {
+        let kind = self.view.head_kind(id);
+        self.is_money(id) && matches!(kind, Some(ItemKind::Definition | ItemKind::Benefit))
+    }
+
+    /// A quotient of one thing by another.
+    pub(super) fn is_quotient(&self, id: StepId) -> bool {
+        matches!(self.view.node(id).op, Op::Arithmetic(Arithmetic::Divide, ..))
+    }
+}
+
+/// 每月45元 as 每月低45元.
+fn gap_words(gap: &str, word: char) -> String {
+    let at = gap.find(|sign: char| sign.is_ascii_digit() || sign == '约').unwrap_or(0);
+    let (span, number) = gap.split_at(at);
+    format!("{span}{word}{number}")
+}
+
+/// 符合, 不符合, 还不清楚.
+pub(super) fn verdict(truth: Option<bool>) -> &'static str {
+    match truth {
+        Some(true) => "符合",
+        Some(false) => "不符合",
+        None => "还不清楚",
+    }
+}
