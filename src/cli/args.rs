@@ -26,7 +26,7 @@ const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}\n"
 #[command(override_usage = "yiju [--policies 文件夹] 命令 …", subcommand_help_heading = "命令")]
 pub(crate) struct Cli {
     /// The folder of policies.
-    #[arg(long, global = true, value_name = "文件夹", help_heading = "选项")]
+    #[arg(long, global = true, value_name = "文件夹", help_heading = "选项", display_order = 900)]
     #[arg(help = "公文所在的文件夹；不写时取环境变量\nYIJU_POLICIES，再没有时取 policies")]
     pub(crate) policies: Option<PathBuf>,
     /// What to do.
@@ -47,7 +47,9 @@ pub(crate) enum Command {
     Test(TestArgs),
     /// Decides records.
     #[command(alias = "评估", about = "评估：按某地某日的现行公文办理记录")]
-    #[command(override_usage = "yiju 评估 记录 --area 地区 --on 日期 [--known-by 日期]\n                     [--format text|json]")]
+    #[command(
+        override_usage = "yiju 评估 记录 --area 地区 --on 日期 [--known-by 日期]\n                     [--format text|json]"
+    )]
     Eval(EvalArgs),
     /// Decides and explains.
     #[command(alias = "解释", about = "解释：办理记录，并逐步写明依据")]
@@ -97,7 +99,12 @@ pub(crate) struct When {
     #[arg(help = "地区，例如“山西省/晋城市”；不会混淆的，\n只写“晋城市”也可以")]
     pub(crate) area: String,
     /// The day whose law decides.
-    #[arg(long, value_name = "日期", help_heading = "选项", help = "基准日，例如 2025-10-01 或 2025年10月1日")]
+    #[arg(
+        long,
+        value_name = "日期",
+        help_heading = "选项",
+        help = "基准日，例如 2025-10-01 或 2025年10月1日"
+    )]
     pub(crate) on: String,
     /// What was issued later is not known.
     #[arg(long, value_name = "日期", help_heading = "选项")]
@@ -109,10 +116,19 @@ pub(crate) struct When {
 #[derive(Args, Debug)]
 pub(crate) struct CheckArgs {
     /// What to show findings of.
-    #[arg(value_name = "路径", help_heading = "参数", help = "只列出这些文件或文件夹里的问题；不写时全部列出")]
+    #[arg(
+        value_name = "路径",
+        help_heading = "参数",
+        help = "只列出这些文件或文件夹里的问题；不写时全部列出"
+    )]
     pub(crate) paths: Vec<PathBuf>,
     /// Where the source texts are.
-    #[arg(long, value_name = "文件夹", help_heading = "选项", help = "来源文件所在的文件夹，用来逐字核对引文")]
+    #[arg(
+        long,
+        value_name = "文件夹",
+        help_heading = "选项",
+        help = "来源文件所在的文件夹，用来逐字核对引文"
+    )]
     pub(crate) sources: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) print: Print,
@@ -193,9 +209,17 @@ pub(crate) struct ExplainCodeArgs {
 
 /// Help and version described in Chinese, headings too.
 fn styled(command: clap::Command) -> clap::Command {
-    let help = || Arg::new("help").short('h').long("help").action(ArgAction::Help).help("显示这份说明").help_heading("选项");
-    let version =
-        Arg::new("version").short('V').long("version").action(ArgAction::Version).help("显示版本").help_heading("选项");
+    let flag = |name: &'static str, short, action, help: &'static str| {
+        Arg::new(name)
+            .short(short)
+            .long(name)
+            .action(action)
+            .help(help)
+            .help_heading("选项")
+            .display_order(901)
+    };
+    let help = || flag("help", 'h', ArgAction::Help, "显示这份说明");
+    let version = flag("version", 'V', ArgAction::Version, "显示版本");
     command
         .help_template(TEMPLATE)
         .disable_help_flag(true)
@@ -204,7 +228,9 @@ fn styled(command: clap::Command) -> clap::Command {
         .arg(help())
         .arg(version)
         .max_term_width(80)
-        .mut_subcommands(|sub| sub.help_template(TEMPLATE).disable_help_flag(true).arg(help()).max_term_width(80))
+        .mut_subcommands(|sub| {
+            sub.help_template(TEMPLATE).disable_help_flag(true).arg(help()).max_term_width(80)
+        })
 }
 
 /// Reads the arguments of the process.
@@ -215,7 +241,8 @@ pub(crate) fn read() -> Result<Cli, Stop> {
         given.remove(1);
         given.push("--help".into());
     }
-    let read = styled(Cli::command()).try_get_matches_from(given).and_then(|found| Cli::from_arg_matches(&found));
+    let read =
+        styled(Cli::command()).try_get_matches_from(given).and_then(|found| Cli::from_arg_matches(&found));
     read.map_err(|error| refused(&error))
 }
 
@@ -294,11 +321,15 @@ fn usage() -> String {
         given.iter().any(|word| word == sub.get_name() || sub.get_all_aliases().any(|alias| alias == word))
     });
     match named {
-        Some(sub) => format!("全部用法：yiju {} --help", sub.get_all_aliases().next().unwrap_or(sub.get_name())),
+        Some(sub) => {
+            format!("全部用法：yiju {} --help", sub.get_all_aliases().next().unwrap_or(sub.get_name()))
+        }
         None => {
             let all: Vec<String> = command
                 .get_subcommands()
-                .map(|sub| format!("{}（{}）", sub.get_name(), sub.get_all_aliases().next().unwrap_or_default()))
+                .map(|sub| {
+                    format!("{}（{}）", sub.get_name(), sub.get_all_aliases().next().unwrap_or_default())
+                })
                 .collect();
             format!("命令有：{}\n全部用法：yiju --help", all.join("、"))
         }

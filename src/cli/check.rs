@@ -53,7 +53,8 @@ pub(crate) fn run(args: &CheckArgs, folder: &Path, screen: Screen) -> Result<Ver
     let documents = corpus.files.len();
     match args.print.format {
         Format::Json => {
-            let shapes: Vec<_> = findings.iter().map(|found| json::diagnostic(&corpus.files, found)).collect();
+            let shapes: Vec<_> =
+                findings.iter().map(|found| json::diagnostic(&corpus.files, found)).collect();
             let whole = json!({"documents": documents, "areas": areas, "periods": periods, "errors": errors,
                 "warnings": warnings, "quotes_confirmed": confirmed, "elsewhere": all - findings.len(),
                 "diagnostics": serde_json::to_value(shapes).unwrap_or_default()});
@@ -63,7 +64,10 @@ pub(crate) fn run(args: &CheckArgs, folder: &Path, screen: Screen) -> Result<Ver
             let listed = findings.get(..SHOWN).unwrap_or(&findings);
             let mut text = report::render(&corpus.files, listed, screen.color_out);
             if findings.len() > SHOWN {
-                text.push_str(&format!("另有 {} 处没有列出，改正以上各处后再检查。\n\n", findings.len() - SHOWN));
+                text.push_str(&format!(
+                    "另有 {} 处没有列出，改正以上各处后再检查。\n\n",
+                    findings.len() - SHOWN
+                ));
             }
             if let Some(confirmed) = confirmed {
                 text.push_str(&format!("引文 {confirmed} 处核对无误\n"));
@@ -108,7 +112,8 @@ pub(crate) fn limits(folder: &Path, paths: &[PathBuf]) -> Result<Vec<String>, St
 /// Whether a file lies below one of the paths.
 pub(crate) fn lies_below(file: &str, below: &[String]) -> bool {
     let inside = |outer: &String| {
-        outer.is_empty() || file.strip_prefix(outer.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        outer.is_empty()
+            || file.strip_prefix(outer.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
     below.is_empty() || below.iter().any(inside)
 }
@@ -120,7 +125,9 @@ fn shown(corpus: &Corpus, found: &Diagnostic, below: &[String]) -> bool {
 /// The source texts of a folder, by file name.
 fn read_sources(folder: &Path) -> Result<Vec<(String, String)>, Stop> {
     let failed = |error: &std::io::Error| {
-        Failure::call(format!("来源文件夹“{}”读不了", folder.display())).because(error).help("检查 --sources 所给的文件夹")
+        Failure::call(format!("来源文件夹“{}”读不了", folder.display()))
+            .because(error)
+            .help("检查 --sources 所给的文件夹")
     };
     let mut sources = Vec::new();
     for entry in fs::read_dir(folder).map_err(|error| failed(&error))? {

@@ -31,10 +31,10 @@ const PAGES: &[(&str, &str)] = pages! {
 
 /// Runs the command.
 pub(crate) fn run(args: &ExplainCodeArgs) -> Result<Verdict, Stop> {
-    let wanted = args.code.trim().to_ascii_uppercase();
+    let wanted = args.code.trim_matches(['[', ']', '〔', '〕', ' ']).to_ascii_uppercase();
     match PAGES.iter().find(|(code, _)| *code == wanted) {
         Some((_, page)) => {
-            output::print(page)?;
+            output::print(&format!("{}\n", page.trim_end()))?;
             Ok(Verdict::Done)
         }
         None => {
@@ -44,8 +44,7 @@ pub(crate) fn run(args: &ExplainCodeArgs) -> Result<Verdict, Stop> {
                 Some(near) => failure.help(format!("是不是“{near}”？")),
                 None => failure,
             };
-            let all: Vec<&str> = PAGES.iter().map(|(code, _)| *code).collect();
-            Err(failure.help(format!("编号写在错误前面的方括号里。全部编号：{}", all.join("、"))).into())
+            Err(failure.help("编号写在方括号里，例如“错误[E0101]”“〔R0102〕”").into())
         }
     }
 }

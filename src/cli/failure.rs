@@ -4,8 +4,8 @@ use std::fmt;
 use std::io::{self, ErrorKind};
 
 use miette::{
-    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,
-    SourceSpan, SpanContents,
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents,
+    SourceCode, SourceSpan, SpanContents,
 };
 use yiju::facts::error::{JsonError, RecordError};
 
@@ -93,7 +93,10 @@ impl Failure {
     /// All faults of one record.
     pub(crate) fn record(title: &str, errors: &[RecordError]) -> Failure {
         let failure = Failure::input(format!("{title}有 {} 处错误，这一户没有评估", errors.len()));
-        Failure { details: errors.iter().map(|error| format!("{error}〔{}〕", error.code())).collect(), ..failure }
+        Failure {
+            details: errors.iter().map(|error| format!("{error}〔{}〕", error.code())).collect(),
+            ..failure
+        }
     }
 
     /// As text for the terminal.
@@ -119,7 +122,7 @@ fn reason(error: &io::Error) -> String {
         ErrorKind::NotFound => "没有这个文件或文件夹".to_owned(),
         ErrorKind::PermissionDenied => "没有权限".to_owned(),
         ErrorKind::IsADirectory => "这是文件夹，不是文件".to_owned(),
-        ErrorKind::NotADirectory => "路径中间有一段不是文件夹".to_owned(),
+        ErrorKind::NotADirectory => "这不是文件夹，或者路径中间有一段不是".to_owned(),
         ErrorKind::StorageFull => "磁盘满了".to_owned(),
         ErrorKind::ReadOnlyFilesystem => "磁盘是只读的".to_owned(),
         ErrorKind::AlreadyExists => "旁边已有同名的临时文件".to_owned(),
@@ -153,7 +156,8 @@ impl Diagnostic for Failure {
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         let excerpt = self.excerpt.as_ref()?;
-        let width = excerpt.text.get(excerpt.at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        let width =
+            excerpt.text.get(excerpt.at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
         let label = LabeledSpan::new_with_span(Some(excerpt.label.clone()), (excerpt.at, width));
         Some(Box::new(std::iter::once(label)))
     }
@@ -168,6 +172,13 @@ impl SourceCode for Excerpt {
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let line = usize::try_from(self.line.saturating_sub(1)).unwrap_or(usize::MAX);
         let whole = SourceSpan::from(0..self.text.len());
-        Ok(Box::new(MietteSpanContents::new_named(self.name.clone(), self.text.as_bytes(), whole, line, 0, 1)))
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.name.clone(),
+            self.text.as_bytes(),
+            whole,
+            line,
+            0,
+            1,
+        )))
     }
 }

@@ -30,6 +30,14 @@ pub(crate) enum Verdict {
 
 /// Runs the command that the arguments name.
 pub(crate) fn run() -> ExitCode {
+    if std::env::var_os("RUST_BACKTRACE").is_none() {
+        std::panic::set_hook(Box::new(|info| {
+            let place = info.location().map(|place| format!("（{place}）")).unwrap_or_default();
+            output::warn(&format!(
+                "程序自身出了错，不是您的操作有误{place}。\n请把所用的命令、记录和公文交给维护人员。\n"
+            ));
+        }));
+    }
     let screen = Screen::detect();
     let ended = args::read().and_then(|cli| dispatch(&cli, screen));
     match ended {

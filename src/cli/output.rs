@@ -20,7 +20,10 @@ impl Screen {
     /// Looks at the terminal and at NO_COLOR.
     pub(crate) fn detect() -> Screen {
         let wanted = env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        Screen { color_out: wanted && io::stdout().is_terminal(), color_err: wanted && io::stderr().is_terminal() }
+        Screen {
+            color_out: wanted && io::stdout().is_terminal(),
+            color_err: wanted && io::stderr().is_terminal(),
+        }
     }
 }
 
@@ -42,7 +45,9 @@ pub(crate) fn warn(text: &str) {
 
 /// Writes a file: first under another name beside it, then renamed, so that no half of it is ever seen.
 pub(crate) fn save(path: &Path, text: &str) -> Result<(), Stop> {
-    let failed = |error: &io::Error| Stop::from(Failure::call(format!("写不了文件“{}”", path.display())).because(error));
+    let failed = |error: &io::Error| {
+        Stop::from(Failure::call(format!("写不了文件“{}”", path.display())).because(error))
+    };
     if path.is_dir() {
         return Err(failed(&io::Error::from(ErrorKind::IsADirectory)));
     }

@@ -94,7 +94,9 @@ pub(crate) fn in_force(corpus: &Corpus, when: &When, screen: Screen) -> Result<I
     let mut compiled = compile(corpus, &area, on, known_by);
     if compiled.text.documents.iter().all(|at| corpus.documents[*at].is_vocabulary()) {
         let help = match known_by {
-            Some(known_by) => format!("到{known_by}为止印发的公文，这一天都不在施行；请检查 --on 和 --known-by"),
+            Some(known_by) => {
+                format!("到{known_by}为止印发的公文，这一天都不在施行；请检查 --on 和 --known-by")
+            }
             None => "此前的公文这时都已失效或废止；失效以后不回到以前的规定".to_owned(),
         };
         return Err(Failure::call(format!("{}在{on}没有现行公文", area.name())).help(help).into());
@@ -105,7 +107,8 @@ pub(crate) fn in_force(corpus: &Corpus, when: &When, screen: Screen) -> Result<I
         Some(program) if errors.is_empty() => Ok(InForce { compiled, program }),
         _ => {
             output::warn(&report::render(&corpus.files, &errors, screen.color_err));
-            let message = format!("{}在{on}的现行公文有 {} 处错误，改正以后才能使用", area.name(), errors.len());
+            let message =
+                format!("{}在{on}的现行公文有 {} 处错误，改正以后才能使用", area.name(), errors.len());
             Err(Failure::input(message).help("全部问题用 yiju check 查看").into())
         }
     }

@@ -36,7 +36,11 @@ pub(crate) fn read(folder: &Path) -> Result<Corpus, Stop> {
     let root = folder.canonicalize().map_err(|error| unusable(&error))?;
     let mut found = Vec::new();
     walk(&root, &root, 0, &mut found).map_err(|(path, error)| {
-        if path == root { unusable(&error) } else { Failure::call(format!("“{}”读不了", path.display())).because(&error) }
+        if path == root {
+            unusable(&error)
+        } else {
+            Failure::call(format!("“{}”读不了", path.display())).because(&error)
+        }
     })?;
     if found.is_empty() {
         let help = "公文文件的名字以 .yj 结尾，按辖区放在文件夹里，例如“山西省/晋城市/2025-救助标准.yj”";
@@ -45,7 +49,8 @@ pub(crate) fn read(folder: &Path) -> Result<Corpus, Stop> {
     found.sort();
     let (mut good, mut bad) = (Vec::new(), Vec::new());
     for (relative, path) in found {
-        let bytes = bytes_of(&path).map_err(|error| Failure::call(format!("公文“{relative}”读不了")).because(&error))?;
+        let bytes = bytes_of(&path)
+            .map_err(|error| Failure::call(format!("公文“{relative}”读不了")).because(&error))?;
         match String::from_utf8(bytes) {
             Ok(text) => good.push((relative, text)),
             Err(error) => {

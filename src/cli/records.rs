@@ -128,7 +128,10 @@ impl Input {
                     }
                     Err(errors) => {
                         let (number, line) = (self.records.record(), self.records.line());
-                        Failure::record(&format!("“{}”第 {number} 条记录（第 {line} 行起）", self.name), &errors)
+                        Failure::record(
+                            &format!("“{}”第 {number} 条记录（第 {line} 行起）", self.name),
+                            &errors,
+                        )
                     }
                 },
                 Err(error) => Failure::json(&format!("“{}”", self.name), &error, self.excerpt(&error)),
@@ -142,10 +145,13 @@ impl Input {
     /// The line of a fault, if it has just been read.
     fn excerpt(&self, error: &JsonError) -> Option<Excerpt> {
         let column = usize::try_from(error.column?).ok()?.checked_sub(1)?;
-        if matches!(error.kind, JsonErrorKind::TooLarge { .. } | JsonErrorKind::Empty | JsonErrorKind::Unreadable { .. }) {
+        if matches!(
+            error.kind,
+            JsonErrorKind::TooLarge { .. } | JsonErrorKind::Empty | JsonErrorKind::Unreadable { .. }
+        ) {
             return None;
         }
-        let line = self.recent.borrow().line(error.line)?;
+        let line = self.recent.borrow().line(error.line).filter(|line| !line.trim().is_empty())?;
         let chars: Vec<char> = line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         let column = column.min(chars.len());
         let (first, last) = (column.saturating_sub(AROUND), (column + AROUND).min(chars.len()));
@@ -153,6 +159,12 @@ impl Input {
         let before = format!("{}{}", if first > 0 { "…" } else { "" }, part(first, column));
         let after = format!("{}{}", part(column, last), if last < chars.len() { "…" } else { "" });
         let at = before.len();
-        Some(Excerpt { name: self.name.clone(), line: error.line, text: before + &after, at, label: "这里".to_owned() })
+        Some(Excerpt {
+            name: self.name.clone(),
+            line: error.line,
+            text: before + &after,
+            at,
+            label: "这里".to_owned(),
+        })
     }
 }

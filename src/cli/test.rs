@@ -3,11 +3,12 @@
 use std::path::Path;
 
 use serde_json::json;
-use yiju::cases::report::{CaseReport, StageReport};
+use yiju::cases::report::{About, CaseReport, StageReport};
 use yiju::cases::run::run as run_cases;
 use yiju::corpus::Corpus;
 use yiju::presentation::columns::{SCREEN, hanging};
-use yiju::presentation::{json, report, words};
+use yiju::presentation::{json, report, steps, words};
+use yiju::trace::step::StepId;
 
 use crate::cli::args::{Format, TestArgs};
 use crate::cli::failure::{Failure, Stop};
@@ -36,7 +37,11 @@ pub(crate) fn run(args: &TestArgs, folder: &Path, screen: Screen) -> Result<Verd
 fn text(corpus: &Corpus, reports: &[CaseReport], screen: Screen) -> String {
     let mut out = String::new();
     for failed in reports.iter().filter(|case| !case.passed()) {
-        out.push_str(&hanging("✗ ", &format!("{}（{}）", failed.title, corpus.files.place(failed.span)), SCREEN));
+        out.push_str(&hanging(
+            "✗ ",
+            &format!("{}（{}）", failed.title, corpus.files.place(failed.span)),
+            SCREEN,
+        ));
         for stage in failed.stages.iter().filter(|stage| !stage.failures.is_empty()) {
             out.push_str(&format!("  {}，{}：\n\n", words::area_name(&stage.area), stage.on));
             out.push_str(&report::render(&corpus.files, &stage.failures, screen.color_out));
@@ -60,14 +65,34 @@ fn text(corpus: &Corpus, reports: &[CaseReport], screen: Screen) -> String {
     out
 }
 
-/// The steps that led to the results that differ.
-fn reasons(_stage: &StageReport) -> String {
-    String::new()
+/// The steps that led to the values that differ.
+fn reasons(stage: &StageReport) -> String {
+    let Some(context) = &stage.context else { return String::new() };
+    let (program, record, decision) = (&context.program, &context.record, &context.decision);
+    let mut out = String::new();
+    for about in &context.about {
+        let (trace, steps, name) = match about {
+            About::Outcome(at) => {
+                let Some(outcome) = decision.outcomes.get(*at) else { continue };
+                let Some(output) = program.outputs.get(outcome.output) else { continue };
+                let steps = std::iter::once(outcome.condition).chain(outcome.amount).chain(outcome.approval);
+                let name = json::result_name(program, record, output, outcome.instance);
+                (&decision.trace, steps.collect::<Vec<StepId>>(), name)
+            }
+            About::Named(name, _, trace, step) => (trace, step.iter().copied().collect(), name.clone()),
+        };
+        let text = format!("“{name}”的计算过程：\n{}\n", steps::tree(program, record, trace, &steps));
+        if !out.contains(&text) {
+            out.push_str(&text);
+        }
+    }
+    out
 }
 
 fn machine(corpus: &Corpus, reports: &[CaseReport]) -> serde_json::Value {
     let stage = |stage: &StageReport| {
-        let failures: Vec<_> = stage.failures.iter().map(|found| json::diagnostic(&corpus.files, found)).collect();
+        let failures: Vec<_> =
+            stage.failures.iter().map(|found| json::diagnostic(&corpus.files, found)).collect();
         json!({"area": stage.area, "on": stage.on.iso(), "checked": stage.checked,
             "failures": serde_json::to_value(failures).unwrap_or_default()})
     };

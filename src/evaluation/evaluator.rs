@@ -68,7 +68,8 @@ impl<'a> Evaluator<'a> {
             .copied()
             .filter(|(node, instance)| self.value_of(*node, *instance).is_some())
             .collect();
-        let trace = self.recorder.record(self.plan, record, &self.state, &known);
+        let mut trace = self.recorder.record(self.plan, record, &self.state, &known);
+        trace.arena = self.state.arena.clone();
         let steps = wanted
             .iter()
             .map(|(node, instance)| {
@@ -101,8 +102,11 @@ impl<'a> Evaluator<'a> {
             let nodes = shown(&program.outputs[subject.output], &subject.sketch.status);
             self.roots.extend(nodes.into_iter().map(|node| (node, subject.instance)));
         }
-        let trace = self.recorder.record(self.plan, record, &self.state, &self.roots);
+        let mut trace = self.recorder.record(self.plan, record, &self.state, &self.roots);
         let outcomes = subjects.into_iter().map(|subject| self.outcome(record, &trace, subject)).collect();
+        // Values of the next record refer to an arena of their own.
+        let texts = self.plan.arena.texts.clone();
+        trace.arena = std::mem::replace(&mut self.state.arena, Arena { texts, ..Arena::default() });
         Decision { id: record.id.clone(), outcomes, trace }
     }
 

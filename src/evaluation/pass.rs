@@ -157,6 +157,16 @@ impl<'a> Pass<'a> {
         }
     }
 
+    /// Puts the values of a cone back.
+    pub(super) fn restore(&mut self, cone: &[bool], values: &[Value]) {
+        for &node in self.plan.order.iter().filter(|node| cone[node.index()]) {
+            let count = self.state.counts[self.plan.program.node(node).plane.index()];
+            let first = self.state.offsets[node.index()] as usize;
+            let range = first..first + count as usize;
+            self.state.values[range.clone()].copy_from_slice(&values[range]);
+        }
+    }
+
     /// Computes a node for every instance of its plane.
     fn fill(&mut self, node: NodeId) {
         let plane = self.plan.program.node(node).plane;

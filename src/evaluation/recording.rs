@@ -37,7 +37,10 @@ impl Recorder {
         roots: &[(NodeId, u32)],
     ) -> Trace {
         self.reach(plan, record, state, roots);
-        let mut trace = Trace { arena: state.arena.clone(), ..Trace::default() };
+        // The arena follows when the results have been read.
+        let mut trace = Trace::default();
+        trace.steps.reserve(state.values.len());
+        trace.children.reserve(2 * state.values.len());
         self.marks.clear();
         for &node in &plan.order {
             let plane = plan.program.node(node).plane;

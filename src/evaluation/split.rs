@@ -128,7 +128,7 @@ impl Trial {
             })
             .collect();
         pass.state.assumed.clear();
-        pass.state.values.copy_from_slice(&self.values);
+        pass.restore(cone, &self.values);
         pass.state.arena.opens.truncate(self.opens);
         pass.state.arena.faults.truncate(self.faults);
         pass.state.masked.retain(|(id, _)| (id.0 as usize) < self.faults);

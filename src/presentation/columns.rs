@@ -45,7 +45,7 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
             let size = fitting(rest, columns);
             let (line, behind) = rest.split_at_checked(size).unwrap_or((rest, &[]));
             lines.push(line.iter().collect::<String>().trim_end().to_owned());
-            let blanks = behind.iter().take_while(|c| **c == ' ').count();
+            let blanks = behind.iter().take_while(|c| matches!(**c, ' ' | '\u{3000}')).count();
             rest = behind.get(blanks..).unwrap_or(&[]);
             if rest.is_empty() {
                 break;

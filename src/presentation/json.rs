@@ -112,7 +112,8 @@ pub fn decision(program: &Program, record: &Record, decision: &Decision) -> Deci
             "verbatim": quote.map(|quote| quote.verbatim)})
     };
     let duty = |duty: &crate::program::legal::Duty| {
-        let parts: Map<String, Json> = duty.parts.iter().map(|(key, text)| (key.clone(), json!(text))).collect();
+        let parts: Map<String, Json> =
+            duty.parts.iter().map(|(key, text)| (key.clone(), json!(text))).collect();
         let mut shape = json!({"kind": duty.verb, "name": duty.name, "parts": parts});
         if let (Json::Object(shape), Json::Object(ground)) = (&mut shape, clause(duty.clause)) {
             shape.extend(ground);
@@ -154,7 +155,13 @@ pub fn result_unit(program: &Program, output: &Output, benefit: &Benefit) -> Uni
     words::unit_for(unit, owner)
 }
 
-fn result(program: &Program, record: &Record, decision: &Decision, output: &Output, outcome: &Outcome) -> Json {
+fn result(
+    program: &Program,
+    record: &Record,
+    decision: &Decision,
+    output: &Output,
+    outcome: &Outcome,
+) -> Json {
     let mut shape = Map::new();
     let mut put = |key: &str, value: Json| {
         shape.insert(key.to_owned(), value);
@@ -184,10 +191,13 @@ fn result(program: &Program, record: &Record, decision: &Decision, output: &Outp
         }
     }
     if let Some(benefit) = &output.benefit {
-        put("force", json!(match benefit.force {
-            crate::program::ir::Force::Shall => "shall",
-            crate::program::ir::Force::May => "may",
-        }));
+        put(
+            "force",
+            json!(match benefit.force {
+                crate::program::ir::Force::Shall => "shall",
+                crate::program::ir::Force::May => "may",
+            }),
+        );
         if let Some(form) = &benefit.form {
             put("form", json!(form));
         }
@@ -196,7 +206,8 @@ fn result(program: &Program, record: &Record, decision: &Decision, output: &Outp
         put("may_be_refused", json!(true));
     }
     if !outcome.missing.is_empty() {
-        let paths: Vec<String> = outcome.missing.iter().map(|q| words::fact_path(program, record, q)).collect();
+        let paths: Vec<String> =
+            outcome.missing.iter().map(|q| words::fact_path(program, record, q)).collect();
         put("missing", json!(paths));
     }
     questions(program, record, outcome, &mut put);
@@ -212,11 +223,17 @@ fn result(program: &Program, record: &Record, decision: &Decision, output: &Outp
     }
     if let Some(payment) = &outcome.payment {
         let each = payment.each.map(|each| money(each, Some(Unit::of(unit_of_payment()))));
-        put("schedule", json!([{"cycle": payment.cycle, "each": each, "terms": payment.words, "payee": payment.payee}]));
+        put(
+            "schedule",
+            json!([{"cycle": payment.cycle, "each": each, "terms": payment.words, "payee": payment.payee}]),
+        );
     }
     if !outcome.funding.is_empty() {
-        let shares: Vec<Json> =
-            outcome.funding.iter().map(|(bearer, part)| json!({"bearer": bearer, "value": money(*part, unit)})).collect();
+        let shares: Vec<Json> = outcome
+            .funding
+            .iter()
+            .map(|(bearer, part)| json!({"bearer": bearer, "value": money(*part, unit)}))
+            .collect();
         put("funding", json!(shares));
     }
     if settled && let Some(words) = &output.consequence {
@@ -229,7 +246,8 @@ fn result(program: &Program, record: &Record, decision: &Decision, output: &Outp
         grounds.dedup();
         put("ground", json!(grounds));
     }
-    let promised = outcome.rests_on.promised.iter().filter_map(|step| fact_of(program, record, decision, *step));
+    let promised =
+        outcome.rests_on.promised.iter().filter_map(|step| fact_of(program, record, decision, *step));
     let promised: Vec<String> = promised.collect();
     if !promised.is_empty() {
         put("promised", json!(promised));
@@ -277,7 +295,9 @@ fn questions(program: &Program, record: &Record, outcome: &Outcome, put: &mut im
     }
 }
 
-fn reason(program: &Program, fault: &Fault) -> Json { json!(words::fault_words(program, fault)) }
+fn reason(program: &Program, fault: &Fault) -> Json {
+    json!(words::fault_words(program, fault))
+}
 
 fn money(value: Ratio, unit: Option<Unit>) -> Json {
     let unit = unit.unwrap_or(Unit::PURE);
@@ -294,7 +314,12 @@ fn interval(interval: Interval, unit: Unit) -> Json {
 }
 
 /// What results rest on besides law and verified facts.
-fn rests_on<'o>(program: &Program, record: &Record, decision: &Decision, outcomes: impl Iterator<Item = &'o Outcome>) -> Json {
+fn rests_on<'o>(
+    program: &Program,
+    record: &Record,
+    decision: &Decision,
+    outcomes: impl Iterator<Item = &'o Outcome>,
+) -> Json {
     let mut facts: [Vec<String>; 3] = Default::default();
     let mut judged: Vec<Json> = Vec::new();
     let mut notes: Vec<NoteId> = Vec::new();
@@ -326,7 +351,8 @@ fn rests_on<'o>(program: &Program, record: &Record, decision: &Decision, outcome
         }
     }
     let [promised, stated, disputed] = facts;
-    let mut shape = json!({"promised": promised, "assumptions": assumptions, "open_questions": open_questions});
+    let mut shape =
+        json!({"promised": promised, "assumptions": assumptions, "open_questions": open_questions});
     for (key, paths) in [("stated", stated), ("disputed", disputed)] {
         if !paths.is_empty() {
             shape[key] = json!(paths);

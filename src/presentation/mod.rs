@@ -5,5 +5,6 @@ pub mod explanation;
 pub mod json;
 pub mod report;
 pub mod show;
+pub mod steps;
 pub mod summary;
 pub mod words;

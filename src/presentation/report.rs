@@ -3,7 +3,9 @@
 use std::io::{self, Write};
 use std::ops::Range;
 
-use codespan_reporting::diagnostic::{Diagnostic as Shown, Label as ShownLabel, LabelStyle, Severity as Grade};
+use codespan_reporting::diagnostic::{
+    Diagnostic as Shown, Label as ShownLabel, LabelStyle, Severity as Grade,
+};
 use codespan_reporting::files::{Error, Files, Location};
 use codespan_reporting::term::{self, WriteStyle};
 
@@ -28,7 +30,12 @@ pub fn render(files: &FileSet, diagnostics: &[Diagnostic], color: bool) -> Strin
             // Unreachable with the excerpts above; the finding is never lost all the same.
             writer.out.truncate(before);
             let place = diagnostic.labels.first().map(|label| files.place(label.span)).unwrap_or_default();
-            let line = format!("{}[{}]：{}（{place}）\n\n", severity_word(diagnostic.severity), diagnostic.code, diagnostic.message);
+            let line = format!(
+                "{}[{}]：{}（{place}）\n\n",
+                severity_word(diagnostic.severity),
+                diagnostic.code,
+                diagnostic.message
+            );
             writer.out.extend_from_slice(line.as_bytes());
         }
     }
@@ -213,9 +220,17 @@ impl Excerpts {
 
 impl Excerpt {
     fn of(id: FileId, file: &SourceFile, labels: &[Label]) -> Excerpt {
-        let line_of = |offset: usize| file.lines.starts().partition_point(|start| *start as usize <= offset).saturating_sub(1);
-        let own = || labels.iter().filter(|label| label.span.file == id).map(|label| label.span.range());
-        let mut wanted: Vec<(usize, usize)> = own().map(|range| (line_of(range.start), line_of(range.end))).collect();
+        let line_of = |offset: usize| {
+            file.lines.starts().partition_point(|start| *start as usize <= offset).saturating_sub(1)
+        };
+        let own = || {
+            labels
+                .iter()
+                .filter(|label| label.span.file == id)
+                .map(|label| (label.span.range(), width(&label.text)))
+        };
+        let mut wanted: Vec<(usize, usize)> =
+            own().map(|(range, _)| (line_of(range.start), line_of(range.end))).collect();
         wanted.sort_unstable();
         let mut excerpt = Excerpt { id, path: file.path.clone(), text: String::new(), lines: Vec::new() };
         let mut next = 0;
@@ -242,24 +257,44 @@ impl Excerpt {
 
     fn gap(&mut self) {
         let number = self.lines.last().map_or(1, |line| line.number + 1);
-        self.lines.push(Line { start: self.text.len(), origin: usize::MAX, number, kept: 0..0, cut: 0, lead: 0 });
+        self.lines.push(Line {
+            start: self.text.len(),
+            origin: usize::MAX,
+            number,
+            kept: 0..0,
+            cut: 0,
+            lead: 0,
+        });
         self.text.push('\n');
     }
 
-    fn add(&mut self, file: &SourceFile, index: usize, places: impl Iterator<Item = Range<usize>>) {
+    /// Adds a line; `places` are the labels of the file with the columns of their words.
+    fn add(&mut self, file: &SourceFile, index: usize, places: impl Iterator<Item = (Range<usize>, usize)>) {
         let starts = file.lines.starts();
         let origin = starts.get(index).map_or(file.text.len(), |start| *start as usize);
         let end = starts.get(index + 1).map_or(file.text.len(), |start| *start as usize);
         let whole = file.text.get(origin..end).unwrap_or("").trim_end_matches(['\n', '\r']);
-        let inside = places.filter_map(|range| {
-            let begins = range.start.checked_sub(origin)?;
-            (begins <= whole.len()).then_some(begins)
-        });
-        let kept = window(whole, inside.min().unwrap_or(0));
+        let (mut place, mut reach) = (usize::MAX, 0);
+        for (range, words) in places {
+            let begins = range.start.saturating_sub(origin);
+            let stops = range.end.saturating_sub(origin).min(whole.len());
+            if range.start >= origin && begins <= whole.len() {
+                place = place.min(begins);
+                reach = reach.max(width(whole.get(..stops).unwrap_or("")) + 1 + words);
+            }
+        }
+        let kept = window(whole, if place == usize::MAX { 0 } else { place }, reach);
         let cut = whole.get(..kept.start).map_or(0, |text| text.chars().count());
         let lead = if kept.start > 0 { "…" } else { "" };
         let tail = if kept.end < whole.len() { "…" } else { "" };
-        self.lines.push(Line { start: self.text.len(), origin, number: index + 1, kept: kept.clone(), cut, lead: lead.len() });
+        self.lines.push(Line {
+            start: self.text.len(),
+            origin,
+            number: index + 1,
+            kept: kept.clone(),
+            cut,
+            lead: lead.len(),
+        });
         self.text.push_str(lead);
         let words = whole.get(kept).unwrap_or("");
         // Control characters take one byte each, as the blanks that stand for them.
@@ -278,27 +313,28 @@ impl Excerpt {
     }
 }
 
-/// The part of a line that is shown: all of it, or what fits with the place in it.
-fn window(line: &str, place: usize) -> Range<usize> {
-    if width(line) <= TEXT {
+/// The part of a line that is shown: all of it, or what fits with the place in it; `reach` is the column to which the
+/// words below it go.
+fn window(line: &str, place: usize, reach: usize) -> Range<usize> {
+    if width(line) <= TEXT && reach <= TEXT {
         return 0..line.len();
     }
-    let mut start = 0;
-    let mut columns: usize = line.char_indices().take_while(|(at, _)| *at < place).map(|(_, c)| char_width(c)).sum();
-    if columns > TEXT / 2 {
-        for (at, c) in line.char_indices() {
-            start = at;
-            if columns <= BEFORE {
-                break;
-            }
-            columns = columns.saturating_sub(char_width(c));
+    let before = width(line.get(..place).unwrap_or(""));
+    let wanted = if width(line) > TEXT && before > TEXT / 2 { before - BEFORE } else { 0 };
+    let cut = wanted.max(reach.saturating_sub(TEXT - 2)).min(before.saturating_sub(BEFORE / 3));
+    let (mut start, mut columns) = (0, 0);
+    for (at, c) in line.char_indices() {
+        start = at;
+        if columns >= cut {
+            break;
         }
+        columns += char_width(c);
     }
     let mut used = 0;
     let rest = line.get(start..).unwrap_or("");
     let end = rest.char_indices().find(|(_, c)| {
         used += char_width(*c);
-        used > TEXT - 4
+        used > TEXT - 2
     });
     start..end.map_or(line.len(), |(at, _)| start + at)
 }

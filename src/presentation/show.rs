@@ -116,7 +116,8 @@ fn coordinates(figure: &Figure) -> Vec<&str> {
 impl View<'_> {
     fn document(&self, at: usize) -> String {
         let document = &self.corpus.documents[at];
-        let mut words = format!("《{}》{}，{}", document.code, document.syntax.title.text, document.area.name());
+        let mut words =
+            format!("《{}》{}，{}", document.code, document.syntax.title.text, document.area.name());
         if let Some(number) = &document.number {
             words.push_str(&format!("，{number}"));
         }
@@ -133,7 +134,9 @@ impl View<'_> {
 
     /// A word of the vocabulary that no document has changed.
     fn is_word(&self, item: &Item) -> bool {
-        self.corpus.documents[item.origin.document].is_vocabulary() && item.changes.is_empty() && item.additions.is_empty()
+        self.corpus.documents[item.origin.document].is_vocabulary()
+            && item.changes.is_empty()
+            && item.additions.is_empty()
     }
 
     /// What is told beside items and figures.
@@ -154,7 +157,8 @@ impl View<'_> {
     /// Whether two sentences formalise the same words of one article.
     fn together(&self, one: StatementId, other: StatementId) -> bool {
         let (first, second) = (self.corpus.statement(one), self.corpus.statement(other));
-        let places = |statement: &Statement| statement.quotes.iter().map(|quote| quote.text.span).collect::<Vec<_>>();
+        let places =
+            |statement: &Statement| statement.quotes.iter().map(|quote| quote.text.span).collect::<Vec<_>>();
         one.document == other.document && first.article == second.article && places(first) == places(second)
     }
 
@@ -198,7 +202,11 @@ impl View<'_> {
             out.push_str(&hanging("      ▶ 现为：", &now.join("、"), SCREEN));
         }
         for id in &item.additions {
-            out.push_str(&hanging("      ＋ ", &format!("{}：{}", self.corpus.citation(*id), self.words(*id).join("")), SCREEN));
+            out.push_str(&hanging(
+                "      ＋ ",
+                &format!("{}：{}", self.corpus.citation(*id), self.words(*id).join("")),
+                SCREEN,
+            ));
         }
         out
     }
@@ -222,7 +230,9 @@ impl View<'_> {
 
     fn member(&self, member: &Member) -> String {
         match &member.condition {
-            Some(condition) => format!("{}（限 {}）", member.name.text, self.corpus.files.text(condition.span)),
+            Some(condition) => {
+                format!("{}（限 {}）", member.name.text, self.corpus.files.text(condition.span))
+            }
             None => member.name.text.clone(),
         }
     }
@@ -267,7 +277,8 @@ impl View<'_> {
             of = if of.is_empty() { format!("{year}年度") } else { format!("{of}、{year}年度") };
         }
         let of = if of.is_empty() { of } else { format!("（{of}）") };
-        let end = if figure.to == Date::FOREVER { String::new() } else { format!("，到{}为止", figure.to) };
+        let end =
+            if figure.to == Date::FOREVER { String::new() } else { format!("，到{}为止", figure.to) };
         let value: Vec<&str> = self.corpus.files.text(figure.span).split_whitespace().collect();
         let (name, by, from) = (&figure.parameter, self.corpus.citation(figure.by), begins(figure.from));
         format!("{name}{of}：{}，{by}公布，{from}{end}", value.join(" "))
@@ -281,7 +292,8 @@ impl View<'_> {
             if !began || !self.text.area.within(&document.area) || self.text.documents.contains(&at) {
                 continue;
             }
-            let of_item = self.text.items.values().filter_map(|item| item.ended.as_ref()).find(|e| e.document == at);
+            let of_item =
+                self.text.items.values().filter_map(|item| item.ended.as_ref()).find(|e| e.document == at);
             let why = match (of_item, document.expires) {
                 (Some(ended), _) => format!("自{}起{}", ended.since, ended.verb),
                 (None, Some(last)) if last < self.text.on => format!("{last}期满失效"),
@@ -294,7 +306,12 @@ impl View<'_> {
             if self.text.documents.contains(&ended.document) {
                 let by = &self.corpus.documents[ended.document].code;
                 let name = item.key.replace('·', "的");
-                lines.push(format!("{name}（{}）：自{}起由《{by}》{}", self.corpus.citation(item.origin), ended.since, ended.verb));
+                lines.push(format!(
+                    "{name}（{}）：自{}起由《{by}》{}",
+                    self.corpus.citation(item.origin),
+                    ended.since,
+                    ended.verb
+                ));
             }
         }
         lines

@@ -50,13 +50,18 @@ pub fn decision(program: &Program, record: &Record, decision: &Decision) -> Stri
     for (title, results) in GROUPS.iter().zip(&groups).filter(|(_, results)| !results.is_empty()) {
         text.push_str(&format!("{title}\n"));
         for (result, particulars) in results {
-            let line = if particulars.is_empty() { result.clone() } else { format!("{result}：{particulars}") };
+            let line =
+                if particulars.is_empty() { result.clone() } else { format!("{result}：{particulars}") };
             text.push_str(&hanging("  · ", &line, SCREEN));
         }
     }
     for (title, results) in [("不给付：", refused), ("不符合：", unmet)] {
         let named = |(name, subjects): (&str, Vec<String>)| {
-            if subjects.is_empty() { name.to_owned() } else { format!("{name}（{}）", subjects.join("、")) }
+            if subjects.is_empty() {
+                name.to_owned()
+            } else {
+                format!("{name}（{}）", subjects.join("、"))
+            }
         };
         let results: Vec<String> = results.into_iter().map(named).collect();
         if !results.is_empty() {
@@ -81,7 +86,8 @@ fn file<'p>(
 
 /// Amount, missing facts, body and payment of a result.
 fn particulars(program: &Program, record: &Record, output: &Output, outcome: &Outcome) -> String {
-    let unit = output.benefit.as_ref().map_or(Unit::PURE, |benefit| json::result_unit(program, output, benefit));
+    let unit =
+        output.benefit.as_ref().map_or(Unit::PURE, |benefit| json::result_unit(program, output, benefit));
     let mut parts = Vec::new();
     match &outcome.status {
         Status::Granted(amount) => parts.push(words::amount(*amount, unit)),
@@ -89,8 +95,11 @@ fn particulars(program: &Program, record: &Record, output: &Output, outcome: &Ou
             let settled = range.and_then(|range| range.is_point()).map(|amount| words::amount(amount, unit));
             let range = settled.or_else(|| range.and_then(|range| words::range(range, unit)));
             match (range, outcome.may_be_refused) {
-                (Some(range), true) => parts.push(format!("要么{range}，要么不给付")),
-                (None, true) => parts.push("可能不给付".to_owned()),
+                (Some(range), true) => {
+                    let is = if range.starts_with(['在', '不', '低', '高']) { "" } else { "为" };
+                    parts.push(format!("如果给付，{is}{range}"));
+                }
+                (None, true) => parts.push("不一定给付".to_owned()),
                 (range, false) => parts.extend(range),
             }
         }
@@ -112,7 +121,11 @@ fn particulars(program: &Program, record: &Record, output: &Output, outcome: &Ou
         parts.push(format!("由{by}决定“{}”", words::question_words(program, record, question)));
     }
     if !outcome.bodies.is_empty() {
-        parts.push(format!("{}{}", if output.benefit.is_some() { "批准 " } else { "机关 " }, outcome.bodies.join("、")));
+        parts.push(format!(
+            "{}{}",
+            if output.benefit.is_some() { "批准 " } else { "机关 " },
+            outcome.bodies.join("、")
+        ));
     }
     if let Some(payment) = &outcome.payment
         && !payment.cycle.is_empty()
@@ -142,7 +155,11 @@ fn grounds(program: &Program, record: &Record, decision: &Decision) -> String {
     notes.dedup();
     let mut text = String::new();
     if !promised.is_empty() {
-        text.push_str(&hanging("凭承诺：", &format!("{}（事实没有核对，容缺受理）", promised.join("、")), SCREEN));
+        text.push_str(&hanging(
+            "凭承诺：",
+            &format!("{}（事实没有核对，容缺受理）", promised.join("、")),
+            SCREEN,
+        ));
     }
     if !notes.is_empty() {
         let words = format!("有 {} 处依据假定或疑义的读法，逐条见 yiju explain", notes.len());

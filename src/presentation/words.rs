@@ -8,7 +8,7 @@ use crate::quantity::interval::{Bound, Interval};
 use crate::quantity::ratio::Ratio;
 use crate::quantity::rounding::{Mode, Rounding};
 use crate::quantity::unit::{Base, Dimension, Unit};
-use crate::trace::value::{Fault, FaultKind, Question};
+use crate::trace::value::{Arena, Fault, FaultKind, Question, Value};
 
 /// The unit in which an amount of a subject is shown: a household's amount is not said to be per household.
 #[must_use]
@@ -78,10 +78,11 @@ pub fn decimal(value: Ratio, unit: Unit, places: u32, upward: bool) -> Option<St
 pub fn subject(program: &Program, record: &Record, plane: PlaneId, instance: u32) -> Option<String> {
     let kind = program.planes.get(plane.index())?;
     let parent = kind.parent?;
-    let named = kind.label.and_then(|label| record.fact(label, instance)).and_then(|fact| match &fact.value {
-        FactValue::Text(name) => Some(name.clone()),
-        _ => None,
-    });
+    let named =
+        kind.label.and_then(|label| record.fact(label, instance)).and_then(|fact| match &fact.value {
+            FactValue::Text(name) => Some(name.clone()),
+            _ => None,
+        });
     let own = named.unwrap_or_else(|| {
         let number = number_in_list(record, plane, instance);
         match parent {
@@ -220,7 +221,11 @@ pub fn fact_path(program: &Program, record: &Record, question: &Question) -> Str
                 })
                 .collect();
             words.extend(cell.year.map(|year| format!("{year}年度")));
-            if words.is_empty() { parameter.name.clone() } else { format!("{}（{}）", parameter.name, words.join("、")) }
+            if words.is_empty() {
+                parameter.name.clone()
+            } else {
+                format!("{}（{}）", parameter.name, words.join("、"))
+            }
         }
     }
 }
@@ -267,6 +272,28 @@ pub fn question_words(program: &Program, record: &Record, question: &Question) -
     }
 }
 
+/// A value of a node: `每人每月655元`, `智力四级`, `未定`.
+#[must_use]
+pub fn value(program: &Program, arena: &Arena, node: NodeId, value: Value) -> String {
+    let ty = program.nodes.get(node.index()).map(|node| node.ty);
+    match value {
+        Value::Truth(holds) => if holds { "是" } else { "否" }.to_owned(),
+        Value::Number(number) => amount(number, unit_of(program, node)),
+        Value::Element(at) => match ty {
+            Some(Type::Element(category)) => {
+                let category = program.categories.get(category.index());
+                category.and_then(|known| known.elements.get(at as usize).cloned()).unwrap_or_default()
+            }
+            _ => String::new(),
+        },
+        Value::Unlisted(text) | Value::Text(text) | Value::Place(text) => arena.text(text).to_owned(),
+        Value::Date(day) => day.to_string(),
+        Value::Absent => "无".to_owned(),
+        Value::Open(_) => "未定".to_owned(),
+        Value::Fault(fault) => fault_words(program, arena.fault(fault)),
+    }
+}
+
 /// Why a value cannot be given, with the clause that it rests on.
 #[must_use]
 pub fn fault_words(program: &Program, fault: &Fault) -> String {
@@ -276,7 +303,9 @@ pub fn fault_words(program: &Program, fault: &Fault) -> String {
         FaultKind::DivisionByZero => "除数是零".to_owned(),
         FaultKind::Conflict(at) => {
             let cited = at.iter().filter_map(|at| match node.map(|node| &node.op) {
-                Some(Op::Choose(alternatives)) => alternatives.get(*at).map(|one| program.citation(one.clause)),
+                Some(Op::Choose(alternatives)) => {
+                    alternatives.get(*at).map(|one| program.citation(one.clause))
+                }
                 _ => None,
             });
             let mut cited: Vec<String> = cited.collect();
