@@ -43,9 +43,14 @@ fn run_stage(corpus: &Corpus, case: &Case, stage: &CaseStage, texts: &mut IndexM
     report.failures.extend(unread);
     let (record, people, unread) = read(&program, stage);
     report.failures.extend(unread);
+    if !report.failures.is_empty() {
+        // What was misread would only make the results fail as well.
+        return report;
+    }
     let plan = Plan::with_named(&program);
     let mut evaluator = Evaluator::new(&plan);
     let decision = evaluator.decide(&record);
+    evaluator.run(&record);
     let mut expect = Expect {
         program: &program,
         record: &record,

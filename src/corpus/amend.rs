@@ -312,7 +312,8 @@ fn replace(
             };
             if said != now {
                 let shown = current.as_ref().map_or(now, |v| show(v.span));
-                return if site.asserting { Err(mismatch(said, shown)) } else { Ok(()) };
+                let quoted = if let Amended::Value(value) = from { show(value.span) } else { said };
+                return if site.asserting { Err(mismatch(quoted, shown)) } else { Ok(()) };
             }
             *current = match to {
                 Amended::Value(value) => Some(value.clone()),
@@ -376,11 +377,12 @@ fn as_value(member: &Member) -> Value {
 }
 
 /// Takes out of an item what a document that ended had put in: added parts lapse, replaced parts have no rule.
-pub fn withdraw(body: &mut Body, file: FileId) {
+pub fn withdraw(body: &mut Body, file: FileId, added: &[String]) {
     match body {
         Body::Scope { members: Some(members), .. } => members.retain(|m| m.name.span.file != file),
         Body::Definition { value, .. } => {
             value.exceptions.retain(|e| e.span.file != file);
+            value.exceptions.iter_mut().for_each(|e| lapse(&mut e.condition, file));
             void(&mut value.base, file);
         }
         _ => {
@@ -388,8 +390,10 @@ pub fn withdraw(body: &mut Body, file: FileId) {
             if let Some((condition, exceptions)) = &mut clauses.condition {
                 exceptions.retain(|e| e.span.file != file);
                 if let ExprKind::All(entries) | ExprKind::Any(entries) = &mut condition.kind {
-                    entries.retain(|e| e.expr.span.file != file);
+                    entries.retain(|e| e.expr.span.file != file || !added.contains(&e.label));
+                    entries.iter_mut().for_each(|e| lapse(&mut e.expr, file));
                 }
+                lapse(condition, file);
             }
             if let Some(amount) = &mut clauses.amount {
                 amount.exceptions.retain(|e| e.span.file != file);
@@ -397,6 +401,13 @@ pub fn withdraw(body: &mut Body, file: FileId) {
             }
             void(&mut clauses.disregarded, file);
         }
+    }
+}
+
+/// A condition that the document had put in the place of another: there is no rule now.
+fn lapse(expr: &mut Expr, file: FileId) {
+    if expr.span.file == file {
+        expr.kind = ExprKind::Lapsed;
     }
 }
 

@@ -18,6 +18,10 @@ impl Area {
     pub fn path(&self) -> String { self.0.join("/") }
     /// For people.
     pub fn name(&self) -> String { if self.0.is_empty() { "全国".to_owned() } else { self.0.join("") } }
+    /// Itself and every jurisdiction around it, down from the province.
+    pub fn with_ancestors(&self) -> impl Iterator<Item = Area> {
+        (1..=self.0.len()).map(|depth| Area(self.0[..depth].to_vec()))
+    }
     /// Last part, if any.
     pub fn last(&self) -> Option<&str> { self.0.last().map(String::as_str) }
 }

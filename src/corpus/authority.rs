@@ -86,6 +86,9 @@ pub fn check_figures(corpus: &Corpus, text: &TextInForce) -> Vec<Diagnostic> {
         }
         let ValueKind::Computed { expr, .. } = &figure.value.kind else { continue };
         let Some(value) = amount(expr) else { continue };
+        if text.on < figure.from.date || figure.to < text.on {
+            continue;
+        }
         for (level, power, granter) in powers(corpus, text, &figure.parameter, &[]) {
             if granter >= depth || level != depth || power.verb != "公布" {
                 continue;

@@ -103,7 +103,7 @@ pub(super) fn hole(figure: &Figure, earlier: &Figure, from: Date, to: Date) -> D
 
 pub(super) fn overlap(figure: &Figure, earlier: &Figure) -> Diagnostic {
     Diagnostic::error("E0218", format!("“{}”有两个数额同时有效", figure.parameter), figure.span, format!("从 {} 起", figure.from.date))
-        .also(earlier.span, format!("到 {} 才止", earlier.to))
+        .also(earlier.span, if earlier.to == Date::FOREVER { format!("从 {} 起，没有写止日", earlier.from.date) } else { format!("到 {} 才止", earlier.to) })
         .help("改正起止日期，使前一个数额在后一个开始前一天终止")
 }
 

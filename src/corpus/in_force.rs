@@ -26,6 +26,10 @@ struct Versions {
     bodies: BTreeMap<usize, Body>,
     /// Last change: its key and place.
     last: Option<((Date, usize, Date), StatementId, Vec<Part>)>,
+    /// As it stood before each amending document.
+    before: Vec<(usize, BTreeMap<usize, Body>)>,
+    /// The amending document that ended last.
+    withdrawn: Option<usize>,
 }
 
 struct Replay<'c> {
@@ -62,6 +66,7 @@ pub fn text_in_force(corpus: &Corpus, area: &Area, on: Date, known_by: Option<Da
     };
     let mut replay = Replay { corpus, text, items: IndexMap::new(), diagnostics: Vec::new(), kept: Vec::new() };
     let ends = replay.ends(&chain, on);
+    replay.find_kept(&chain);
     // Beginnings and ends of documents in one order of days.
     let mut events: Vec<(Date, usize, bool)> = chain.iter().map(|at| (corpus.documents[*at].effective.date, *at, false)).collect();
     events.extend(ends.iter().filter(|(_, (since, _))| *since <= on).map(|(at, (since, _))| (*since, *at, true)));
@@ -73,7 +78,7 @@ pub fn text_in_force(corpus: &Corpus, area: &Area, on: Date, known_by: Option<Da
             replay.begin(at);
         }
     }
-    replay.collect_figures(known);
+    replay.collect_figures(known, &ends);
     replay.finish()
 }
 
@@ -98,7 +103,7 @@ fn declared(body: &Body) -> Option<(String, Span)> {
 
 impl Replay<'_> {
     /// When each document of the chain ends: 失效, 废止, unless 仍按 … 执行.
-    fn ends(&self, chain: &[usize], on: Date) -> BTreeMap<usize, (Date, &'static str)> {
+    fn ends(&mut self, chain: &[usize], on: Date) -> BTreeMap<usize, (Date, &'static str)> {
         let mut ends = BTreeMap::new();
         for at in chain {
             if let Some(last) = self.corpus.documents[*at].expires {
@@ -110,7 +115,17 @@ impl Replay<'_> {
             for statement in &document.syntax.statements {
                 match &statement.body {
                     Body::Repeal { document: Some(code), .. } => {
-                        if let Some(target) = self.find(&code.text) {
+                        let Some(target) = self.find(&code.text) else {
+                            let near = nearest(&code.text, self.corpus.documents.iter().map(|d| d.code.as_str()));
+                            self.diagnostics.push(error::unknown_target(&format!("《{code}》"), code.span, near));
+                            continue;
+                        };
+                        let superior = &self.corpus.documents[target];
+                        if superior.area.depth() < document.area.depth() {
+                            let title = superior.syntax.title.span;
+                            let depth = document.area.depth();
+                            self.diagnostics.push(error::no_authority("废止", &superior.code, statement.span, title, depth));
+                        } else {
                             let since = document.effective.date;
                             let earlier = ends.get(&target).is_some_and(|(day, _)| *day <= since);
                             if !earlier {
@@ -134,6 +149,18 @@ impl Replay<'_> {
         ends
     }
 
+    /// Documents of which a repeal keeps the changes (废止 …，其 … 保留).
+    fn find_kept(&mut self, chain: &[usize]) {
+        for by in chain {
+            for statement in &self.corpus.documents[*by].syntax.statements {
+                if let Body::Repeal { document: Some(code), keep: Some(_), .. } = &statement.body {
+                    let target = self.find(&code.text);
+                    self.kept.extend(target);
+                }
+            }
+        }
+    }
+
     fn find(&self, code: &str) -> Option<usize> { self.corpus.documents.iter().position(|d| d.code == code) }
 
     fn begin(&mut self, at: usize) {
@@ -152,7 +179,10 @@ impl Replay<'_> {
             if versions.item.origin.document == at {
                 versions.item.ended = Some(Ended { document: at, since, verb });
             } else if !self.kept.contains(&at) && versions.item.changes.iter().any(|c| c.by.document == at) {
-                versions.bodies.values_mut().for_each(|body| withdraw(body, file));
+                let own = versions.item.changes.iter().filter(|c| c.by.document == at);
+                let added: Vec<String> = own.filter_map(|c| c.added.clone()).collect();
+                versions.bodies.values_mut().for_each(|body| withdraw(body, file, &added));
+                versions.withdrawn = Some(at);
             }
             versions.item.additions.retain(|id| id.document != at);
         }
@@ -179,13 +209,7 @@ impl Replay<'_> {
                     versions.item.additions.push(by);
                 }
             }
-            Body::Repeal { document: Some(_), keep, .. } => {
-                if let (Some(_), Body::Repeal { document: Some(code), .. }) = (keep, &statement.body)
-                    && let Some(target) = self.find(&code.text)
-                {
-                    self.kept.push(target);
-                }
-            }
+            Body::Repeal { document: Some(_), .. } => {}
             Body::Repeal { target: Some(target), .. } => self.end_item(target, by, "废止", corpus.documents[by.document].effective.date),
             Body::Suspend { target, from, to } => {
                 let since = from.map_or(corpus.documents[by.document].effective.date, |f| f.date);
@@ -200,6 +224,12 @@ impl Replay<'_> {
                     && let Some(versions) = self.items.get_mut(&key)
                 {
                     versions.item.ended = None;
+                    // A part that an ended document had replaced comes back as it was before that document.
+                    let before = versions.withdrawn.and_then(|ended| versions.before.iter().find(|(by, _)| *by == ended));
+                    if let Some((_, bodies)) = before {
+                        versions.bodies = bodies.clone();
+                        versions.withdrawn = None;
+                    }
                 }
             }
             _ => self.text.others.push(by),
@@ -207,9 +237,16 @@ impl Replay<'_> {
     }
 
     fn end_item(&mut self, target: &Target, by: StatementId, verb: &'static str, since: Date) {
-        if let Some(key) = self.lookup(target, true)
-            && let Some(versions) = self.items.get_mut(&key)
-        {
+        let Some(key) = self.lookup(target, true) else { return };
+        let origin = self.items[&key].item.origin;
+        let span = self.corpus.statement(by).span;
+        if may_change(self.corpus, &self.text, target, "修改", by, origin, span).is_err() {
+            let depth = self.corpus.documents[by.document].area.depth();
+            let declared = self.corpus.statement(origin).span;
+            self.diagnostics.push(error::no_authority(verb, &target.name.text, span, declared, depth));
+            return;
+        }
+        if let Some(versions) = self.items.get_mut(&key) {
             versions.item.ended = Some(Ended { document: by.document, since, verb });
         }
     }
@@ -224,7 +261,7 @@ impl Replay<'_> {
         }
         let item =
             Item { key: key.clone(), origin: by, body: body.clone(), changes: Vec::new(), additions: Vec::new(), ended: None };
-        self.items.insert(key, Versions { item, depth, bodies: BTreeMap::from([(depth, body)]), last: None });
+        self.items.insert(key, Versions { item, depth, bodies: BTreeMap::from([(depth, body)]), last: None, before: Vec::new(), withdrawn: None });
     }
 
     /// The key that a target names; reports one that is not there or is another document's.
@@ -252,7 +289,13 @@ impl Replay<'_> {
         if let (Some(said), true) = (&target.document, report) {
             let item = &self.items[&key].item;
             let makers = item.changes.iter().map(|c| c.by.document).chain([item.origin.document]);
-            if !makers.into_iter().any(|at| self.corpus.documents[at].code == said.text) {
+            let publishes = |at: usize| {
+                let statements = &self.corpus.documents[at].syntax.statements;
+                statements.iter().any(|s| matches!(&s.body, Body::Publish { name: published, .. } if published.text == *name))
+            };
+            let publishers = (0..self.corpus.documents.len())
+                .filter(|at| matches!(item.body, Body::Parameter { .. }) && publishes(*at));
+            if !makers.chain(publishers).any(|at| self.corpus.documents[at].code == said.text) {
                 self.diagnostics.push(error::wrong_document(name, &said.text, said.span, self.corpus, item));
                 return None;
             }
@@ -300,6 +343,9 @@ impl Replay<'_> {
             let seen = versions.bodies.range(..=depth).next_back().map(|(_, body)| body.clone());
             versions.bodies.extend(seen.map(|body| (depth, body)));
         }
+        if !versions.before.iter().any(|(at, _)| *at == by.document) {
+            versions.before.push((by.document, versions.bodies.clone()));
+        }
         let declared_span = declared(&versions.item.body).map_or(span, |(_, span)| span);
         let show = |span: Span| corpus.files.text(span).to_owned();
         for (level, body) in versions.bodies.range_mut(depth..) {
@@ -310,7 +356,11 @@ impl Replay<'_> {
             }
         }
         let (verb, summary) = summary(change, show);
-        versions.item.changes.push(Change { by, verb, power: power_of(change), target: target.clone(), summary });
+        let added = match change {
+            crate::syntax::tree::Change::AddEntry(entry) => Some(entry.label.clone()),
+            _ => None,
+        };
+        versions.item.changes.push(Change { by, verb, power: power_of(change), target: target.clone(), added, summary });
         versions.last = Some((order, by, target.parts.clone()));
     }
 
@@ -415,7 +465,7 @@ impl Replay<'_> {
         all
     }
 
-    fn collect_figures(&mut self, known: impl Fn(&usize) -> bool) {
+    fn collect_figures(&mut self, known: impl Fn(&usize) -> bool, ends: &BTreeMap<usize, (Date, &'static str)>) {
         let mut all = self.published(known);
         for by in self.text.others.clone() {
             if matches!(self.corpus.statement(by).body, Body::Publish { .. }) {
@@ -428,6 +478,12 @@ impl Replay<'_> {
             self.corpus.document_of(d.primary()).is_some_and(|at| area.within(&self.corpus.documents[at].area))
         };
         self.diagnostics.extend(found.into_iter().filter(ours));
+        // What a document added lapses with it.
+        for figure in &mut all {
+            if let Some((since, _)) = ends.get(&figure.by.document) {
+                figure.to = figure.to.min(since.previous().unwrap_or(*since));
+            }
+        }
         self.text.figures = all;
     }
 

@@ -74,6 +74,8 @@ pub struct Change {
     pub power: &'static str,
     /// What was changed.
     pub target: syntax::Target,
+    /// The label of a condition that was added.
+    pub added: Option<String>,
     /// One line.
     pub summary: String,
 }
@@ -163,7 +165,7 @@ impl Corpus {
     }
     /// Areas that have documents, and their ancestors, in order.
     pub fn areas(&self) -> Vec<Area> {
-        let mut areas: Vec<Area> = self.documents.iter().map(|d| d.area.clone()).collect();
+        let mut areas: Vec<Area> = self.documents.iter().flat_map(|d| d.area.with_ancestors()).collect();
         areas.push(Area::default());
         areas.sort();
         areas.dedup();

@@ -40,7 +40,8 @@ impl<'a> Evaluator<'a> {
         Pass { plan: self.plan, record, state: &mut self.state }.run();
     }
 
-    /// The value of a node for one instance in the record last run or decided; `None` if it was not planned.
+    /// The value of a node for one instance in the record last run; `None` if it was not needed. A decision takes its
+    /// values along: run the record again to ask for more.
     #[must_use]
     pub fn value_of(&self, node: NodeId, instance: u32) -> Option<Value> {
         let plane = self.plan.program.nodes.get(node.index())?.plane;
@@ -61,7 +62,7 @@ impl<'a> Evaluator<'a> {
         &self.state.arena
     }
 
-    /// The reason of single values of the record last run or decided, and their steps.
+    /// The reason of single values of the record last run, and their steps.
     pub fn explain(&mut self, record: &Record, wanted: &[(NodeId, u32)]) -> (Trace, Vec<Option<StepId>>) {
         let known: Vec<(NodeId, u32)> = wanted
             .iter()
@@ -107,6 +108,7 @@ impl<'a> Evaluator<'a> {
         // Values of the next record refer to an arena of their own.
         let texts = self.plan.arena.texts.clone();
         trace.arena = std::mem::replace(&mut self.state.arena, Arena { texts, ..Arena::default() });
+        self.state.computed.clear();
         Decision { id: record.id.clone(), outcomes, trace }
     }
 

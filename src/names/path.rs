@@ -106,7 +106,7 @@ impl Binder<'_> {
                 return expr;
             }
         }
-        self.global(word, env)
+        self.global(word, env, expected)
     }
 
     /// A pronoun of a subject, or of an owner of one.
@@ -154,7 +154,8 @@ impl Binder<'_> {
                 }
             }
         }
-        if let Some(item) = self.members.get(&(subject, name.to_owned())).copied() {
+        let determines = matches!(self.text.items.get(name).map(|i| &i.body), Some(syntax::Body::Determination { .. }));
+        if let Some(item) = self.members.get(&(subject, name.to_owned())).copied().filter(|_| !determines) {
             return Some(self.expr(Kind::Item(base, item), span));
         }
         if let (Subject::Entity(entity), Some(Symbol::Item(item))) = (subject, self.globals.get(name).copied())
@@ -177,7 +178,7 @@ impl Binder<'_> {
     }
 
     /// A name that needs no owner: a parameter, a table, a list of the household, an element of one category.
-    fn global(&mut self, word: &Word, env: &Environment) -> Expr {
+    fn global(&mut self, word: &Word, env: &Environment, expected: Option<CategoryIndex>) -> Expr {
         let (name, span) = (word.text.as_str(), word.span);
         match self.globals.get(name).copied() {
             Some(Symbol::Parameter(parameter)) => return self.parameter(parameter, &[], None, span, env),
@@ -231,6 +232,10 @@ impl Binder<'_> {
                 let holds = |e: &&Entity| e.fields.iter().any(|f| f.name == name);
                 self.model.entities.iter().find(holds).map(|e| e.pronoun.clone())
             });
+        if let (Some(category), None) = (expected, &elsewhere) {
+            self.elements_named(category, word);
+            return self.broken(span);
+        }
         let diagnostic = match elsewhere {
             Some(owner) => error::not_here(name, &owner, span),
             None => self.unknown_name(name, span),

@@ -27,8 +27,10 @@ impl Binder<'_> {
         for row in body {
             let label = if labelled == 1 { row.cells[0].text.clone() } else { String::new() };
             let mut parts = Vec::new();
+            let mut other = false;
             for (axis, cell) in axes.iter().zip(&row.cells[labelled..]) {
                 let subject = self.condition(axis, env, None);
+                other |= cell.text == "其他";
                 if let Some(Some(condition)) = self.cell(cell, subject, env) {
                     parts.push(Part { label: String::new(), expr: condition });
                 }
@@ -43,7 +45,7 @@ impl Binder<'_> {
             match crate::syntax::value_of_cell(cell.span.file, &file.text, cell) {
                 Ok(value) => {
                     let value = self.value(&value, env, expected);
-                    bound.push(TableRow { label, condition, value, span: row.span });
+                    bound.push(TableRow { label, condition, other, value, span: row.span });
                 }
                 Err(diagnostic) => self.diagnostics.push(diagnostic),
             }
@@ -61,13 +63,32 @@ impl Binder<'_> {
                 return None;
             }
         };
+        let asked = self.cell_condition(matched, cell, subject.clone(), env);
+        // A fact that may be absent is compared only where it is there.
+        let optional = match &subject.kind {
+            Kind::Field(_, entity, field) => self.model.entities[*entity].fields[*field].optional,
+            _ => false,
+        };
+        Some(match asked {
+            Some(condition) if optional && !matches!(condition.kind, Kind::Not(_)) => {
+                let span = cell.span;
+                let copy = self.expr(subject.kind, span);
+                let present = self.expr(Kind::Present(Box::new(copy)), span);
+                let parts = [present, condition].into_iter().map(|expr| Part { label: String::new(), expr }).collect();
+                Some(self.expr(Kind::All(parts), span))
+            }
+            asked => asked,
+        })
+    }
+
+    fn cell_condition(&mut self, matched: CellMatch, cell: &Word, subject: Expr, env: &Environment) -> Option<Expr> {
         let span = cell.span;
         let column = |this: &mut Self| {
             let copy = subject.clone();
             this.expr(copy.kind, span)
         };
-        Some(match matched {
-            CellMatch::Any => None,
+        match matched {
+            CellMatch::Any | CellMatch::Other => None,
             CellMatch::Chain(chain) => {
                 let mut parts = Vec::new();
                 for (relation, _, right) in &chain {
@@ -93,25 +114,30 @@ impl Binder<'_> {
                 let (left, right) = (column(self), self.condition(&bound, env, None));
                 Some(self.expr(Kind::Compare(relation, Box::new(left), Box::new(right)), span))
             }
+            CellMatch::Members(members) if members.len() == 1 && members[0].name.text == "无" => {
+                let left = Box::new(column(self));
+                let present = self.expr(Kind::Present(left), span);
+                Some(self.expr(Kind::Not(Box::new(present)), span))
+            }
             CellMatch::Members(members) => {
                 let left = column(self);
                 let Shape::Element(category) = self.shape_in(&left, env) else {
                     // A truth column: 是, 否.
-                    return Some(match &members[..] {
+                    return match &members[..] {
                         [one] if one.name.text == "是" => Some(left),
                         [one] if one.name.text == "否" => Some(self.expr(Kind::Not(Box::new(left)), span)),
                         _ => {
                             self.diagnostics.push(error::wants("比较（低于 …、不低于 …）或类别中的一项", span, "别的内容"));
                             None
                         }
-                    });
+                    };
                 };
                 let mut elements: Vec<u32> = members.iter().flat_map(|m| self.elements_named(category, &m.name)).collect();
                 elements.sort_unstable();
                 elements.dedup();
                 Some(self.expr(Kind::Within(Box::new(left), WithinSet::Listed(category, elements)), span))
             }
-        })
+        }
     }
 
     fn inclusive(&mut self, word: &str, written: Option<bool>, span: Span) -> bool {

@@ -281,6 +281,8 @@ pub struct TableRow {
     pub label: String,
     /// When it applies; none: always.
     pub condition: Option<Expr>,
+    /// 其他: it applies only when no row without it does.
+    pub other: bool,
     /// Its value.
     pub value: Value,
     /// The line.
@@ -526,6 +528,8 @@ pub enum Kind {
     All(Vec<Part>),
     /// 之一
     Any(Vec<Part>),
+    /// No rule any more.
+    Lapsed,
     /// What could not be bound; reported already.
     Broken,
 }

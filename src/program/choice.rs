@@ -166,6 +166,8 @@ impl Lowering<'_> {
     fn table(&mut self, rows: &[bound::TableRow], ty: Type, span: Span, env: &Env) -> NodeId {
         let here = Self::here(env);
         let mut alternatives = Vec::new();
+        // A row with 其他 yields to every row without it.
+        let others = rows.iter().enumerate().filter(|(_, row)| row.other).fold(0u128, |bits, (at, _)| bits | 1 << at);
         for row in rows {
             let guard = match &row.condition {
                 Some(condition) => self.expr(condition, env),
@@ -173,7 +175,8 @@ impl Lowering<'_> {
             };
             let value = self.value(&row.value, ty, env);
             let clause = self.clause_at(row.span);
-            alternatives.push(Alternative { label: row.label.clone(), guard: Some(guard), value, beats: 0, clause });
+            let beats = if row.other { 0 } else { others };
+            alternatives.push(Alternative { label: row.label.clone(), guard: Some(guard), value, beats, clause });
         }
         self.node(here, Op::Choose(alternatives), ty, span)
     }

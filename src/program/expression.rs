@@ -137,7 +137,7 @@ impl Lowering<'_> {
                 let parts = self.parts(parts, env);
                 self.node(here, Op::Any(parts), Type::Truth, span)
             }
-            Kind::Broken => self.node(here, Op::Unstated, ty, span),
+            Kind::Broken | Kind::Lapsed => self.node(here, Op::Unstated, ty, span),
         }
     }
 

@@ -135,18 +135,23 @@ impl Builder<'_> {
 
     /// `5、甲` where one value is wanted.
     pub fn single(&mut self, expr: Expr, pair: &Pair<'_, Rule>) -> Expr {
-        if let ExprKind::List(_) = expr.kind {
-            let (start, end) = self.range(pair);
-            self.errors.push(SyntaxError::StrayList { start, end });
+        match expr.kind {
+            ExprKind::List(mut items) if !items.is_empty() => {
+                let (start, end) = self.range(pair);
+                self.errors.push(SyntaxError::StrayList { start, end });
+                items.swap_remove(0)
+            }
+            _ => expr,
         }
-        expr
     }
 
     /// Any expression rule.
     pub fn expr(&mut self, pair: Pair<'_, Rule>) -> Expr {
         let span = self.span(&pair);
         let kind = match pair.as_rule() {
-            Rule::condition | Rule::group | Rule::primary => return self.only(pair),
+            Rule::condition | Rule::primary => return self.only(pair),
+            // The brackets belong to the words that people are shown.
+            Rule::group => return Expr { span, ..self.only(pair) },
             Rule::logic => return self.logic(pair),
             Rule::comparison => return self.comparison(pair),
             Rule::group1 | Rule::group2 | Rule::group3 => self.list_of_conditions(pair),

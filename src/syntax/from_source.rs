@@ -29,6 +29,7 @@ pub fn parse(file: FileId, text: &str) -> (Option<Document>, Vec<Diagnostic>) {
     for piece in pieces {
         reader.piece(piece);
     }
+    reader.keep_quotes();
     let mut errors = reader.builder.errors;
     let document = reader.document.map(|mut document| {
         document.header = reader.headers;
@@ -76,6 +77,7 @@ impl Reader<'_> {
                 self.headers.push(header);
             }
             Piece::Heading(start, end) => {
+                self.keep_quotes();
                 let line = self.folded(start, end);
                 let (label, title) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
                 let article =
@@ -83,6 +85,7 @@ impl Reader<'_> {
                 if let Some(document) = &mut self.document {
                     document.articles.push(article);
                 }
+                self.fresh_quotes = true;
                 self.quotes.clear();
             }
             Piece::Quote(verbatim, start, end) => {
@@ -126,6 +129,18 @@ impl Reader<'_> {
             statements: Vec::new(),
             cases: Vec::new(),
         });
+    }
+
+    /// Quotes that no sentence formalises stand in the tree on their own, so that they are checked all the same.
+    fn keep_quotes(&mut self) {
+        let Some(last) = self.quotes.last().filter(|_| !self.fresh_quotes) else { return };
+        let span = last.text.span;
+        let quotes = std::mem::take(&mut self.quotes);
+        if let Some(document) = &mut self.document {
+            let article = document.articles.len() - 1;
+            document.statements.push(Statement { body: Body::Remark, span, article, quotes, notes: Vec::new() });
+        }
+        self.fresh_quotes = true;
     }
 
     fn readable(&mut self, start: usize, end: usize) -> bool {

@@ -127,7 +127,8 @@ impl Cutter<'_> {
             self.pieces.push(Piece::Remark(start, end));
         } else if trimmed.starts_with('|') {
             self.row(start, end);
-        } else if !self.begun && self.open.is_none() && header_key(trimmed).is_some() {
+        } else if !self.begun && header_key(trimmed).is_some() {
+            self.finish();
             self.pieces.push(Piece::Header(start, end));
         } else {
             self.words(start, end);

@@ -267,6 +267,8 @@ pub enum ExprKind {
     Every(Box<Expr>, Box<Expr>),
     /// 非, 没有, 不属于 …
     Not(Box<Expr>),
+    /// No rule any more: the document that wrote this condition has ended.
+    Lapsed,
     /// 同时符合, 且
     All(Vec<Entry>),
     /// 符合之一, 或
@@ -315,6 +317,7 @@ pub fn canonical(expr: &Expr) -> String {
         Recorded(l, r) => format!("{} 已认定为 {}", opt(l), canonical(r)),
         Meets(l, r) => format!("{} 符合 {}", opt(l), canonical(r)),
         Located(l, r) => format!("{} 位于 {}", opt(l), canonical(r)),
+        Lapsed => "已失效".to_owned(),
         Has(e) => format!("有 {}", canonical(e)),
         Every(a, b) => format!("{} 均 {}", canonical(a), canonical(b)),
         Not(e) => format!("非 {}", canonical(e)),
@@ -1123,8 +1126,10 @@ pub enum SupportClaim {
 /// What a cell of a decision table says about its column.
 #[derive(Clone, Debug)]
 pub enum CellMatch {
-    /// 其他, 各级, 不限
+    /// 各级, 不限
     Any,
+    /// 其他: when no other row applies.
+    Other,
     /// 低于 5000元; 不低于 甲、低于 乙
     Chain(Vec<(Relation, Word, Expr)>),
     /// 500元（含）至 2000元（含）; none where the document must say what 至 means.

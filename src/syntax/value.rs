@@ -161,7 +161,8 @@ impl Builder<'_> {
     pub fn cell_match(&mut self, pair: Pair<'_, Rule>) -> Option<CellMatch> {
         let ends = |p: &Pair<'_, Rule>| find(p, Rule::included).is_some();
         Some(match pair.as_rule() {
-            Rule::rest | Rule::each_level => CellMatch::Any,
+            Rule::rest => CellMatch::Other,
+            Rule::each_level => CellMatch::Any,
             Rule::between => {
                 let mut sides: Vec<(Expr, Option<bool>)> = Vec::new();
                 for part in inner(pair) {

@@ -71,7 +71,10 @@ impl Checker {
         let truth = Checker::value(Scalar::Truth);
         match &expr.kind {
             Kind::Number(_, unit) => {
-                let unit = self.per(context).map_or(*unit, |per| unit.filled_for(per));
+                // A count of persons is of a household, whoever the sentence is about.
+                let persons = unit.dimension == Dimension::of(Base::Person);
+                let per = self.per(context).map(|per| if persons { Base::Household } else { per });
+                let unit = per.map_or(*unit, |per| unit.filled_for(per));
                 Checker::value(Scalar::Number(unit))
             }
             Kind::Truth(_) => truth,
@@ -233,6 +236,7 @@ impl Checker {
                 }
                 truth
             }
+            Kind::Lapsed => truth,
             Kind::Broken => broken,
         }
     }

@@ -178,6 +178,11 @@ impl Checker {
             }
             self.join(&mut known, &exception.value, declared, &inner);
         }
+        // A formula without a type has been reported where it went wrong.
+        let reported = matches!(valued.base.as_ref().map(|v| &v.kind), Some(ValueKind::Computed { .. }));
+        if known.is_none() && declared.is_none() && reported {
+            return None;
+        }
         self.settle(known, declared, name, span)
     }
 
