@@ -16,9 +16,13 @@ use yiju::program::compile::compile;
 use yiju::program::ir::Program;
 use yiju::quantity::calendar::Date;
 
-fn main() { divan::main() }
+fn main() {
+    divan::main()
+}
 
-fn root() -> PathBuf { Path::new(env!("CARGO_MANIFEST_DIR")).to_path_buf() }
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).to_path_buf()
+}
 
 fn policy_files(folder: &Path) -> Vec<(String, String)> {
     let mut files = Vec::new();
@@ -100,7 +104,9 @@ fn w1_rules_alone(bencher: Bencher) {
     let records = records(&program, POPULATION);
     let plan = Plan::with_named(&program);
     let mut evaluator = Evaluator::new(&plan);
-    bencher.counter(ItemsCount::new(records.len())).bench_local(|| records.iter().for_each(|r| evaluator.run(r)));
+    bencher
+        .counter(ItemsCount::new(records.len()))
+        .bench_local(|| records.iter().for_each(|r| evaluator.run(r)));
 }
 
 /// W1 by 2,000 households, each with its decision and trace.

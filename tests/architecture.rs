@@ -60,8 +60,16 @@ const BANNED: [(&str, &str); 20] = [
 ];
 
 /// Calls that may panic.
-const PANICKING: [&str; 8] =
-    [".unwrap()", ".expect(", ".unwrap_err()", ".expect_err(", "panic!(", "unreachable!(", "todo!(", "unimplemented!("];
+const PANICKING: [&str; 8] = [
+    ".unwrap()",
+    ".expect(",
+    ".unwrap_err()",
+    ".expect_err(",
+    "panic!(",
+    "unreachable!(",
+    "todo!(",
+    "unimplemented!(",
+];
 
 /// The first digits of the codes that a stage raises.
 const CODES: [(&str, &str); 7] = [
@@ -109,9 +117,11 @@ fn imports_point_only_upward() {
 fn the_list_of_modules_is_the_whole_of_the_library() {
     let text = literate::read(&root().join("src/lib.rs"));
     let code = rust_text::code(&text);
-    let rest: Vec<&str> = code.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with("pub mod ")).collect();
+    let rest: Vec<&str> =
+        code.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with("pub mod ")).collect();
     assert!(rest.iter().all(|line| line.starts_with("#!")), "{rest:?}");
-    let folders: BTreeSet<String> = library().iter().map(Source::stage).filter(|stage| stage != "lib").collect();
+    let folders: BTreeSet<String> =
+        library().iter().map(Source::stage).filter(|stage| stage != "lib").collect();
     assert_eq!(folders, stages().into_iter().collect());
 }
 
@@ -159,7 +169,8 @@ fn nothing_panics_outside_tests() {
 
 #[test]
 fn every_file_says_first_what_it_is() {
-    let silent: Vec<String> = all().into_iter().filter(|s| !s.text.starts_with("//! ")).map(|s| s.path).collect();
+    let silent: Vec<String> =
+        all().into_iter().filter(|s| !s.text.starts_with("//! ")).map(|s| s.path).collect();
     assert!(silent.is_empty(), "no `//!` on the first line: {silent:#?}");
 }
 

@@ -51,7 +51,8 @@ fn every_example_raises_its_code_and_the_mended_one_does_not() {
     let mut failed = String::new();
     for (code, text) in pages() {
         let blocks = literate::blocks(&text);
-        let of = |mended: bool| -> Vec<&Block> { blocks.iter().filter(|b| b.has("mended") == mended).collect() };
+        let of =
+            |mended: bool| -> Vec<&Block> { blocks.iter().filter(|b| b.has("mended") == mended).collect() };
         if WITHOUT_EXAMPLE.iter().any(|(known, _)| *known == code) {
             assert!(blocks.is_empty() && text.contains("没有例子。"), "{code} is said to have no example");
             continue;

@@ -75,7 +75,8 @@ fn section_faults(section: &[Block]) -> String {
     let corpus = literate::corpus(&sources, (!alone).then_some(VOCABULARY));
     let found = literate::check(&corpus);
     let mut wrong = String::new();
-    let mut left: Vec<(Place, &Diagnostic)> = found.iter().map(|d| (place(&corpus, &sources, d), d)).collect();
+    let mut left: Vec<(Place, &Diagnostic)> =
+        found.iter().map(|d| (place(&corpus, &sources, d), d)).collect();
     for (path, range, code) in expected(section, &sources) {
         let fits = |(at, _): &(Place, &Diagnostic)| at.0 == path && range.contains(&at.1) && at.2 == code;
         match left.iter().position(fits) {
@@ -116,7 +117,9 @@ fn expected(section: &[Block], sources: &[Source]) -> Vec<(String, std::ops::Ran
         for (at, line) in source.text.lines().enumerate() {
             let here = (at + 1).saturating_sub(source.added);
             if let Some(codes) = line.trim().strip_prefix("注：错误 ") {
-                expected.extend(codes.split_whitespace().map(|code| (source.path.clone(), from..here, code.to_owned())));
+                expected.extend(
+                    codes.split_whitespace().map(|code| (source.path.clone(), from..here, code.to_owned())),
+                );
                 from = here + 1;
             }
         }
@@ -137,7 +140,8 @@ fn help_faults(found: &[Diagnostic], block: &Block) -> String {
         let (code, words) = line.split_once(' ').unwrap_or_else(|| panic!("`code words`: {line}"));
         let said = |d: &Diagnostic| {
             let labels = d.labels.iter().map(|l| l.text.clone());
-            let all: Vec<String> = std::iter::once(d.message.clone()).chain(labels).chain(d.help.clone()).collect();
+            let all: Vec<String> =
+                std::iter::once(d.message.clone()).chain(labels).chain(d.help.clone()).collect();
             all.join("\n")
         };
         if !found.iter().any(|d| d.code == code && said(d).contains(words)) {
@@ -187,9 +191,10 @@ fn in_force(corpus: &Corpus, text: &TextInForce, name: &str) -> String {
             }
             _ => "未载明".to_owned(),
         },
-        Body::Determination { clauses, .. } | Body::Benefit { clauses, .. } => {
-            clauses.condition.as_ref().map_or("没有条件".to_owned(), |(c, _)| corpus.files.text(c.span).trim().to_owned())
-        }
+        Body::Determination { clauses, .. } | Body::Benefit { clauses, .. } => clauses
+            .condition
+            .as_ref()
+            .map_or("没有条件".to_owned(), |(c, _)| corpus.files.text(c.span).trim().to_owned()),
         _ => "有".to_owned(),
     }
 }

@@ -14,7 +14,9 @@ use yiju::program::ir::{Program, Type};
 use yiju::quantity::calendar::Date;
 use yiju::trace::value::Value;
 
-fn folder() -> std::path::PathBuf { Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/w1") }
+fn folder() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/w1")
+}
 
 fn program() -> Program {
     let text = std::fs::read_to_string(folder().join("policies/w1.yj")).unwrap();
@@ -52,7 +54,10 @@ fn compare(households: &str, expected: &str) -> usize {
         let record = reader.read(&json.unwrap()).unwrap();
         evaluator.run(&record);
         let mut found = vec![record.id.clone().unwrap()];
-        found.extend(["家庭类别结果", "人均月收入", "每月低保金", "临时救助金额", "批准机关"].map(|n| printed(&program, &evaluator, n)));
+        found.extend(
+            ["家庭类别结果", "人均月收入", "每月低保金", "临时救助金额", "批准机关"]
+                .map(|n| printed(&program, &evaluator, n)),
+        );
         assert_eq!(found.join(","), lines.next().unwrap());
         count += 1;
     }
@@ -71,7 +76,8 @@ fn two_thousand_households_are_decided_as_the_reference_does() {
 #[test]
 #[ignore = "makes 20,000 households with python3"]
 fn twenty_thousand_households_are_decided_as_the_reference_does() {
-    let households = Command::new("python3").arg(folder().join("gen.py")).arg("20000").output().unwrap().stdout;
+    let households =
+        Command::new("python3").arg(folder().join("gen.py")).arg("20000").output().unwrap().stdout;
     let dir = std::env::temp_dir().join(format!("yiju-w1-{}", std::process::id()));
     std::fs::create_dir_all(&dir).unwrap();
     std::fs::write(dir.join("households.jsonl"), &households).unwrap();

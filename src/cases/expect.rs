@@ -12,7 +12,7 @@ use crate::program::ir::{PlaneId, Program, Type};
 use crate::quantity::interval::Interval;
 use crate::quantity::ratio::Ratio;
 use crate::source::Span;
-use crate::syntax::tree::{CaseValue, Claim, ExpectedStatus, Expectation, ExprKind, SupportClaim};
+use crate::syntax::tree::{CaseValue, Claim, Expectation, ExpectedStatus, ExprKind, SupportClaim};
 use crate::trace::outcome::{Decision, Outcome, Status};
 use crate::trace::step::{StepId, Trace};
 use crate::trace::value::{Domain, FaultKind, Question, Value};
@@ -52,7 +52,9 @@ struct NamedValue {
 }
 
 impl NamedValue {
-    fn value(&self) -> Option<Value> { self.root.map(|root| self.trace.step(root).value) }
+    fn value(&self) -> Option<Value> {
+        self.root.map(|root| self.trace.step(root).value)
+    }
 }
 
 impl Expect<'_, '_> {
@@ -66,7 +68,8 @@ impl Expect<'_, '_> {
                 let Some(Target::Outcome(at)) = self.target(&aimed, name.span) else { return };
                 let found = &self.decision.outcomes[at].status;
                 if *found != Status::Holds(*positive) {
-                    let expected = format!("{} {} {}", subject, if *positive { "符合" } else { "不符合" }, name);
+                    let expected =
+                        format!("{} {} {}", subject, if *positive { "符合" } else { "不符合" }, name);
                     let found = self.say(at);
                     self.fail(span, &expected, &found);
                 }
@@ -94,7 +97,9 @@ impl Expect<'_, '_> {
         }
     }
 
-    fn fail(&mut self, span: Span, expected: &str, found: &str) { self.failures.push(error::failed(span, expected, found)); }
+    fn fail(&mut self, span: Span, expected: &str, found: &str) {
+        self.failures.push(error::failed(span, expected, found));
+    }
 
     fn note(&mut self, before: usize, target: Target) {
         if self.failures.len() > before {
@@ -106,7 +111,12 @@ impl Expect<'_, '_> {
     }
 
     fn unknown(&mut self, name: &str, span: Span) {
-        let names = self.program.outputs.iter().map(|o| o.name.as_str()).chain(self.program.named.iter().map(|n| n.name.as_str()));
+        let names = self
+            .program
+            .outputs
+            .iter()
+            .map(|o| o.name.as_str())
+            .chain(self.program.named.iter().map(|n| n.name.as_str()));
         let near = nearest(name, names).map(str::to_owned);
         self.failures.push(error::unknown_name(name, span, near));
     }
@@ -190,11 +200,15 @@ impl Expect<'_, '_> {
             (Value::Truth(b), CaseValue::Word(w)) => w.text == if b { "是" } else { "否" },
             (Value::Date(d), CaseValue::Date(e, _)) => d == *e,
             (Value::Element(at), CaseValue::Word(w)) => match named.ty {
-                Type::Element(category) => self.program.categories[category.index()].elements.get(at as usize) == Some(&w.text),
+                Type::Element(category) => {
+                    self.program.categories[category.index()].elements.get(at as usize) == Some(&w.text)
+                }
                 _ => false,
             },
             (Value::Absent, CaseValue::Word(w)) => w.text == "无",
-            (Value::Text(id), CaseValue::Text(w) | CaseValue::Word(w)) => named.trace.arena.text(id) == w.text,
+            (Value::Text(id), CaseValue::Text(w) | CaseValue::Word(w)) => {
+                named.trace.arena.text(id) == w.text
+            }
             _ => false,
         }
     }
@@ -215,15 +229,22 @@ impl Expect<'_, '_> {
         if !seen {
             return self.unknown(name, span);
         }
-        let fits = matches!(expected, CaseValue::Quantity(q, _) if base_value(q, None) == total && total.is_some());
+        let fits =
+            matches!(expected, CaseValue::Quantity(q, _) if base_value(q, None) == total && total.is_some());
         if !fits {
-            let found = total.map_or("全户合计还不能确定".to_owned(), |t| format!("全户{}", Self::number(t)));
+            let found = total
+                .map_or("全户合计还不能确定".to_owned(), |t| format!("全户{}", Self::number(t)));
             let expected = Self::say_expected(expected);
             self.fail(span, &expected, &found);
         }
     }
 
-    fn funding(&mut self, whole: bool, shares: &[(crate::syntax::tree::Word, crate::syntax::tree::Expr)], span: Span) {
+    fn funding(
+        &mut self,
+        whole: bool,
+        shares: &[(crate::syntax::tree::Word, crate::syntax::tree::Expr)],
+        span: Span,
+    ) {
         let Some(benefit) = self.benefit.clone() else { return self.unknown("资金", span) };
         for (bearer, expr) in shares {
             let mut found = Ratio::ZERO;
@@ -239,7 +260,11 @@ impl Expect<'_, '_> {
             };
             if expected != Some(found) {
                 let expected = expected.map_or("数额".to_owned(), Self::number);
-                self.fail(span, &format!("{bearer}负担{expected}"), &format!("{bearer}负担{}", Self::number(found)));
+                self.fail(
+                    span,
+                    &format!("{bearer}负担{expected}"),
+                    &format!("{bearer}负担{}", Self::number(found)),
+                );
             }
         }
     }
@@ -268,8 +293,11 @@ impl Expect<'_, '_> {
                     (ExpectedStatus::NoRule, Status::NoRule(_)) => true,
                     (ExpectedStatus::Conflict, Status::Conflict(_)) => true,
                     (ExpectedStatus::Judgement(bodies), Status::NeedsJudgement(_)) => {
-                        let wanted: Vec<&str> = bodies.iter().map(|b| b.text.as_str()).filter(|b| *b != "审批机关").collect();
-                        wanted.is_empty() || self.judges(outcome).iter().all(|b| wanted.contains(&b.as_str())) && !self.judges(outcome).is_empty()
+                        let wanted: Vec<&str> =
+                            bodies.iter().map(|b| b.text.as_str()).filter(|b| *b != "审批机关").collect();
+                        wanted.is_empty()
+                            || self.judges(outcome).iter().all(|b| wanted.contains(&b.as_str()))
+                                && !self.judges(outcome).is_empty()
                     }
                     _ => false,
                 }
@@ -327,7 +355,8 @@ impl Expect<'_, '_> {
             (None, Target::Named(named)) => match named.value() {
                 Some(Value::Open(id)) => {
                     let open = named.trace.arena.open(id);
-                    let interval = if let Domain::Number(interval) = open.domain { Some(interval) } else { None };
+                    let interval =
+                        if let Domain::Number(interval) = open.domain { Some(interval) } else { None };
                     (open.questions.clone(), interval)
                 }
                 _ => (Vec::new(), None),
@@ -340,7 +369,11 @@ impl Expect<'_, '_> {
                 if failed.contains(&label.text) {
                     return Ok(());
                 }
-                let found = if failed.is_empty() { "没有不符合的项".to_owned() } else { format!("不符合的是第{}项", failed.join("、")) };
+                let found = if failed.is_empty() {
+                    "没有不符合的项".to_owned()
+                } else {
+                    format!("不符合的是第{}项", failed.join("、"))
+                };
                 Err((format!("因第{label}项不符合"), found))
             }
             SupportClaim::Ground(document, article) => {
@@ -368,8 +401,15 @@ impl Expect<'_, '_> {
                 Err((format!("批准＝{}", wanted.join("、")), format!("批准＝{found}")))
             }
             SupportClaim::Payee(who) => {
-                let found = outcome.and_then(|o| o.payment.as_ref()).and_then(|p| p.payee.clone()).unwrap_or("未载明".to_owned());
-                if found == who.text { Ok(()) } else { Err((format!("付给{who}"), format!("付给{found}"))) }
+                let found = outcome
+                    .and_then(|o| o.payment.as_ref())
+                    .and_then(|p| p.payee.clone())
+                    .unwrap_or("未载明".to_owned());
+                if found == who.text {
+                    Ok(())
+                } else {
+                    Err((format!("付给{who}"), format!("付给{found}")))
+                }
             }
             SupportClaim::Missing(paths) => {
                 let mut wanted: Vec<&str> = paths.iter().filter_map(aim).map(|a| a.name).collect();
@@ -378,10 +418,15 @@ impl Expect<'_, '_> {
                     list.sort_unstable();
                     list.dedup();
                 }
-                if wanted == found { Ok(()) } else { Err((format!("缺{}", wanted.join("、")), format!("缺{}", found.join("、")))) }
+                if wanted == found {
+                    Ok(())
+                } else {
+                    Err((format!("缺{}", wanted.join("、")), format!("缺{}", found.join("、"))))
+                }
             }
             SupportClaim::Between(low, high) => {
-                let wanted = base_value(low, None).zip(base_value(high, None)).map(|(l, h)| Interval::between(l, h));
+                let wanted =
+                    base_value(low, None).zip(base_value(high, None)).map(|(l, h)| Interval::between(l, h));
                 if wanted.is_some() && wanted == interval {
                     return Ok(());
                 }
@@ -402,7 +447,13 @@ impl Expect<'_, '_> {
         let (trace, roots): (&Trace, Vec<StepId>) = match target {
             Target::Outcome(at) => {
                 let outcome = &self.decision.outcomes[*at];
-                (&self.decision.trace, std::iter::once(outcome.condition).chain(outcome.amount).chain(outcome.approval).collect())
+                (
+                    &self.decision.trace,
+                    std::iter::once(outcome.condition)
+                        .chain(outcome.amount)
+                        .chain(outcome.approval)
+                        .collect(),
+                )
             }
             Target::Named(named) => (&named.trace, named.root.into_iter().collect()),
         };
@@ -417,7 +468,10 @@ impl Expect<'_, '_> {
             let items = self.program.items_of(node).map(|id| self.program.item(id));
             let makers = items.flat_map(|item| item.changes.iter().map(|c| c.clause).chain([item.clause]));
             for clause in makers.chain([self.program.node(node).clause]) {
-                let place = (self.program.document_of(clause).code.clone(), self.program.clause(clause).article.clone());
+                let place = (
+                    self.program.document_of(clause).code.clone(),
+                    self.program.clause(clause).article.clone(),
+                );
                 if !cited.contains(&place) {
                     cited.push(place);
                 }
@@ -436,18 +490,24 @@ impl Expect<'_, '_> {
             }
             Target::Named(named) => {
                 let items = named.trace.steps.iter().flat_map(|s| self.program.items_of(s.node));
-                items.flat_map(|i| &self.program.item(i).notes).map(|n| self.program.notes[n.index()].text.clone()).collect()
+                items
+                    .flat_map(|i| &self.program.item(i).notes)
+                    .map(|n| self.program.notes[n.index()].text.clone())
+                    .collect()
             }
         }
     }
 
-    fn number(amount: Ratio) -> String { format!("{}元", amount.to_display()) }
+    fn number(amount: Ratio) -> String {
+        format!("{}元", amount.to_display())
+    }
 
     fn say_interval(interval: Option<Interval>) -> String {
         match interval {
             None => "没有范围".to_owned(),
             Some(Interval { low, high }) => {
-                let end = |b: crate::quantity::interval::Bound| b.value().map_or("不限".to_owned(), Self::number);
+                let end =
+                    |b: crate::quantity::interval::Bound| b.value().map_or("不限".to_owned(), Self::number);
                 format!("在{}至{}之间", end(low), end(high))
             }
         }
@@ -472,8 +532,12 @@ impl Expect<'_, '_> {
             Status::GrantedInKind => "给付".to_owned(),
             Status::NotGranted => format!("不给付{}", labels(&outcome.failed)),
             Status::Offered(interval) => format!("可以给付，{}", Self::say_interval(*interval)),
-            Status::Undetermined(interval) => format!("未定，缺{}，{}", asks(), Self::say_interval(*interval)),
-            Status::NeedsJudgement(interval) => format!("须由人决定（{}），{}", asks(), Self::say_interval(*interval)),
+            Status::Undetermined(interval) => {
+                format!("未定，缺{}，{}", asks(), Self::say_interval(*interval))
+            }
+            Status::NeedsJudgement(interval) => {
+                format!("须由人决定（{}），{}", asks(), Self::say_interval(*interval))
+            }
             Status::Conflict(fault) => format!("待定（{}）", self.say_fault(&fault.kind)),
             Status::NoRule(fault) => format!("未载明（{}）", self.say_fault(&fault.kind)),
             Status::Error(fault) => format!("有误（{}）", self.say_fault(&fault.kind)),
@@ -482,7 +546,9 @@ impl Expect<'_, '_> {
 
     fn say_fault(&self, kind: &FaultKind) -> String {
         match kind {
-            FaultKind::NoFigure(parameter) => format!("没有公布{}", self.program.parameters[parameter.index()].name),
+            FaultKind::NoFigure(parameter) => {
+                format!("没有公布{}", self.program.parameters[parameter.index()].name)
+            }
             FaultKind::Conflict(_) => "几条规定同时适用，结果不同".to_owned(),
             FaultKind::Pending => "两处原文不一致".to_owned(),
             FaultKind::NoRule => "没有规定".to_owned(),
@@ -490,7 +556,9 @@ impl Expect<'_, '_> {
             FaultKind::DivisionByZero => "除数为零".to_owned(),
             FaultKind::Empty => "没有可取的数".to_owned(),
             FaultKind::AbsentOperand => "用到了没有的项目".to_owned(),
-            FaultKind::OutOfBounds(answer, bounds) => format!("{}超出范围，{}", Self::number(*answer), Self::say_interval(Some(*bounds))),
+            FaultKind::OutOfBounds(answer, bounds) => {
+                format!("{}超出范围，{}", Self::number(*answer), Self::say_interval(Some(*bounds)))
+            }
             FaultKind::WrongBody(body) => format!("{body}无权决定"),
             FaultKind::ReasonMissing(_) => "没有写明理由".to_owned(),
         }
@@ -500,19 +568,28 @@ impl Expect<'_, '_> {
         match named.value() {
             None => "没有值".to_owned(),
             Some(Value::Number(n)) => match named.ty {
-                Type::Number(unit) => unit.from_base(n).map_or_else(|| n.to_display(), |n| format!("{}（{unit}）", n.to_display())),
+                Type::Number(unit) => unit
+                    .from_base(n)
+                    .map_or_else(|| n.to_display(), |n| format!("{}（{unit}）", n.to_display())),
                 _ => n.to_display(),
             },
             Some(Value::Truth(b)) => if b { "是" } else { "否" }.to_owned(),
             Some(Value::Date(d)) => d.to_string(),
             Some(Value::Element(at)) => match named.ty {
-                Type::Element(category) => self.program.categories[category.index()].elements.get(at as usize).cloned().unwrap_or_default(),
+                Type::Element(category) => self.program.categories[category.index()]
+                    .elements
+                    .get(at as usize)
+                    .cloned()
+                    .unwrap_or_default(),
                 _ => String::new(),
             },
-            Some(Value::Unlisted(id) | Value::Text(id) | Value::Place(id)) => named.trace.arena.text(id).to_owned(),
+            Some(Value::Unlisted(id) | Value::Text(id) | Value::Place(id)) => {
+                named.trace.arena.text(id).to_owned()
+            }
             Some(Value::Absent) => "无".to_owned(),
             Some(Value::Open(id)) => {
-                let asks: Vec<&str> = named.trace.arena.open(id).questions.iter().map(|q| asked(self.program, q)).collect();
+                let asks: Vec<&str> =
+                    named.trace.arena.open(id).questions.iter().map(|q| asked(self.program, q)).collect();
                 format!("未定，缺{}", asks.join("、"))
             }
             Some(Value::Fault(id)) => self.say_fault(&named.trace.arena.fault(id).kind),
@@ -520,12 +597,16 @@ impl Expect<'_, '_> {
     }
 }
 
-fn labels(failed: &[String]) -> String { if failed.is_empty() { String::new() } else { format!("（第{}项不符合）", failed.join("、")) } }
+fn labels(failed: &[String]) -> String {
+    if failed.is_empty() { String::new() } else { format!("（第{}项不符合）", failed.join("、")) }
+}
 
 /// The interval of an unsettled status.
 fn interval(status: &Status) -> Option<Interval> {
     match status {
-        Status::Offered(interval) | Status::Undetermined(interval) | Status::NeedsJudgement(interval) => *interval,
+        Status::Offered(interval) | Status::Undetermined(interval) | Status::NeedsJudgement(interval) => {
+            *interval
+        }
         Status::Granted(amount) => Some(Interval::point(*amount)),
         _ => None,
     }

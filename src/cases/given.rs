@@ -10,7 +10,9 @@ use crate::program::from_types::figure_value;
 use crate::program::ir::{Cell, FieldId, PlaneId, Program, QuestionId, Type};
 use crate::quantity::calendar::Date;
 use crate::quantity::ratio::Ratio;
-use crate::syntax::tree::{CaseEvidence, CaseFact, CaseLine, CaseStage, CaseValue, IndexItem, Override, Quantity, Word};
+use crate::syntax::tree::{
+    CaseEvidence, CaseFact, CaseLine, CaseStage, CaseValue, IndexItem, Override, Quantity, Word,
+};
 
 /// Builds the record of a situation.
 pub struct Given<'p> {
@@ -23,15 +25,20 @@ pub struct Given<'p> {
 
 /// The record of a situation and the names of its people.
 pub fn read(program: &Program, stage: &CaseStage) -> (Record, People, Vec<Diagnostic>) {
-    let mut given =
-        Given { program, builder: RecordBuilder::new(program), people: People::default(), diagnostics: Vec::new() };
+    let mut given = Given {
+        program,
+        builder: RecordBuilder::new(program),
+        people: People::default(),
+        diagnostics: Vec::new(),
+    };
     for line in &stage.given {
         given.line(line);
     }
     let built = given.builder.build_with_places();
     let mut people = given.people;
     for (plane, instance) in people.known.values_mut() {
-        let place = built.places.get(plane.index()).and_then(|p| p.get(*instance as usize)).copied().flatten();
+        let place =
+            built.places.get(plane.index()).and_then(|p| p.get(*instance as usize)).copied().flatten();
         *instance = place.unwrap_or(*instance);
     }
     (built.record, people, given.diagnostics)
@@ -44,7 +51,8 @@ pub fn with_overrides(program: &Program, overrides: &[Override]) -> (Program, Ve
     for item in overrides {
         let at = program.parameters.iter().position(|p| p.name == item.name.text);
         let (Some(at), Some(value)) = (at, figure_value(&item.value)) else {
-            let near = nearest(&item.name.text, program.parameters.iter().map(|p| p.name.as_str())).map(str::to_owned);
+            let near = nearest(&item.name.text, program.parameters.iter().map(|p| p.name.as_str()))
+                .map(str::to_owned);
             diagnostics.push(error::unknown_name(&item.name.text, item.name.span, near));
             continue;
         };
@@ -54,7 +62,9 @@ pub fn with_overrides(program: &Program, overrides: &[Override]) -> (Program, Ve
             match index {
                 IndexItem::Year(y) => year = Some(*y),
                 IndexItem::Name(word) => {
-                    let found = axes.iter().find_map(|c| program.categories[c.index()].elements.iter().position(|e| *e == word.text));
+                    let found = axes.iter().find_map(|c| {
+                        program.categories[c.index()].elements.iter().position(|e| *e == word.text)
+                    });
                     match found {
                         Some(element) => coordinates.push(element as u32),
                         None => diagnostics.push(error::unknown_name(&word.text, word.span, None)),
@@ -63,7 +73,11 @@ pub fn with_overrides(program: &Program, overrides: &[Override]) -> (Program, Ve
             }
         }
         if coordinates.len() != axes.len() || year.is_some() != program.parameters[at].yearly {
-            diagnostics.push(error::bad_value(&item.name.text, item.name.span, "写全类别和年度的数额，例如“低保标准（农村）＝每人每月655元”"));
+            diagnostics.push(error::bad_value(
+                &item.name.text,
+                item.name.span,
+                "写全类别和年度的数额，例如“低保标准（农村）＝每人每月655元”",
+            ));
             continue;
         }
         let clause = program.items[program.parameters[at].item.index()].clause;
@@ -71,7 +85,16 @@ pub fn with_overrides(program: &Program, overrides: &[Override]) -> (Program, Ve
         let cells = &mut program.parameters[at].cells;
         cells.retain(|cell| !(cell.area == area && cell.coordinates == coordinates && cell.year == year));
         let written = "案例另设".to_owned();
-        cells.push(Cell { coordinates, year, area, from: Date::NEVER_BEFORE, to: Date::FOREVER, value, clause, written });
+        cells.push(Cell {
+            coordinates,
+            year,
+            area,
+            from: Date::NEVER_BEFORE,
+            to: Date::FOREVER,
+            value,
+            clause,
+            written,
+        });
     }
     (program, diagnostics)
 }
@@ -131,12 +154,19 @@ impl Given<'_> {
     }
 
     fn unknown(&mut self, word: &Word) {
-        let names = self.program.fields.iter().map(|f| f.name.as_str()).chain(self.program.questions.iter().map(|q| q.key.as_str()));
+        let names = self
+            .program
+            .fields
+            .iter()
+            .map(|f| f.name.as_str())
+            .chain(self.program.questions.iter().map(|q| q.key.as_str()));
         let near = nearest(&word.text, names).map(str::to_owned);
         self.diagnostics.push(error::unknown_name(&word.text, word.span, near));
     }
 
-    fn bad(&mut self, fact: &CaseFact, wanted: &str) { self.diagnostics.push(error::bad_value(&fact.name.text, fact.span, wanted)); }
+    fn bad(&mut self, fact: &CaseFact, wanted: &str) {
+        self.diagnostics.push(error::bad_value(&fact.name.text, fact.span, wanted));
+    }
 
     fn fact(&mut self, plane: PlaneId, instance: u32, fact: &CaseFact) {
         if let Some(id) = field(self.program, plane, &fact.name.text) {
@@ -188,7 +218,8 @@ impl Given<'_> {
             (CaseValue::Quantity(q, _), Type::Number(unit)) => {
                 // 周岁 and the like stand beside plain counts.
                 let own = q.unit.map_or(unit, |u| u);
-                let fits = own.dimension == unit.dimension || own.filled_for(crate::quantity::unit::Base::Person).dimension == unit.dimension
+                let fits = own.dimension == unit.dimension
+                    || own.filled_for(crate::quantity::unit::Base::Person).dimension == unit.dimension
                     || own.filled_for(crate::quantity::unit::Base::Household).dimension == unit.dimension;
                 if !fits {
                     return None;
@@ -202,7 +233,10 @@ impl Given<'_> {
                     None if category.open => FactValue::Unlisted(word.text.clone()),
                     None => {
                         let partly: Vec<u32> = (0..category.elements.len() as u32)
-                            .filter(|at| !category.components.is_empty() && category.elements[*at as usize].starts_with(&word.text))
+                            .filter(|at| {
+                                !category.components.is_empty()
+                                    && category.elements[*at as usize].starts_with(&word.text)
+                            })
                             .collect();
                         if partly.is_empty() {
                             return None;
@@ -211,10 +245,16 @@ impl Given<'_> {
                     }
                 }
             }
-            (CaseValue::Text(word), Type::Element(category)) if self.program.categories[category.index()].open => FactValue::Unlisted(word.text.clone()),
+            (CaseValue::Text(word), Type::Element(category))
+                if self.program.categories[category.index()].open =>
+            {
+                FactValue::Unlisted(word.text.clone())
+            }
             (CaseValue::Date(date, _), Type::Date) => FactValue::Date(*date),
             (CaseValue::Text(word) | CaseValue::Word(word), Type::Text) => FactValue::Text(word.text.clone()),
-            (CaseValue::Text(word) | CaseValue::Word(word), Type::Place) => FactValue::Place(crate::corpus::Area::parse(&word.text).path()),
+            (CaseValue::Text(word) | CaseValue::Word(word), Type::Place) => {
+                FactValue::Place(crate::corpus::Area::parse(&word.text).path())
+            }
             _ => return None,
         })
     }
@@ -231,9 +271,17 @@ impl Given<'_> {
                 }
                 CaseValue::Status(word, from, to) => self.status(plane, parent, word, *from, *to),
                 _ => {
-                    let only = self.program.fields.iter().position(|f| f.plane == plane).map(|at| FieldId(at as u32));
+                    let only = self
+                        .program
+                        .fields
+                        .iter()
+                        .position(|f| f.plane == plane)
+                        .map(|at| FieldId(at as u32));
                     let element = self.program.planes[plane.index()].element.is_some();
-                    match only.filter(|_| element).and_then(|id| Some((id, self.value(value, self.program.fields[id.index()].ty)?))) {
+                    match only
+                        .filter(|_| element)
+                        .and_then(|id| Some((id, self.value(value, self.program.fields[id.index()].ty)?)))
+                    {
                         Some((id, value)) => {
                             let instance = self.builder.add_instance(plane, parent);
                             self.builder.set(id, instance, value);
@@ -247,12 +295,18 @@ impl Given<'_> {
 
     /// A recorded status: the first category of the record, its first day, its last day.
     fn status(&mut self, plane: PlaneId, parent: u32, word: &Word, from: Date, to: Option<Date>) {
-        let fields: Vec<FieldId> =
-            (0..self.program.fields.len() as u32).map(FieldId).filter(|id| self.program.fields[id.index()].plane == plane).collect();
-        let category = fields.iter().find(|id| matches!(self.program.fields[id.index()].ty, Type::Element(_))).copied();
-        let dates: Vec<FieldId> = fields.iter().filter(|id| self.program.fields[id.index()].ty == Type::Date).copied().collect();
+        let fields: Vec<FieldId> = (0..self.program.fields.len() as u32)
+            .map(FieldId)
+            .filter(|id| self.program.fields[id.index()].plane == plane)
+            .collect();
+        let category =
+            fields.iter().find(|id| matches!(self.program.fields[id.index()].ty, Type::Element(_))).copied();
+        let dates: Vec<FieldId> =
+            fields.iter().filter(|id| self.program.fields[id.index()].ty == Type::Date).copied().collect();
         let (Some(category), [first, last, ..]) = (category, &dates[..]) else { return self.unknown(word) };
-        let Some(value) = self.value(&CaseValue::Word(word.clone()), self.program.fields[category.index()].ty) else {
+        let Some(value) =
+            self.value(&CaseValue::Word(word.clone()), self.program.fields[category.index()].ty)
+        else {
             return self.unknown(word);
         };
         let instance = self.builder.add_instance(plane, parent);
@@ -292,17 +346,23 @@ fn evidence(written: &CaseEvidence) -> Evidence {
         Some("有争议") => Support::Disputed,
         _ => Support::Plain,
     };
-    Evidence { support, form: words.next().map(str::to_owned), on: written.on, by: words.next().map(str::to_owned) }
+    Evidence {
+        support,
+        form: words.next().map(str::to_owned),
+        on: written.on,
+        by: words.next().map(str::to_owned),
+    }
 }
 
 fn wanted(program: &Program, ty: Type) -> String {
     match ty {
         Type::Truth => "“是”或“否”".to_owned(),
-        Type::Number(unit) => unit.spoken().map_or_else(|| "数".to_owned(), |s| format!("数额，例如“{}”", s.replace("{}", "655"))),
+        Type::Number(unit) => unit
+            .spoken()
+            .map_or_else(|| "数".to_owned(), |s| format!("数额，例如“{}”", s.replace("{}", "655"))),
         Type::Element(category) => format!("{}中的一项", program.categories[category.index()].name),
         Type::Date => "日期，例如“2025年10月1日”".to_owned(),
         Type::Text => "文字".to_owned(),
         Type::Place => "地点，例如“晋城市/陵川县”".to_owned(),
     }
 }
-

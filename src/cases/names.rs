@@ -52,12 +52,15 @@ pub struct Aim<'e> {
 pub fn aim(path: &Expr) -> Option<Aim<'_>> {
     match &path.kind {
         ExprKind::Name(name) => Some(Aim { subject: None, name }),
-        ExprKind::Member(base, Word { text: name, .. }) | ExprKind::Gather(base, _, Word { text: name, .. }) => match &base.kind {
+        ExprKind::Member(base, Word { text: name, .. })
+        | ExprKind::Gather(base, _, Word { text: name, .. }) => match &base.kind {
             ExprKind::Name(subject) => Some(Aim { subject: Some(subject), name }),
             _ => None,
         },
         ExprKind::Index(base, items) => match (&base.kind, &items[..]) {
-            (ExprKind::Name(name), [IndexItem::Name(subject)]) => Some(Aim { subject: Some(&subject.text), name }),
+            (ExprKind::Name(name), [IndexItem::Name(subject)]) => {
+                Some(Aim { subject: Some(&subject.text), name })
+            }
             _ => None,
         },
         _ => None,

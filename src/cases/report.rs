@@ -60,5 +60,7 @@ pub enum About {
 
 impl CaseReport {
     /// Whether everything held.
-    pub fn passed(&self) -> bool { self.stages.iter().all(|s| s.failures.is_empty()) }
+    pub fn passed(&self) -> bool {
+        self.stages.iter().all(|s| s.failures.is_empty())
+    }
 }

@@ -26,15 +26,26 @@ pub fn run(corpus: &Corpus, wanted: impl Fn(usize) -> bool) -> Vec<CaseReport> {
     reports
 }
 
-fn run_stage(corpus: &Corpus, case: &Case, stage: &CaseStage, texts: &mut IndexMap<(Area, Date), Compiled>) -> StageReport {
-    let mut report =
-        StageReport { area: stage.place.text.clone(), on: stage.date, checked: 0, failures: Vec::new(), context: None };
+fn run_stage(
+    corpus: &Corpus,
+    case: &Case,
+    stage: &CaseStage,
+    texts: &mut IndexMap<(Area, Date), Compiled>,
+) -> StageReport {
+    let mut report = StageReport {
+        area: stage.place.text.clone(),
+        on: stage.date,
+        checked: 0,
+        failures: Vec::new(),
+        context: None,
+    };
     let Some(area) = corpus.find_area(&stage.place.text) else {
         report.failures.push(error::unknown_place(&stage.place.text, stage.place.span));
         return report;
     };
     report.area = area.path();
-    let compiled = texts.entry((area.clone(), stage.date)).or_insert_with(|| compile(corpus, &area, stage.date, None));
+    let compiled =
+        texts.entry((area.clone(), stage.date)).or_insert_with(|| compile(corpus, &area, stage.date, None));
     let Some(program) = &compiled.program else {
         report.failures.push(error::not_compiled(case.title.span));
         return report;

@@ -5,8 +5,8 @@ use super::members::{keys, text as members_text};
 use crate::diagnostics::Diagnostic;
 use crate::source::{FileId, Span};
 use crate::syntax::tree::{
-    Amended, Bodies, Body, Change, Clauses, Entry, Exception, Expr, ExprKind, Member, Part, ReplaceVerb, Value, ValueKind, Word,
-    canonical,
+    Amended, Bodies, Body, Change, Clauses, Entry, Exception, Expr, ExprKind, Member, Part, ReplaceVerb,
+    Value, ValueKind, Word, canonical,
 };
 
 /// Where and how a change is applied.
@@ -89,20 +89,32 @@ fn entry_mut<'e>(expr: &'e mut Expr, label: &str) -> Option<&'e mut Entry> {
 
 fn slot<'b>(body: &'b mut Body, parts: &[Part]) -> Result<Slot<'b>, &'static str> {
     match body {
-        Body::Scope { members, .. } => return if parts.is_empty() { Ok(Slot::Members(members)) } else { Err("范围只能整体或按各项修改") },
+        Body::Scope { members, .. } => {
+            return if parts.is_empty() {
+                Ok(Slot::Members(members))
+            } else {
+                Err("范围只能整体或按各项修改")
+            };
+        }
         Body::Definition { value, .. } => {
             return match parts.last() {
-                Some(Part::Label(label)) => exception_value(&mut value.exceptions, label).ok_or("没有这个编号的例外"),
+                Some(Part::Label(label)) => {
+                    exception_value(&mut value.exceptions, label).ok_or("没有这个编号的例外")
+                }
                 _ => Ok(Slot::Value(&mut value.base)),
             };
         }
         _ => {}
     }
-    let Some(clauses) = clauses_of(body) else { return Err("这一类不能修改，须另行公布或重新规定") };
+    let Some(clauses) = clauses_of(body) else {
+        return Err("这一类不能修改，须另行公布或重新规定");
+    };
     match parts.last() {
         Some(Part::Label(label)) => {
             let condition = clauses.condition.as_mut().ok_or("它没有条件")?;
-            entry_mut(&mut condition.0, label).map(|entry| Slot::Condition(&mut entry.expr)).ok_or("条件里没有这一项")
+            entry_mut(&mut condition.0, label)
+                .map(|entry| Slot::Condition(&mut entry.expr))
+                .ok_or("条件里没有这一项")
         }
         Some(Part::Key(key)) => match key.as_str() {
             "条件" => clauses.condition.as_mut().map(|(c, _)| Slot::Condition(c)).ok_or("它没有条件"),
@@ -143,7 +155,13 @@ pub fn value_text(value: &Value) -> String {
 }
 
 /// Applies a change to a copy of an item.
-pub fn apply(site: &Site<'_>, body: &mut Body, parts: &[Part], change: &Change, show: impl Fn(Span) -> String) -> Result<(), Diagnostic> {
+pub fn apply(
+    site: &Site<'_>,
+    body: &mut Body,
+    parts: &[Part],
+    change: &Change,
+    show: impl Fn(Span) -> String,
+) -> Result<(), Diagnostic> {
     match change {
         Change::Replace { partly, wholly, from, verb, to, span } => {
             let target = slot(body, parts).map_err(|why| error::cannot_amend(site.name, *span, why))?;
@@ -186,7 +204,11 @@ pub fn apply(site: &Site<'_>, body: &mut Body, parts: &[Part], change: &Change, 
             match condition.map(|(c, _)| &mut c.kind) {
                 Some(ExprKind::All(entries) | ExprKind::Any(entries)) => {
                     if let Some(old) = entries.iter().find(|e| e.label == entry.label) {
-                        return Err(error::declared_twice(&format!("{}{}", site.name, entry.label), entry.expr.span, old.expr.span));
+                        return Err(error::declared_twice(
+                            &format!("{}{}", site.name, entry.label),
+                            entry.expr.span,
+                            old.expr.span,
+                        ));
                     }
                     entries.push(entry.clone());
                     Ok(())
@@ -234,7 +256,11 @@ fn without(site: &Site<'_>, members: &[Member], gone: &[Member]) -> Vec<Member> 
     let mut left = Vec::new();
     for (key, member) in keys(site.elements, members) {
         if !gone.contains(&key) {
-            left.push(Member { name: Word { text: key, span: member.name.span }, own: member.own, condition: member.condition.clone() });
+            left.push(Member {
+                name: Word { text: key, span: member.name.span },
+                own: member.own,
+                condition: member.condition.clone(),
+            });
         }
     }
     left
@@ -251,7 +277,13 @@ fn key_set(site: &Site<'_>, members: &[Member]) -> Vec<String> {
 }
 
 /// The 由 side holds: all of the set, or (其中) a part of it.
-fn holds(site: &Site<'_>, now: &[Member], said: &[Member], partly: bool, span: Span) -> Result<(), Diagnostic> {
+fn holds(
+    site: &Site<'_>,
+    now: &[Member],
+    said: &[Member],
+    partly: bool,
+    span: Span,
+) -> Result<(), Diagnostic> {
     let (current, claimed) = (key_set(site, now), key_set(site, said));
     let fits = if partly { claimed.iter().all(|k| current.contains(k)) } else { claimed == current };
     if fits {
@@ -260,7 +292,10 @@ fn holds(site: &Site<'_>, now: &[Member], said: &[Member], partly: bool, span: S
     Err(error::from_does_not_hold(span, site.declared, &members_text(said), &members_text(now), partly))
 }
 
-#[expect(clippy::too_many_arguments, reason = "the sides of one replacement belong together and are used once")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the sides of one replacement belong together and are used once"
+)]
 fn replace(
     site: &Site<'_>,
     target: Slot<'_>,
@@ -271,7 +306,8 @@ fn replace(
     span: Span,
     show: impl Fn(Span) -> String,
 ) -> Result<(), Diagnostic> {
-    let mismatch = |said: String, now: String| error::from_does_not_hold(span, site.declared, &said, &now, true);
+    let mismatch =
+        |said: String, now: String| error::from_does_not_hold(span, site.declared, &said, &now, true);
     match (target, to) {
         (Slot::Members(members), Amended::Members(added)) => {
             let none = Vec::new();
@@ -283,10 +319,15 @@ fn replace(
             if site.asserting {
                 holds(site, &now, said, partly && !wholly, span)?;
                 let (before, after) = (key_set(site, said), key_set(site, added));
-                let subset = |a: &[String], b: &[String]| a.iter().all(|k| b.contains(k)) && a.len() < b.len();
+                let subset =
+                    |a: &[String], b: &[String]| a.iter().all(|k| b.contains(k)) && a.len() < b.len();
                 match verb {
-                    ReplaceVerb::Widen if !subset(&before, &after) => return Err(error::not_wider(span, "扩大到")),
-                    ReplaceVerb::Narrow if !subset(&after, &before) => return Err(error::not_wider(span, "缩小到")),
+                    ReplaceVerb::Widen if !subset(&before, &after) => {
+                        return Err(error::not_wider(span, "扩大到"));
+                    }
+                    ReplaceVerb::Narrow if !subset(&after, &before) => {
+                        return Err(error::not_wider(span, "缩小到"));
+                    }
                     _ => {}
                 }
             }
@@ -294,7 +335,9 @@ fn replace(
             let (old, new) = (key_set(site, said), key_set(site, added));
             let dropped: Vec<Member> = said
                 .iter()
-                .filter(|m| key_set(site, std::slice::from_ref(m)).iter().any(|k| old.contains(k) && !new.contains(k)))
+                .filter(|m| {
+                    key_set(site, std::slice::from_ref(m)).iter().any(|k| old.contains(k) && !new.contains(k))
+                })
                 .cloned()
                 .collect();
             let mut result = if dropped.is_empty() { now } else { without(site, &now, &dropped) };
@@ -340,7 +383,8 @@ fn replace(
         }
         (Slot::Rounding(current), Amended::Rounding(new)) => {
             let now = current.as_ref().map_or("未载明".to_owned(), |(r, _, _)| r.to_string());
-            let said = if let Amended::Rounding(said) = from { said.to_string() } else { "未载明".to_owned() };
+            let said =
+                if let Amended::Rounding(said) = from { said.to_string() } else { "未载明".to_owned() };
             if said != now {
                 return if site.asserting { Err(mismatch(said, now)) } else { Ok(()) };
             }
@@ -349,7 +393,8 @@ fn replace(
         }
         (Slot::Word(current), Amended::Members(new)) => {
             let now = current.as_ref().map_or("未载明".to_owned(), |w| w.text.clone());
-            let said = if let Amended::Members(said) = from { members_text(said) } else { "未载明".to_owned() };
+            let said =
+                if let Amended::Members(said) = from { members_text(said) } else { "未载明".to_owned() };
             if said != now {
                 return if site.asserting { Err(mismatch(said, now)) } else { Ok(()) };
             }
@@ -359,7 +404,8 @@ fn replace(
         (Slot::Bodies(current), Amended::Members(new)) => {
             let joined = |names: &[Word]| names.iter().map(|n| n.text.clone()).collect::<Vec<_>>().join("、");
             let now = current.as_ref().map_or("未载明".to_owned(), |b| joined(&b.names));
-            let said = if let Amended::Members(said) = from { members_text(said) } else { "未载明".to_owned() };
+            let said =
+                if let Amended::Members(said) = from { members_text(said) } else { "未载明".to_owned() };
             if said != now {
                 return if site.asserting { Err(mismatch(said, now)) } else { Ok(()) };
             }
@@ -370,10 +416,15 @@ fn replace(
     }
 }
 
-fn as_name(member: &Member) -> Expr { Expr { kind: ExprKind::Name(member.name.text.clone()), span: member.name.span } }
+fn as_name(member: &Member) -> Expr {
+    Expr { kind: ExprKind::Name(member.name.text.clone()), span: member.name.span }
+}
 
 fn as_value(member: &Member) -> Value {
-    Value { kind: ValueKind::Computed { expr: as_name(member), floor_zero: false, rounding: None }, span: member.name.span }
+    Value {
+        kind: ValueKind::Computed { expr: as_name(member), floor_zero: false, rounding: None },
+        span: member.name.span,
+    }
 }
 
 /// Takes out of an item what a document that ended had put in: added parts lapse, replaced parts have no rule.

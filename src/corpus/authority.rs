@@ -46,7 +46,10 @@ pub fn may_change(
     let name = target.name.text.as_str();
     let (own, superior) = (&corpus.documents[by.document], &corpus.documents[declared.document]);
     let (depth, above) = (own.area.depth(), superior.area.depth());
-    if depth < above || (depth == above && own.rank <= superior.rank) || superior.is_vocabulary() && depth == above {
+    if depth < above
+        || (depth == above && own.rank <= superior.rank)
+        || superior.is_vocabulary() && depth == above
+    {
         return Ok(());
     }
     let mut granted = false;
@@ -60,7 +63,11 @@ pub fn may_change(
         let covers = power.verb == verb || power.verb == "修改";
         granted |= !power.forbidden && covers;
     }
-    if granted { Ok(()) } else { Err(error::no_authority(verb, name, span, error::span_of(corpus, declared), depth)) }
+    if granted {
+        Ok(())
+    } else {
+        Err(error::no_authority(verb, name, span, error::span_of(corpus, declared), depth))
+    }
 }
 
 /// The exact value of a plain amount.
@@ -81,7 +88,12 @@ pub fn check_figures(corpus: &Corpus, text: &TextInForce) -> Vec<Diagnostic> {
             let levels: Vec<usize> = publishers.iter().filter_map(|p| level_of(&p.text)).collect();
             if !levels.is_empty() && !levels.contains(&depth) {
                 let declared = error::span_of(corpus, item.origin);
-                diagnostics.push(error::may_not_publish(&figure.parameter, error::span_of(corpus, figure.by), declared, depth));
+                diagnostics.push(error::may_not_publish(
+                    &figure.parameter,
+                    error::span_of(corpus, figure.by),
+                    declared,
+                    depth,
+                ));
             }
         }
         let ValueKind::Computed { expr, .. } = &figure.value.kind else { continue };
@@ -96,8 +108,17 @@ pub fn check_figures(corpus: &Corpus, text: &TextInForce) -> Vec<Diagnostic> {
             for (bound, low) in [(&power.low, true), (&power.high, false)] {
                 let Some(limit) = bound.as_ref().and_then(amount) else { continue };
                 if low && value < limit || !low && value > limit {
-                    let words = format!("{}{}", if low { "不低于" } else { "不超过" }, bound.as_ref().map(|b| corpus.files.text(b.span)).unwrap_or(""));
-                    diagnostics.push(error::outside_bounds(&figure.parameter, figure.span, power.span, &words));
+                    let words = format!(
+                        "{}{}",
+                        if low { "不低于" } else { "不超过" },
+                        bound.as_ref().map(|b| corpus.files.text(b.span)).unwrap_or("")
+                    );
+                    diagnostics.push(error::outside_bounds(
+                        &figure.parameter,
+                        figure.span,
+                        power.span,
+                        &words,
+                    ));
                 }
             }
         }

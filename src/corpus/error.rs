@@ -7,7 +7,8 @@ use crate::quantity::calendar::Date;
 use crate::source::Span;
 
 pub(super) fn no_area(span: Span) -> Diagnostic {
-    Diagnostic::error("E0201", "公文没有写辖区", span, "不知道在哪里适用").help("在文件头写“辖区：山西省 晋城市”，全国性公文写“辖区：全国”")
+    Diagnostic::error("E0201", "公文没有写辖区", span, "不知道在哪里适用")
+        .help("在文件头写“辖区：山西省 晋城市”，全国性公文写“辖区：全国”")
 }
 
 pub(super) fn no_effective_date(span: Span) -> Diagnostic {
@@ -16,7 +17,8 @@ pub(super) fn no_effective_date(span: Span) -> Diagnostic {
 }
 
 pub(super) fn bad_header_date(span: Span) -> Diagnostic {
-    Diagnostic::error("E0203", "文件头里的日期不成立", span, "这不是一个日期").help("按“2025年9月1日”的样子书写")
+    Diagnostic::error("E0203", "文件头里的日期不成立", span, "这不是一个日期")
+        .help("按“2025年9月1日”的样子书写")
 }
 
 pub(super) fn expires_before_effect(expires: Span, effective: Span) -> Diagnostic {
@@ -26,13 +28,19 @@ pub(super) fn expires_before_effect(expires: Span, effective: Span) -> Diagnosti
 }
 
 pub(super) fn bad_rank(span: Span) -> Diagnostic {
-    Diagnostic::error("E0205", "不认识的效力等级", span, "不认识").help("可写：法律、行政法规、地方性法规、规章、规范性文件")
+    Diagnostic::error("E0205", "不认识的效力等级", span, "不认识")
+        .help("可写：法律、行政法规、地方性法规、规章、规范性文件")
 }
 
 pub(super) fn same_code(document: &Document, other: &Document) -> Diagnostic {
-    Diagnostic::error("E0206", format!("两件公文用了同一个代号“{}”", document.code), document.syntax.title.span, "这一件")
-        .also(other.syntax.title.span, "与这一件相同")
-        .help("给其中一件换一个代号，例如加上年份")
+    Diagnostic::error(
+        "E0206",
+        format!("两件公文用了同一个代号“{}”", document.code),
+        document.syntax.title.span,
+        "这一件",
+    )
+    .also(other.syntax.title.span, "与这一件相同")
+    .help("给其中一件换一个代号，例如加上年份")
 }
 
 pub(super) fn declared_twice(name: &str, span: Span, other: Span) -> Diagnostic {
@@ -56,37 +64,63 @@ pub(super) fn wrong_document(name: &str, said: &str, span: Span, corpus: &Corpus
         .help(format!("改写成“{real}”所在的公文代号"))
 }
 
-pub(super) fn from_does_not_hold(span: Span, current: Span, said: &str, now: &str, partly: bool) -> Diagnostic {
+pub(super) fn from_does_not_hold(
+    span: Span,
+    current: Span,
+    said: &str,
+    now: &str,
+    partly: bool,
+) -> Diagnostic {
     let found = Diagnostic::error("E0210", "“由”后面所引与现行规定不一致", span, format!("所引：{said}"))
         .also(current, format!("现行：{now}"))
         .help("“由”是对现行规定的核对：按现行规定改正所引，或者先弄清是哪一件公文改动过它");
-    if partly { found } else { found.help("只改其中几项的，写“其中 由 … 扩大到 …”，没有提到的照旧") }
+    if partly {
+        found
+    } else {
+        found.help("只改其中几项的，写“其中 由 … 扩大到 …”，没有提到的照旧")
+    }
 }
 
 pub(super) fn not_wider(span: Span, verb: &str) -> Diagnostic {
     let (want, other) = if verb == "扩大到" { ("多", "缩小到") } else { ("少", "扩大到") };
-    Diagnostic::error("E0211", format!("写的是“{verb}”，后面的各项却没有比前面{want}"), span, "前后不是这个关系")
-        .help(format!("改用“{other}”或“改为”，或者补上漏写的各项"))
+    Diagnostic::error(
+        "E0211",
+        format!("写的是“{verb}”，后面的各项却没有比前面{want}"),
+        span,
+        "前后不是这个关系",
+    )
+    .help(format!("改用“{other}”或“改为”，或者补上漏写的各项"))
 }
 
 pub(super) fn no_authority(verb: &str, name: &str, span: Span, item: Span, depth: usize) -> Diagnostic {
     let level = level_name(depth);
-    Diagnostic::error("E0212", format!("{level}公文{verb}了上级的“{name}”，却没有上级授权"), span, format!("{level}在这里{verb}"))
-        .also(item, "上级定在这里")
-        .help(format!("上级有授权的，在上级公文里写“授权 {level}民政部门：{verb} {name}。”并引原文；没有授权的，不能{verb}"))
+    Diagnostic::error(
+        "E0212",
+        format!("{level}公文{verb}了上级的“{name}”，却没有上级授权"),
+        span,
+        format!("{level}在这里{verb}"),
+    )
+    .also(item, "上级定在这里")
+    .help(format!(
+        "上级有授权的，在上级公文里写“授权 {level}民政部门：{verb} {name}。”并引原文；没有授权的，不能{verb}"
+    ))
 }
 
 pub(super) fn forbidden(verb: &str, name: &str, span: Span, ban: Span) -> Diagnostic {
-    Diagnostic::error("E0213", format!("上级不许{verb}“{name}”"), span, format!("这里{verb}了")).also(ban, "上级在这里禁止").help("删去这一句，或者改成上级允许的方向")
+    Diagnostic::error("E0213", format!("上级不许{verb}“{name}”"), span, format!("这里{verb}了"))
+        .also(ban, "上级在这里禁止")
+        .help("删去这一句，或者改成上级允许的方向")
 }
 
 pub(super) fn changed_twice(name: &str, span: Span, other: Span) -> Diagnostic {
-    Diagnostic::error("E0214", format!("同级同日的两件公文都改动了“{name}”，分不出先后"), span, "这里改动").also(other, "这里也改动")
+    Diagnostic::error("E0214", format!("同级同日的两件公文都改动了“{name}”，分不出先后"), span, "这里改动")
+        .also(other, "这里也改动")
         .help("写明两件公文的印发日期以分先后，或者并成一处修改")
 }
 
 pub(super) fn cannot_amend(name: &str, span: Span, why: &str) -> Diagnostic {
-    Diagnostic::error("E0215", format!("“{name}”不能这样修改：{why}"), span, "这一处改不动").help("用 yiju show 查看它现在由哪些部分组成")
+    Diagnostic::error("E0215", format!("“{name}”不能这样修改：{why}"), span, "这一处改不动")
+        .help("用 yiju show 查看它现在由哪些部分组成")
 }
 
 pub(super) fn restated_differently(span: Span, current: Span, said: &str, now: &str) -> Diagnostic {
@@ -96,15 +130,32 @@ pub(super) fn restated_differently(span: Span, current: Span, said: &str, now: &
 }
 
 pub(super) fn hole(figure: &Figure, earlier: &Figure, from: Date, to: Date) -> Diagnostic {
-    Diagnostic::error("E0217", format!("“{}”在 {from} 至 {to} 之间没有数额", figure.parameter), figure.span, format!("从 {} 起", figure.from.date))
-        .also(earlier.span, format!("到 {} 止", earlier.to))
-        .help("补上这段时间的数额，或者改正起止日期；到期后不会沿用旧数")
+    Diagnostic::error(
+        "E0217",
+        format!("“{}”在 {from} 至 {to} 之间没有数额", figure.parameter),
+        figure.span,
+        format!("从 {} 起", figure.from.date),
+    )
+    .also(earlier.span, format!("到 {} 止", earlier.to))
+    .help("补上这段时间的数额，或者改正起止日期；到期后不会沿用旧数")
 }
 
 pub(super) fn overlap(figure: &Figure, earlier: &Figure) -> Diagnostic {
-    Diagnostic::error("E0218", format!("“{}”有两个数额同时有效", figure.parameter), figure.span, format!("从 {} 起", figure.from.date))
-        .also(earlier.span, if earlier.to == Date::FOREVER { format!("从 {} 起，没有写止日", earlier.from.date) } else { format!("到 {} 才止", earlier.to) })
-        .help("改正起止日期，使前一个数额在后一个开始前一天终止")
+    Diagnostic::error(
+        "E0218",
+        format!("“{}”有两个数额同时有效", figure.parameter),
+        figure.span,
+        format!("从 {} 起", figure.from.date),
+    )
+    .also(
+        earlier.span,
+        if earlier.to == Date::FOREVER {
+            format!("从 {} 起，没有写止日", earlier.from.date)
+        } else {
+            format!("到 {} 才止", earlier.to)
+        },
+    )
+    .help("改正起止日期，使前一个数额在后一个开始前一天终止")
 }
 
 pub(super) fn bad_publish_table(span: Span, why: &str) -> Diagnostic {
@@ -113,12 +164,16 @@ pub(super) fn bad_publish_table(span: Span, why: &str) -> Diagnostic {
 }
 
 pub(super) fn outside_bounds(name: &str, span: Span, bound: Span, words: &str) -> Diagnostic {
-    Diagnostic::error("E0220", format!("公布的“{name}”超出上级规定的界限"), span, "这个数额").also(bound, format!("上级规定{words}")).help("按上级规定的界限改正数额")
+    Diagnostic::error("E0220", format!("公布的“{name}”超出上级规定的界限"), span, "这个数额")
+        .also(bound, format!("上级规定{words}"))
+        .help("按上级规定的界限改正数额")
 }
 
 pub(super) fn may_not_publish(name: &str, span: Span, declared: Span, depth: usize) -> Diagnostic {
     let level = level_name(depth);
-    Diagnostic::error("E0221", format!("{level}公文不能公布“{name}”"), span, format!("这是{level}公文")).also(declared, "这里写明由谁公布").help("由有权的机关公布，或者改正标准的声明")
+    Diagnostic::error("E0221", format!("{level}公文不能公布“{name}”"), span, format!("这是{level}公文"))
+        .also(declared, "这里写明由谁公布")
+        .help("由有权的机关公布，或者改正标准的声明")
 }
 
 /// The quote of a sentence is not in the sources.
@@ -132,16 +187,26 @@ pub fn quote_not_found(span: Span, near: Option<String>) -> Diagnostic {
 
 /// A document names a source file that is not there.
 pub fn source_missing(span: Span, name: &str) -> Diagnostic {
-    Diagnostic::warning("E0223", format!("来源文件“{name}”不在所给的目录里，引文没有核对"), span, "出处").help("检查 --sources 所给的目录")
+    Diagnostic::warning("E0223", format!("来源文件“{name}”不在所给的目录里，引文没有核对"), span, "出处")
+        .help("检查 --sources 所给的目录")
 }
 
 /// A document stands in another place's folder.
 pub fn wrong_folder(document: &Document) -> Diagnostic {
-    Diagnostic::error("E0224", format!("公文的辖区是{}，却放在别处的文件夹里", document.area.name()), document.syntax.title.span, "文件夹与辖区不符")
-        .help("移到与辖区同名的文件夹，或者改正“辖区：”")
+    Diagnostic::error(
+        "E0224",
+        format!("公文的辖区是{}，却放在别处的文件夹里", document.area.name()),
+        document.syntax.title.span,
+        "文件夹与辖区不符",
+    )
+    .help("移到与辖区同名的文件夹，或者改正“辖区：”")
 }
 
 /// No document is in force.
-pub fn nothing_in_force(area: &str, on: Date) -> String { format!("{area}在{on}没有现行公文") }
+pub fn nothing_in_force(area: &str, on: Date) -> String {
+    format!("{area}在{on}没有现行公文")
+}
 
-pub(super) fn span_of(corpus: &Corpus, id: StatementId) -> Span { corpus.statement(id).span }
+pub(super) fn span_of(corpus: &Corpus, id: StatementId) -> Span {
+    corpus.statement(id).span
+}

@@ -15,7 +15,8 @@ pub fn of_statement(corpus: &Corpus, by: StatementId) -> (Vec<Figure>, Vec<Diagn
         return (Vec::new(), Vec::new());
     };
     let mut diagnostics = Vec::new();
-    let from = from.unwrap_or(DateClaim { date: document.effective.date, assumed: document.effective.assumed });
+    let from =
+        from.unwrap_or(DateClaim { date: document.effective.date, assumed: document.effective.assumed });
     let mut year = None;
     let mut fixed: Vec<Word> = Vec::new();
     for item in index {
@@ -43,10 +44,14 @@ pub fn of_statement(corpus: &Corpus, by: StatementId) -> (Vec<Figure>, Vec<Diagn
     match cells(rows) {
         Ok(cells) => {
             for (words, cell) in cells {
-                match value_of_cell(document.syntax.file, &corpus.files.file(document.syntax.file).text, cell) {
+                match value_of_cell(document.syntax.file, &corpus.files.file(document.syntax.file).text, cell)
+                {
                     Ok(value) => {
                         for combination in combinations(&words) {
-                            figures.push(figure(fixed.iter().cloned().chain(combination).collect(), value.clone()));
+                            figures.push(figure(
+                                fixed.iter().cloned().chain(combination).collect(),
+                                value.clone(),
+                            ));
                         }
                     }
                     Err(diagnostic) => diagnostics.push(diagnostic),
@@ -74,7 +79,8 @@ fn cells(rows: &[Row]) -> Result<Cells<'_>, (crate::source::Span, &'static str)>
         }
         match amount {
             Some(amount) => {
-                let words = row.cells.iter().enumerate().filter(|(at, _)| *at != amount).map(|(_, c)| c).collect();
+                let words =
+                    row.cells.iter().enumerate().filter(|(at, _)| *at != amount).map(|(_, c)| c).collect();
                 cells.push((words, &row.cells[amount]));
             }
             None => {
@@ -126,7 +132,8 @@ pub fn close_periods(figures: &mut [Figure]) -> Vec<Diagnostic> {
     order.sort_by_key(|at| (figures[*at].from.date, *at));
     for position in 0..order.len() {
         let at = order[position];
-        let next = order[position + 1..].iter().copied().find(|later| same_cell(&figures[at], &figures[*later]));
+        let next =
+            order[position + 1..].iter().copied().find(|later| same_cell(&figures[at], &figures[*later]));
         let Some(next) = next else { continue };
         let begins = figures[next].from.date;
         let day_before = begins.previous().unwrap_or(begins);
@@ -144,4 +151,6 @@ pub fn close_periods(figures: &mut [Figure]) -> Vec<Diagnostic> {
     diagnostics
 }
 
-fn is_declared_gap(figure: &Figure) -> bool { matches!(figure.value.kind, ValueKind::Unstated) }
+fn is_declared_gap(figure: &Figure) -> bool {
+    matches!(figure.value.kind, ValueKind::Unstated)
+}

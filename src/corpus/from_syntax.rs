@@ -43,7 +43,9 @@ fn with_header(document: syntax::tree::Document) -> (Document, Vec<Diagnostic>) 
     let vocabulary = document.kind == syntax::tree::DocumentKind::Vocabulary;
     let get = |key: &str| document.header.iter().find(|(k, _)| k.text == key).map(|(_, value)| value.clone());
     let title_span = document.title.span;
-    let code = get("代号").map(|w| w.text.trim_matches(['《', '》']).to_owned()).unwrap_or_else(|| document.title.text.clone());
+    let code = get("代号")
+        .map(|w| w.text.trim_matches(['《', '》']).to_owned())
+        .unwrap_or_else(|| document.title.text.clone());
     if get("辖区").is_none() {
         diagnostics.push(error::no_area(title_span));
     }
@@ -111,4 +113,6 @@ pub fn folder_fits(path: &str, area: &Area) -> bool {
 }
 
 /// The place of a document's title.
-pub fn title_span(document: &Document) -> Span { document.syntax.title.span }
+pub fn title_span(document: &Document) -> Span {
+    document.syntax.title.span
+}

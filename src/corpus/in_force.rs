@@ -42,8 +42,15 @@ struct Replay<'c> {
 }
 
 /// The text in force in an area on a day, as known by another day (everything, if none).
-pub fn text_in_force(corpus: &Corpus, area: &Area, on: Date, known_by: Option<Date>) -> (TextInForce, Vec<Diagnostic>) {
-    let known = |at: &usize| known_by.is_none_or(|by| corpus.documents[*at].issued <= by || corpus.documents[*at].is_vocabulary());
+pub fn text_in_force(
+    corpus: &Corpus,
+    area: &Area,
+    on: Date,
+    known_by: Option<Date>,
+) -> (TextInForce, Vec<Diagnostic>) {
+    let known = |at: &usize| {
+        known_by.is_none_or(|by| corpus.documents[*at].issued <= by || corpus.documents[*at].is_vocabulary())
+    };
     let mut chain: Vec<usize> = (0..corpus.documents.len())
         .filter(known)
         .filter(|at| {
@@ -64,13 +71,19 @@ pub fn text_in_force(corpus: &Corpus, area: &Area, on: Date, known_by: Option<Da
         figures: Vec::new(),
         others: Vec::new(),
     };
-    let mut replay = Replay { corpus, text, items: IndexMap::new(), diagnostics: Vec::new(), kept: Vec::new() };
+    let mut replay =
+        Replay { corpus, text, items: IndexMap::new(), diagnostics: Vec::new(), kept: Vec::new() };
     let ends = replay.ends(&chain, on);
     replay.find_kept(&chain);
     // Beginnings and ends of documents in one order of days.
-    let mut events: Vec<(Date, usize, bool)> = chain.iter().map(|at| (corpus.documents[*at].effective.date, *at, false)).collect();
-    events.extend(ends.iter().filter(|(_, (since, _))| *since <= on).map(|(at, (since, _))| (*since, *at, true)));
-    events.sort_by_key(|(day, at, end)| (*day, !*end, corpus.documents[*at].area.depth(), corpus.documents[*at].issued, *at));
+    let mut events: Vec<(Date, usize, bool)> =
+        chain.iter().map(|at| (corpus.documents[*at].effective.date, *at, false)).collect();
+    events.extend(
+        ends.iter().filter(|(_, (since, _))| *since <= on).map(|(at, (since, _))| (*since, *at, true)),
+    );
+    events.sort_by_key(|(day, at, end)| {
+        (*day, !*end, corpus.documents[*at].area.depth(), corpus.documents[*at].issued, *at)
+    });
     for (day, at, end) in events {
         if end {
             replay.end(at, day, ends[&at].1);
@@ -116,15 +129,26 @@ impl Replay<'_> {
                 match &statement.body {
                     Body::Repeal { document: Some(code), .. } => {
                         let Some(target) = self.find(&code.text) else {
-                            let near = nearest(&code.text, self.corpus.documents.iter().map(|d| d.code.as_str()));
-                            self.diagnostics.push(error::unknown_target(&format!("《{code}》"), code.span, near));
+                            let near =
+                                nearest(&code.text, self.corpus.documents.iter().map(|d| d.code.as_str()));
+                            self.diagnostics.push(error::unknown_target(
+                                &format!("《{code}》"),
+                                code.span,
+                                near,
+                            ));
                             continue;
                         };
                         let superior = &self.corpus.documents[target];
                         if superior.area.depth() < document.area.depth() {
                             let title = superior.syntax.title.span;
                             let depth = document.area.depth();
-                            self.diagnostics.push(error::no_authority("废止", &superior.code, statement.span, title, depth));
+                            self.diagnostics.push(error::no_authority(
+                                "废止",
+                                &superior.code,
+                                statement.span,
+                                title,
+                                depth,
+                            ));
                         } else {
                             let since = document.effective.date;
                             let earlier = ends.get(&target).is_some_and(|(day, _)| *day <= since);
@@ -161,7 +185,9 @@ impl Replay<'_> {
         }
     }
 
-    fn find(&self, code: &str) -> Option<usize> { self.corpus.documents.iter().position(|d| d.code == code) }
+    fn find(&self, code: &str) -> Option<usize> {
+        self.corpus.documents.iter().position(|d| d.code == code)
+    }
 
     fn begin(&mut self, at: usize) {
         let document = &self.corpus.documents[at];
@@ -210,7 +236,9 @@ impl Replay<'_> {
                 }
             }
             Body::Repeal { document: Some(_), .. } => {}
-            Body::Repeal { target: Some(target), .. } => self.end_item(target, by, "废止", corpus.documents[by.document].effective.date),
+            Body::Repeal { target: Some(target), .. } => {
+                self.end_item(target, by, "废止", corpus.documents[by.document].effective.date)
+            }
             Body::Suspend { target, from, to } => {
                 let since = from.map_or(corpus.documents[by.document].effective.date, |f| f.date);
                 if since <= self.text.on && to.is_none_or(|to| self.text.on <= to) {
@@ -225,7 +253,9 @@ impl Replay<'_> {
                 {
                     versions.item.ended = None;
                     // A part that an ended document had replaced comes back as it was before that document.
-                    let before = versions.withdrawn.and_then(|ended| versions.before.iter().find(|(by, _)| *by == ended));
+                    let before = versions
+                        .withdrawn
+                        .and_then(|ended| versions.before.iter().find(|(by, _)| *by == ended));
                     if let Some((_, bodies)) = before {
                         versions.bodies = bodies.clone();
                         versions.withdrawn = None;
@@ -259,9 +289,25 @@ impl Replay<'_> {
             self.diagnostics.push(error::declared_twice(&name, span, other));
             return;
         }
-        let item =
-            Item { key: key.clone(), origin: by, body: body.clone(), changes: Vec::new(), additions: Vec::new(), ended: None };
-        self.items.insert(key, Versions { item, depth, bodies: BTreeMap::from([(depth, body)]), last: None, before: Vec::new(), withdrawn: None });
+        let item = Item {
+            key: key.clone(),
+            origin: by,
+            body: body.clone(),
+            changes: Vec::new(),
+            additions: Vec::new(),
+            ended: None,
+        };
+        self.items.insert(
+            key,
+            Versions {
+                item,
+                depth,
+                bodies: BTreeMap::from([(depth, body)]),
+                last: None,
+                before: Vec::new(),
+                withdrawn: None,
+            },
+        );
     }
 
     /// The key that a target names; reports one that is not there or is another document's.
@@ -291,7 +337,9 @@ impl Replay<'_> {
             let makers = item.changes.iter().map(|c| c.by.document).chain([item.origin.document]);
             let publishes = |at: usize| {
                 let statements = &self.corpus.documents[at].syntax.statements;
-                statements.iter().any(|s| matches!(&s.body, Body::Publish { name: published, .. } if published.text == *name))
+                statements.iter().any(
+                    |s| matches!(&s.body, Body::Publish { name: published, .. } if published.text == *name),
+                )
             };
             let publishers = (0..self.corpus.documents.len())
                 .filter(|at| matches!(item.body, Body::Parameter { .. }) && publishes(*at));
@@ -314,7 +362,14 @@ impl Replay<'_> {
         members::elements(&items, &over.text)
     }
 
-    fn amend(&mut self, target: &Target, from: Option<DateClaim>, change: &crate::syntax::tree::Change, by: StatementId, depth: usize) {
+    fn amend(
+        &mut self,
+        target: &Target,
+        from: Option<DateClaim>,
+        change: &crate::syntax::tree::Change,
+        by: StatementId,
+        depth: usize,
+    ) {
         let Some(key) = self.lookup(target, true) else { return };
         let corpus = self.corpus;
         let origin = self.items[&key].item.origin;
@@ -349,7 +404,12 @@ impl Replay<'_> {
         let declared_span = declared(&versions.item.body).map_or(span, |(_, span)| span);
         let show = |span: Span| corpus.files.text(span).to_owned();
         for (level, body) in versions.bodies.range_mut(depth..) {
-            let site = Site { name: &name, declared: declared_span, elements: elements.as_deref(), asserting: *level == depth };
+            let site = Site {
+                name: &name,
+                declared: declared_span,
+                elements: elements.as_deref(),
+                asserting: *level == depth,
+            };
             if let Err(diagnostic) = apply(&site, body, &target.parts, change, show) {
                 self.diagnostics.push(diagnostic);
                 return;
@@ -360,18 +420,37 @@ impl Replay<'_> {
             crate::syntax::tree::Change::AddEntry(entry) => Some(entry.label.clone()),
             _ => None,
         };
-        versions.item.changes.push(Change { by, verb, power: power_of(change), target: target.clone(), added, summary });
+        versions.item.changes.push(Change {
+            by,
+            verb,
+            power: power_of(change),
+            target: target.clone(),
+            added,
+            summary,
+        });
         versions.last = Some((order, by, target.parts.clone()));
     }
 
     /// 修改 a figure: asserts the figure of that day and publishes the new one.
-    fn amend_figure(&mut self, target: &Target, from: Option<DateClaim>, change: &crate::syntax::tree::Change, by: StatementId) {
-        let crate::syntax::tree::Change::Replace { from: said, to: Amended::Value(to), span, .. } = change else {
-            self.diagnostics.push(error::cannot_amend(&target.name.text, target.span, "数额只能“由 … 改为 …”"));
+    fn amend_figure(
+        &mut self,
+        target: &Target,
+        from: Option<DateClaim>,
+        change: &crate::syntax::tree::Change,
+        by: StatementId,
+    ) {
+        let crate::syntax::tree::Change::Replace { from: said, to: Amended::Value(to), span, .. } = change
+        else {
+            self.diagnostics.push(error::cannot_amend(
+                &target.name.text,
+                target.span,
+                "数额只能“由 … 改为 …”",
+            ));
             return;
         };
         let document = &self.corpus.documents[by.document];
-        let begin = from.unwrap_or(DateClaim { date: document.effective.date, assumed: document.effective.assumed });
+        let begin =
+            from.unwrap_or(DateClaim { date: document.effective.date, assumed: document.effective.assumed });
         let (mut coordinates, mut year) = (Vec::new(), None);
         for part in &target.parts {
             if let Part::Index(items) = part {
@@ -394,7 +473,8 @@ impl Replay<'_> {
                 && f.from.date < begin.date
                 && begin.date.previous().is_some_and(|day| day <= f.to)
         });
-        let said_text = if let Amended::Value(value) = said { value_text(value) } else { "未载明".to_owned() };
+        let said_text =
+            if let Amended::Value(value) = said { value_text(value) } else { "未载明".to_owned() };
         match current {
             Some(figure) if value_text(&figure.value) == said_text => {
                 self.text.figures.push(Figure {
@@ -413,7 +493,13 @@ impl Replay<'_> {
             Some(figure) => {
                 let shown = |span: Span| self.corpus.files.text(span).to_owned();
                 let said = if let Amended::Value(value) = said { shown(value.span) } else { said_text };
-                self.diagnostics.push(error::from_does_not_hold(*span, figure.span, &said, &shown(figure.span), true));
+                self.diagnostics.push(error::from_does_not_hold(
+                    *span,
+                    figure.span,
+                    &said,
+                    &shown(figure.span),
+                    true,
+                ));
             }
             None => self.diagnostics.push(error::unknown_target(&target.name.text, target.span, None)),
         }
@@ -428,7 +514,8 @@ impl Replay<'_> {
             (Body::Scope { members: now, name, .. }, Amended::Members(said)) => {
                 let none = Vec::new();
                 let sorted = |m: &[crate::syntax::tree::Member]| {
-                    let mut keys: Vec<String> = members::keys(elements.as_deref(), m).into_iter().map(|(k, _)| k).collect();
+                    let mut keys: Vec<String> =
+                        members::keys(elements.as_deref(), m).into_iter().map(|(k, _)| k).collect();
                     keys.sort();
                     keys
                 };
@@ -447,7 +534,13 @@ impl Replay<'_> {
                 let shown = |v: &Value| self.corpus.files.text(v.span).to_owned();
                 (shown(said), shown(now), now.span)
             }
-            _ => return self.diagnostics.push(error::cannot_amend(&target.name.text, span, "只能重申范围和定义")),
+            _ => {
+                return self.diagnostics.push(error::cannot_amend(
+                    &target.name.text,
+                    span,
+                    "只能重申范围和定义",
+                ));
+            }
         };
         self.diagnostics.push(error::restated_differently(span, place, &said, &now));
     }
@@ -465,7 +558,11 @@ impl Replay<'_> {
         all
     }
 
-    fn collect_figures(&mut self, known: impl Fn(&usize) -> bool, ends: &BTreeMap<usize, (Date, &'static str)>) {
+    fn collect_figures(
+        &mut self,
+        known: impl Fn(&usize) -> bool,
+        ends: &BTreeMap<usize, (Date, &'static str)>,
+    ) {
         let mut all = self.published(known);
         for by in self.text.others.clone() {
             if matches!(self.corpus.statement(by).body, Body::Publish { .. }) {
@@ -475,7 +572,9 @@ impl Replay<'_> {
         let area = self.text.area.clone();
         let found = figures::close_periods(&mut all);
         let ours = |d: &Diagnostic| {
-            self.corpus.document_of(d.primary()).is_some_and(|at| area.within(&self.corpus.documents[at].area))
+            self.corpus
+                .document_of(d.primary())
+                .is_some_and(|at| area.within(&self.corpus.documents[at].area))
         };
         self.diagnostics.extend(found.into_iter().filter(ours));
         // What a document added lapses with it.
@@ -492,7 +591,15 @@ impl Replay<'_> {
         for item in self.text.items.values().filter(|item| item.ended.is_none()) {
             for change in item.changes.iter().filter(|c| self.text.documents.contains(&c.by.document)) {
                 let span = self.corpus.statement(change.by).span;
-                let found = may_change(self.corpus, &self.text, &change.target, change.power, change.by, item.origin, span);
+                let found = may_change(
+                    self.corpus,
+                    &self.text,
+                    &change.target,
+                    change.power,
+                    change.by,
+                    item.origin,
+                    span,
+                );
                 self.diagnostics.extend(found.err());
             }
         }

@@ -13,7 +13,10 @@ pub fn elements(items: &IndexMap<String, Item>, category: &str) -> Option<Vec<St
             let mut all = vec![String::new()];
             for component in components {
                 let parts = elements_of_simple(items, &component.text)?;
-                all = all.iter().flat_map(|head| parts.iter().map(move |part| format!("{head}{part}"))).collect();
+                all = all
+                    .iter()
+                    .flat_map(|head| parts.iter().map(move |part| format!("{head}{part}")))
+                    .collect();
             }
             Some(all)
         }
@@ -33,7 +36,8 @@ pub fn expand(elements: &[String], written: &str) -> Vec<String> {
     if elements.iter().any(|e| e == written) {
         return vec![written.to_owned()];
     }
-    let select = |fits: &dyn Fn(&str) -> bool| elements.iter().filter(|e| fits(e)).cloned().collect::<Vec<_>>();
+    let select =
+        |fits: &dyn Fn(&str) -> bool| elements.iter().filter(|e| fits(e)).cloned().collect::<Vec<_>>();
     if let Some(end) = written.strip_prefix("各类") {
         return select(&|e| e.ends_with(end) && !end.is_empty());
     }

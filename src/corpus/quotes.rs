@@ -18,17 +18,28 @@ fn bare(text: &str) -> String {
 
 /// Names of source files in a 出处 line: the words in “”.
 pub fn source_names(origin: &str) -> Vec<String> {
-    origin.split('“').skip(1).filter_map(|part| part.split('”').next()).filter(|name| name.contains('.')).map(str::to_owned).collect()
+    origin
+        .split('“')
+        .skip(1)
+        .filter_map(|part| part.split('”').next())
+        .filter(|name| name.contains('.'))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Checks every verbatim quote of the corpus against the sources, given as (file name, text).
 pub fn check(corpus: &Corpus, sources: &[(String, String)]) -> (usize, Vec<Diagnostic>) {
-    let sources: Vec<(&str, String)> = sources.iter().map(|(name, text)| (name.as_str(), bare(text))).collect();
+    let sources: Vec<(&str, String)> =
+        sources.iter().map(|(name, text)| (name.as_str(), bare(text))).collect();
     let mut diagnostics = Vec::new();
     let mut confirmed = 0;
     for document in &corpus.documents {
         let names = source_names(&document.origin);
-        let texts: Vec<&String> = sources.iter().filter(|(name, _)| names.iter().any(|n| n == name)).map(|(_, text)| text).collect();
+        let texts: Vec<&String> = sources
+            .iter()
+            .filter(|(name, _)| names.iter().any(|n| n == name))
+            .map(|(_, text)| text)
+            .collect();
         for name in names.iter().filter(|name| !sources.iter().any(|(known, _)| known == name)) {
             diagnostics.push(error::source_missing(super::from_syntax::title_span(document), name));
         }

@@ -40,7 +40,9 @@ pub struct Document {
 
 impl Document {
     /// 词汇 rather than 政策.
-    pub fn is_vocabulary(&self) -> bool { self.syntax.kind == syntax::DocumentKind::Vocabulary }
+    pub fn is_vocabulary(&self) -> bool {
+        self.syntax.kind == syntax::DocumentKind::Vocabulary
+    }
 }
 
 /// All documents, in the order of their paths.
@@ -152,7 +154,9 @@ pub struct TextInForce {
 
 impl Corpus {
     /// A sentence.
-    pub fn statement(&self, id: StatementId) -> &Statement { &self.documents[id.document].syntax.statements[id.statement] }
+    pub fn statement(&self, id: StatementId) -> &Statement {
+        &self.documents[id.document].syntax.statements[id.statement]
+    }
     /// `《…》第二条` of a sentence.
     pub fn citation(&self, id: StatementId) -> String {
         let document = &self.documents[id.document];
@@ -175,7 +179,9 @@ impl Corpus {
     pub fn find_area(&self, text: &str) -> Option<Area> {
         let wanted = Area::parse(text);
         let areas = self.areas();
-        if areas.contains(&wanted) || wanted.depth() > 1 && areas.iter().any(|a| a.depth() > 0 && wanted.within(a)) {
+        if areas.contains(&wanted)
+            || wanted.depth() > 1 && areas.iter().any(|a| a.depth() > 0 && wanted.within(a))
+        {
             return Some(wanted);
         }
         let mut named = areas.into_iter().filter(|a| a.last() == Some(text.trim()));

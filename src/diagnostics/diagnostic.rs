@@ -41,7 +41,12 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// An error at a place.
-    pub fn error(code: &'static str, message: impl Into<String>, span: Span, label: impl Into<String>) -> Diagnostic {
+    pub fn error(
+        code: &'static str,
+        message: impl Into<String>,
+        span: Span,
+        label: impl Into<String>,
+    ) -> Diagnostic {
         Diagnostic {
             code,
             severity: Severity::Error,
@@ -52,7 +57,12 @@ impl Diagnostic {
         }
     }
     /// A warning at a place.
-    pub fn warning(code: &'static str, message: impl Into<String>, span: Span, label: impl Into<String>) -> Diagnostic {
+    pub fn warning(
+        code: &'static str,
+        message: impl Into<String>,
+        span: Span,
+        label: impl Into<String>,
+    ) -> Diagnostic {
         Diagnostic { severity: Severity::Warning, ..Diagnostic::error(code, message, span, label) }
     }
     /// Adds another place.
@@ -68,5 +78,7 @@ impl Diagnostic {
         self
     }
     /// The place to look at first.
-    pub fn primary(&self) -> Span { self.labels[0].span }
+    pub fn primary(&self) -> Span {
+        self.labels[0].span
+    }
 }

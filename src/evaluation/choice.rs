@@ -160,7 +160,9 @@ impl Pass<'_> {
             Taken::Value(value) => value,
             Taken::Nothing => self.fault(at, FaultKind::NoRule),
             Taken::Conflict(left) => self.fault(at, FaultKind::Conflict(left)),
-            Taken::Several(_) | Taken::Region(_) => self.one_of(at, alternatives, &[taken], Vec::new(), false),
+            Taken::Several(_) | Taken::Region(_) => {
+                self.one_of(at, alternatives, &[taken], Vec::new(), false)
+            }
         }
     }
 
@@ -263,10 +265,8 @@ impl Pass<'_> {
         let matters = |atom: usize| {
             masked || (0..completions.len()).any(|mask| completions[mask] != completions[mask ^ (1 << atom)])
         };
-        let live: Vec<Value> = (0..atoms.len())
-            .filter(|atom| matters(*atom))
-            .map(|atom| atoms[atom].1)
-            .collect();
+        let live: Vec<Value> =
+            (0..atoms.len()).filter(|atom| matters(*atom)).map(|atom| atoms[atom].1).collect();
         if let Some(fault) = self.state.fault_of(&live) {
             return self.behind_fault(at, alternatives, fault);
         }

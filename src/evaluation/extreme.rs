@@ -44,7 +44,8 @@ impl Pass<'_> {
     /// The extreme of contenders that are not all known.
     pub(super) fn extreme_of(&mut self, at: At, greatest: bool, contenders: Contenders) -> Value {
         let Contenders { mut certain, unsure, mut questions, unlisted, or_fault } = contenders;
-        let others: Vec<Question> = questions.iter().copied().chain(self.state.union(unsure.iter().copied())).collect();
+        let others: Vec<Question> =
+            questions.iter().copied().chain(self.state.union(unsure.iter().copied())).collect();
         if let Some(fault) = self.strict_fault(&certain, &others) {
             return fault;
         }
@@ -61,7 +62,8 @@ impl Pass<'_> {
             return self.fault(at, FaultKind::AbsentOperand);
         }
         if is_number(ty) {
-            return self.extreme_number(greatest, Contenders { certain, unsure, questions, unlisted, or_fault });
+            return self
+                .extreme_number(greatest, Contenders { certain, unsure, questions, unlisted, or_fault });
         }
         let mut possible = Possible::default();
         if unlisted.is_some() || certain.is_empty() || or_fault {

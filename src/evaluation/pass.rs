@@ -146,7 +146,8 @@ impl<'a> Pass<'a> {
         }
         for (output, tail) in plan.program.outputs.iter().zip(&plan.tails) {
             let instances = 0..self.state.counts[output.plane.index()];
-            let possible = |pass: &Self, instance| Truth::of(pass.get(output.condition, instance)) != Truth::No;
+            let possible =
+                |pass: &Self, instance| Truth::of(pass.get(output.condition, instance)) != Truth::No;
             if !tail.is_empty() && instances.into_iter().any(|instance| possible(self, instance)) {
                 for &node in tail {
                     if !self.state.computed[node.index()] {

@@ -1,8 +1,8 @@
 //! What is worked out once per program: which nodes are needed, in which order, and everything static about them.
 
 use crate::program::ir::{
-    ClauseId, Constant, DocumentId, ItemId, Node, NodeId, Op, Output, ParameterId, PlaneId, Program, QuestionId,
-    Set, SetId, Type,
+    ClauseId, Constant, DocumentId, ItemId, Node, NodeId, Op, Output, ParameterId, PlaneId, Program,
+    QuestionId, Set, SetId, Type,
 };
 use crate::quantity::calendar::Date;
 use crate::quantity::interval::Interval;

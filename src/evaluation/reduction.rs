@@ -85,8 +85,12 @@ impl Pass<'_> {
                 (_, Truth::Yes) if every => {}
                 (_, Truth::No) if !every => {}
                 (Truth::Yes, Truth::Yes | Truth::No) => return Value::Truth(!every),
-                (Truth::Fault(found), Truth::Fault(other)) => fault = self.state.earlier(self.state.earlier(fault, found), other),
-                (Truth::Fault(found), _) | (_, Truth::Fault(found)) => fault = self.state.earlier(fault, found),
+                (Truth::Fault(found), Truth::Fault(other)) => {
+                    fault = self.state.earlier(self.state.earlier(fault, found), other)
+                }
+                (Truth::Fault(found), _) | (_, Truth::Fault(found)) => {
+                    fault = self.state.earlier(fault, found)
+                }
                 (Truth::Open(_), _) | (_, Truth::Open(_)) => open = true,
             }
         }
@@ -248,7 +252,8 @@ impl Pass<'_> {
             return self.fault(at, FaultKind::Empty);
         };
         let unlisted = (!gathering.unlisted.is_empty()).then(|| self.plan.limits[value.index()]);
-        let mut contenders = Contenders { questions: gathering.unlisted.clone(), unlisted, ..Contenders::default() };
+        let mut contenders =
+            Contenders { questions: gathering.unlisted.clone(), unlisted, ..Contenders::default() };
         let mut faulty = false;
         for instance in gathering.first..gathering.end {
             match self.counts(filter, instance) {
@@ -270,7 +275,12 @@ impl Pass<'_> {
     }
 
     /// The fault of a gathering that needs every instance.
-    fn gathering_fault(&mut self, gathering: &Gathering, filter: Option<NodeId>, value: Option<NodeId>) -> Value {
+    fn gathering_fault(
+        &mut self,
+        gathering: &Gathering,
+        filter: Option<NodeId>,
+        value: Option<NodeId>,
+    ) -> Value {
         let (mut faults, mut others) = (Vec::new(), gathering.unlisted.clone());
         for instance in gathering.first..gathering.end {
             let counts = filter.map_or(Value::Truth(true), |filter| self.get(filter, instance));

@@ -151,7 +151,8 @@ impl Trial {
             return;
         };
         // A fault stands before what is open, so a completion at fault does not tell what it would depend on.
-        let faulty = completions.iter().any(|(sketch, _)| sketch.is_at_fault()) && subject.sketch.missing.len() > 1;
+        let faulty =
+            completions.iter().any(|(sketch, _)| sketch.is_at_fault()) && subject.sketch.missing.len() > 1;
         let alike = rest.iter().all(|(sketch, _)| sketch == first) && !faulty;
         let same_roots =
             rest.iter().all(|(_, other)| other == roots) && roots.iter().all(|root| self.is_old(*root));
@@ -165,7 +166,8 @@ impl Trial {
         }
         let sketches: Vec<&Sketch> = completions.iter().map(|(sketch, _)| sketch).collect();
         if !faulty {
-            let live = |other: &Question| *other == question || sketches.iter().any(|s| s.missing.contains(other));
+            let live =
+                |other: &Question| *other == question || sketches.iter().any(|s| s.missing.contains(other));
             subject.sketch.missing.retain(live);
         }
         narrow(&mut subject.sketch, &sketches);

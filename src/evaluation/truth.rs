@@ -47,7 +47,8 @@ impl Pass<'_> {
         }
         match (fault, open) {
             (Some(fault), _) => {
-                let questions = self.state.union(parts.iter().map(|part| self.state.get(part.node, instance)));
+                let questions =
+                    self.state.union(parts.iter().map(|part| self.state.get(part.node, instance)));
                 self.masked(fault, questions)
             }
             (None, None) => Value::Truth(all),

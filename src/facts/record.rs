@@ -44,9 +44,13 @@ pub struct Instances {
 
 impl Instances {
     /// How many there are.
-    pub fn len(&self) -> usize { self.parent.len() }
+    pub fn len(&self) -> usize {
+        self.parent.len()
+    }
     /// Whether there are none.
-    pub fn is_empty(&self) -> bool { self.parent.is_empty() }
+    pub fn is_empty(&self) -> bool {
+        self.parent.is_empty()
+    }
 }
 
 /// What is known of a fact.
@@ -142,7 +146,9 @@ pub struct Membership {
 
 impl Record {
     /// Number of instances of a plane.
-    pub fn count(&self, plane: PlaneId) -> usize { self.planes.get(plane.index()).map_or(0, Instances::len) }
+    pub fn count(&self, plane: PlaneId) -> usize {
+        self.planes.get(plane.index()).map_or(0, Instances::len)
+    }
     /// A fact.
     pub fn fact(&self, field: FieldId, instance: u32) -> Option<&Fact> {
         self.columns.get(field.index())?.get(instance as usize)

@@ -10,7 +10,12 @@ use crate::syntax::tree::{self as syntax, BoundWord, ExprKind, Relation, Word};
 
 impl Binder<'_> {
     /// Binds any expression or condition. `expected`: the category whose elements a bare name may be.
-    pub fn condition(&mut self, expr: &syntax::Expr, env: &Environment, expected: Option<CategoryIndex>) -> Expr {
+    pub fn condition(
+        &mut self,
+        expr: &syntax::Expr,
+        env: &Environment,
+        expected: Option<CategoryIndex>,
+    ) -> Expr {
         let span = expr.span;
         match &expr.kind {
             ExprKind::Quantity(q) => {
@@ -37,7 +42,8 @@ impl Binder<'_> {
                 }
             },
             ExprKind::Elapsed(from, to, length) => {
-                let (from, to) = (Box::new(self.condition(from, env, None)), Box::new(self.condition(to, env, None)));
+                let (from, to) =
+                    (Box::new(self.condition(from, env, None)), Box::new(self.condition(to, env, None)));
                 self.expr(Kind::Elapsed(from, to, *length), span)
             }
             ExprKind::Run(anchor, months, fact) => self.run(anchor, *months, fact, span, env),
@@ -70,9 +76,13 @@ impl Binder<'_> {
                 self.check_labels(entries);
                 let parts = entries
                     .iter()
-                    .map(|entry| Part { label: entry.label.clone(), expr: self.condition(&entry.expr, env, None) })
+                    .map(|entry| Part {
+                        label: entry.label.clone(),
+                        expr: self.condition(&entry.expr, env, None),
+                    })
                     .collect();
-                let kind = if matches!(expr.kind, ExprKind::All(_)) { Kind::All(parts) } else { Kind::Any(parts) };
+                let kind =
+                    if matches!(expr.kind, ExprKind::All(_)) { Kind::All(parts) } else { Kind::Any(parts) };
                 self.expr(kind, span)
             }
             _ => self.path(expr, env, expected),
@@ -104,7 +114,13 @@ impl Binder<'_> {
         }
     }
 
-    fn compare(&mut self, left: Option<&syntax::Expr>, chain: &[(Relation, Word, syntax::Expr)], span: Span, env: &Environment) -> Expr {
+    fn compare(
+        &mut self,
+        left: Option<&syntax::Expr>,
+        chain: &[(Relation, Word, syntax::Expr)],
+        span: Span,
+        env: &Environment,
+    ) -> Expr {
         let mut parts = Vec::new();
         for (relation, _, right) in chain {
             let left = self.left(left, span, env);
@@ -117,10 +133,16 @@ impl Binder<'_> {
                 _ => None,
             };
             // 等于 甲、乙: any of them.
-            if let (Relation::Equal | Relation::NotEqual, ExprKind::List(items), Some(category)) = (relation, &right.kind, expected) {
+            if let (Relation::Equal | Relation::NotEqual, ExprKind::List(items), Some(category)) =
+                (relation, &right.kind, expected)
+            {
                 let set = self.listed(category, items);
                 let within = self.expr(Kind::Within(Box::new(left), set), span);
-                parts.push(if *relation == Relation::Equal { within } else { self.expr(Kind::Not(Box::new(within)), span) });
+                parts.push(if *relation == Relation::Equal {
+                    within
+                } else {
+                    self.expr(Kind::Not(Box::new(within)), span)
+                });
                 continue;
             }
             let right = self.condition(right, env, expected);
@@ -134,7 +156,14 @@ impl Binder<'_> {
         self.expr(Kind::All(parts), span)
     }
 
-    fn bounded(&mut self, left: &syntax::Expr, bound: &syntax::Expr, word: BoundWord, span: Span, env: &Environment) -> Expr {
+    fn bounded(
+        &mut self,
+        left: &syntax::Expr,
+        bound: &syntax::Expr,
+        word: BoundWord,
+        span: Span,
+        env: &Environment,
+    ) -> Expr {
         let relation = self.bound_relation(word, None, span);
         let (left, bound) = (self.condition(left, env, None), self.condition(bound, env, None));
         self.expr(Kind::Compare(relation, Box::new(left), Box::new(bound)), span)
@@ -171,7 +200,8 @@ impl Binder<'_> {
         let mut elements = Vec::new();
         for item in items {
             match &item.kind {
-                ExprKind::Name(name) => elements.extend(self.elements_named(category, &Word { text: name.clone(), span: item.span })),
+                ExprKind::Name(name) => elements
+                    .extend(self.elements_named(category, &Word { text: name.clone(), span: item.span })),
                 _ => self.diagnostics.push(error::wants("类别中的一项", item.span, "别的内容")),
             }
         }
@@ -180,7 +210,13 @@ impl Binder<'_> {
         WithinSet::Listed(category, elements)
     }
 
-    fn belongs(&mut self, left: Option<&syntax::Expr>, right: &syntax::Expr, span: Span, env: &Environment) -> Expr {
+    fn belongs(
+        &mut self,
+        left: Option<&syntax::Expr>,
+        right: &syntax::Expr,
+        span: Span,
+        env: &Environment,
+    ) -> Expr {
         let of = self.left(left, span, env);
         if matches!(of.kind, Kind::Broken) {
             return of;
@@ -211,7 +247,8 @@ impl Binder<'_> {
         match shape {
             Shape::Element(category) => {
                 let one = [right.clone()];
-                let items: &[syntax::Expr] = if let ExprKind::List(items) = &right.kind { items } else { &one };
+                let items: &[syntax::Expr] =
+                    if let ExprKind::List(items) = &right.kind { items } else { &one };
                 let set = self.listed(category, items);
                 self.expr(Kind::Within(Box::new(of), set), span)
             }
@@ -222,15 +259,24 @@ impl Binder<'_> {
             _ => {
                 let name = self.corpus.files.text(right.span).to_owned();
                 let known = self.globals.contains_key(&name);
-                let diagnostic =
-                    if known { error::wants("这个对象的范围", right.span, "别的范围") } else { self.unknown_name(&name, right.span) };
+                let diagnostic = if known {
+                    error::wants("这个对象的范围", right.span, "别的范围")
+                } else {
+                    self.unknown_name(&name, right.span)
+                };
                 self.fail(diagnostic, span)
             }
         }
     }
 
     /// 已认定为: some record of the status is valid on the day.
-    fn recorded(&mut self, left: Option<&syntax::Expr>, right: &syntax::Expr, span: Span, env: &Environment) -> Expr {
+    fn recorded(
+        &mut self,
+        left: Option<&syntax::Expr>,
+        right: &syntax::Expr,
+        span: Span,
+        env: &Environment,
+    ) -> Expr {
         let of = self.left(left, span, env);
         let Shape::Entity(entity) = self.shape_in(&of, env) else {
             let diagnostic = error::wants("本户、本人等对象", of.span, "一个值");
@@ -242,27 +288,43 @@ impl Binder<'_> {
     }
 
     /// The list of valid records of an entity whose status is one of some elements and that pass a condition.
-    pub fn recorded_as(&mut self, of: Expr, entity: EntityIndex, what: Recorded<'_>, span: Span, env: &Environment, also: Option<&syntax::Expr>) -> Expr {
-        let holder = self.model.entities[entity].fields.iter().enumerate().find_map(|(at, field)| match field.kind {
-            FieldKind::Entities(held) => self.model.entities[held].recording.map(|recording| (at, held, recording)),
-            _ => None,
-        });
+    pub fn recorded_as(
+        &mut self,
+        of: Expr,
+        entity: EntityIndex,
+        what: Recorded<'_>,
+        span: Span,
+        env: &Environment,
+        also: Option<&syntax::Expr>,
+    ) -> Expr {
+        let holder =
+            self.model.entities[entity].fields.iter().enumerate().find_map(|(at, field)| match field.kind {
+                FieldKind::Entities(held) => {
+                    self.model.entities[held].recording.map(|recording| (at, held, recording))
+                }
+                _ => None,
+            });
         let Some((list, held, (status, from, to))) = holder else {
             let name = self.model.entities[entity].name.clone();
             let diagnostic = error::wants("记载身份的对象", span, &format!("{name}，它没有身份记录"));
             return self.fail(diagnostic, span);
         };
-        let FieldKind::Element(category) = self.model.entities[held].fields[status].kind else { return self.broken(span) };
+        let FieldKind::Element(category) = self.model.entities[held].fields[status].kind else {
+            return self.broken(span);
+        };
         let set = match what {
             Recorded::Element(element) => WithinSet::Listed(category, vec![element]),
             Recorded::Words(items) => {
                 let named = match items {
-                    [syntax::Expr { kind: ExprKind::Name(name) | ExprKind::Qualified(_, Word { text: name, .. }), .. }] => {
-                        match self.globals.get(name) {
-                            Some(Symbol::Set(set)) if self.model.sets[*set].category == category => Some(*set),
-                            _ => None,
-                        }
-                    }
+                    [
+                        syntax::Expr {
+                            kind: ExprKind::Name(name) | ExprKind::Qualified(_, Word { text: name, .. }),
+                            ..
+                        },
+                    ] => match self.globals.get(name) {
+                        Some(Symbol::Set(set)) if self.model.sets[*set].category == category => Some(*set),
+                        _ => None,
+                    },
                     _ => None,
                 };
                 named.map_or_else(|| self.listed(category, items), WithinSet::Named)
@@ -282,7 +344,8 @@ impl Binder<'_> {
         let present = self.expr(Kind::Present(Box::new(end)), span);
         let open_ended = self.expr(Kind::Not(Box::new(present)), span);
         let not_over = self.expr(Kind::Compare(Relation::GreaterOrEqual, Box::new(end_again), today), span);
-        let either = [open_ended, not_over].into_iter().map(|expr| Part { label: String::new(), expr }).collect();
+        let either =
+            [open_ended, not_over].into_iter().map(|expr| Part { label: String::new(), expr }).collect();
         parts.push(self.expr(Kind::Any(either), span));
         if let Some(also) = also {
             parts.push(self.condition(also, &env.within(Subject::Entity(held)), None));
@@ -293,7 +356,13 @@ impl Binder<'_> {
         self.expr(Kind::Exists(Box::new(list)), span)
     }
 
-    fn meets(&mut self, left: Option<&syntax::Expr>, right: &syntax::Expr, span: Span, env: &Environment) -> Expr {
+    fn meets(
+        &mut self,
+        left: Option<&syntax::Expr>,
+        right: &syntax::Expr,
+        span: Span,
+        env: &Environment,
+    ) -> Expr {
         let of = self.left(left, span, env);
         let name = match &right.kind {
             ExprKind::Name(name) => name.clone(),
@@ -313,7 +382,8 @@ impl Binder<'_> {
             }
             (_, Some(wanted)) => {
                 let wanted = self.pronoun(wanted);
-                let diagnostic = error::not_here(&name, &wanted, right.span).help(format!("写成“{wanted} 符合 {name}”"));
+                let diagnostic =
+                    error::not_here(&name, &wanted, right.span).help(format!("写成“{wanted} 符合 {name}”"));
                 self.fail(diagnostic, span)
             }
             _ => {
@@ -323,7 +393,13 @@ impl Binder<'_> {
         }
     }
 
-    fn located(&mut self, left: Option<&syntax::Expr>, right: &syntax::Expr, span: Span, env: &Environment) -> Expr {
+    fn located(
+        &mut self,
+        left: Option<&syntax::Expr>,
+        right: &syntax::Expr,
+        span: Span,
+        env: &Environment,
+    ) -> Expr {
         let place = Box::new(self.left(left, span, env));
         if matches!(&right.kind, ExprKind::Name(name) if name == "本辖区") {
             return self.expr(Kind::Located(place, None), span);
@@ -350,16 +426,26 @@ impl Binder<'_> {
         }
     }
 
-    fn run(&mut self, anchor: &Word, months: u32, fact: &syntax::Expr, span: Span, env: &Environment) -> Expr {
+    fn run(
+        &mut self,
+        anchor: &Word,
+        months: u32,
+        fact: &syntax::Expr,
+        span: Span,
+        env: &Environment,
+    ) -> Expr {
         let on = if anchor.text == "基准日" {
             self.expr(Kind::Today, anchor.span)
         } else {
             let direct = env.innermost().and_then(|subject| match subject {
-                Subject::Entity(entity) => self.field(entity, &anchor.text).map(|field| (Kind::Subject(0), entity, field)),
+                Subject::Entity(entity) => {
+                    self.field(entity, &anchor.text).map(|field| (Kind::Subject(0), entity, field))
+                }
                 Subject::Element(_) => None,
             });
             let root = self.model.root.unwrap_or(0);
-            let found = direct.or_else(|| self.field(root, &anchor.text).map(|field| (Kind::Owner(root), root, field)));
+            let found = direct
+                .or_else(|| self.field(root, &anchor.text).map(|field| (Kind::Owner(root), root, field)));
             match found {
                 Some((base, entity, field)) => {
                     let base = Box::new(self.expr(base, anchor.span));
@@ -374,7 +460,8 @@ impl Binder<'_> {
         let bound = self.path(fact, env, None);
         match bound.kind {
             Kind::Field(base, entity, field)
-                if matches!(base.kind, Kind::Subject(0)) && self.model.entities[entity].fields[field].kind == FieldKind::Monthly =>
+                if matches!(base.kind, Kind::Subject(0))
+                    && self.model.entities[entity].fields[field].kind == FieldKind::Monthly =>
             {
                 self.expr(Kind::Run { before: Box::new(on), months, entity, field }, span)
             }

@@ -30,7 +30,9 @@ impl Binder<'_> {
                         .collect();
                     (*open, *ordered, titles, Vec::new(), name.span)
                 }
-                Body::Compound { name, components } => (false, false, Vec::new(), components.clone(), name.span),
+                Body::Compound { name, components } => {
+                    (false, false, Vec::new(), components.clone(), name.span)
+                }
                 _ => continue,
             };
             let components = names
@@ -45,7 +47,15 @@ impl Binder<'_> {
                 .collect();
             let elements = members::elements(&self.text.items, key).unwrap_or_default();
             self.globals.insert(key.clone(), Symbol::Category(self.model.categories.len()));
-            self.model.categories.push(Category { name: key.clone(), elements, titles, open, ordered, components, span });
+            self.model.categories.push(Category {
+                name: key.clone(),
+                elements,
+                titles,
+                open,
+                ordered,
+                components,
+                span,
+            });
         }
     }
 
@@ -69,7 +79,9 @@ impl Binder<'_> {
         }
         let mut rows: Vec<(EntityIndex, Vec<FieldRow>)> = Vec::new();
         for (key, item) in &text.items {
-            if let (Body::Entity { counted, fields, .. }, Some(Symbol::Entity(at))) = (&item.body, self.globals.get(key)) {
+            if let (Body::Entity { counted, fields, .. }, Some(Symbol::Entity(at))) =
+                (&item.body, self.globals.get(key))
+            {
                 let at = *at;
                 match counted {
                     Some(true) => self.model.entities[at].counts = Some(Base::Person),
@@ -100,7 +112,8 @@ impl Binder<'_> {
             if let (Body::Entity { recording: Some((status, from, to)), .. }, Some(Symbol::Entity(at))) =
                 (&item.body, self.globals.get(key).copied())
             {
-                let found = (self.known_field(at, status), self.known_field(at, from), self.known_field(at, to));
+                let found =
+                    (self.known_field(at, status), self.known_field(at, from), self.known_field(at, to));
                 if let (Some(status), Some(from), Some(to)) = found {
                     self.model.entities[at].recording = Some((status, from, to));
                 }
@@ -264,7 +277,13 @@ impl Binder<'_> {
         }
     }
 
-    fn declare_parameter(&mut self, name: &Word, axes: &[Word], unit: crate::quantity::unit::Unit, item: ItemIndex) {
+    fn declare_parameter(
+        &mut self,
+        name: &Word,
+        axes: &[Word],
+        unit: crate::quantity::unit::Unit,
+        item: ItemIndex,
+    ) {
         let yearly = axes.iter().any(|axis| axis.text == "年度");
         let mut categories = Vec::new();
         for axis in axes.iter().filter(|axis| axis.text != "年度") {
@@ -284,7 +303,14 @@ impl Binder<'_> {
         });
     }
 
-    fn declare_set(&mut self, name: &Word, over: &Word, open: bool, members: Option<&[crate::syntax::tree::Member]>, item: ItemIndex) {
+    fn declare_set(
+        &mut self,
+        name: &Word,
+        over: &Word,
+        open: bool,
+        members: Option<&[crate::syntax::tree::Member]>,
+        item: ItemIndex,
+    ) {
         self.model.items[item].body = ItemBody::Set;
         let Some(Symbol::Category(category)) = self.globals.get(&over.text).copied() else {
             return self.unknown_type(&over.text, over.span);
@@ -296,7 +322,14 @@ impl Binder<'_> {
         elements.sort_unstable();
         elements.dedup();
         self.globals.insert(name.text.clone(), Symbol::Set(self.model.sets.len()));
-        self.model.sets.push(Set { name: name.text.clone(), category, elements, open, item, unstated: members.is_none() });
+        self.model.sets.push(Set {
+            name: name.text.clone(),
+            category,
+            elements,
+            open,
+            item,
+            unstated: members.is_none(),
+        });
     }
 
     /// The elements that a word stands for in a category; reports one that stands for none.
@@ -315,7 +348,8 @@ impl Binder<'_> {
     pub fn try_elements(&self, category: CategoryIndex, word: &str) -> Vec<u32> {
         let c = &self.model.categories[category];
         let position = |name: &str| c.elements.iter().position(|e| e == name).map(|at| at as u32);
-        let mut found: Vec<u32> = members::expand(&c.elements, word).iter().filter_map(|name| position(name)).collect();
+        let mut found: Vec<u32> =
+            members::expand(&c.elements, word).iter().filter_map(|name| position(name)).collect();
         if found.is_empty() {
             found.extend(c.titles.iter().filter(|(title, _)| title == word).map(|(_, at)| *at));
         }
@@ -326,24 +360,30 @@ impl Binder<'_> {
         for figure in &self.text.figures {
             let Some(Symbol::Parameter(at)) = self.globals.get(&figure.parameter).copied() else {
                 let ours = self.text.area.within(&figure.area);
-                if ours && self.corpus.statement(figure.by).span.file == figure.span.file && self.text.documents.contains(&figure.by.document) {
+                if ours
+                    && self.corpus.statement(figure.by).span.file == figure.span.file
+                    && self.text.documents.contains(&figure.by.document)
+                {
                     let known: Vec<String> = self.globals.keys().cloned().collect();
-                    let near = nearest(&figure.parameter, known.iter().map(String::as_str)).map(|n| format!("是否想写“{n}”？"));
-                    self.diagnostics.push(error::unknown(&figure.parameter, self.corpus.statement(figure.by).span, near));
+                    let near = nearest(&figure.parameter, known.iter().map(String::as_str))
+                        .map(|n| format!("是否想写“{n}”？"));
+                    self.diagnostics.push(error::unknown(
+                        &figure.parameter,
+                        self.corpus.statement(figure.by).span,
+                        near,
+                    ));
                 }
                 continue;
             };
             let axes = self.model.parameters[at].axes.clone();
             let mut places: Vec<Option<u32>> = vec![None; axes.len()];
-            let mut fits = figure.coordinates.len() == axes.len() && figure.year.is_some() == self.model.parameters[at].yearly;
+            let mut fits = figure.coordinates.len() == axes.len()
+                && figure.year.is_some() == self.model.parameters[at].yearly;
             for word in &figure.coordinates {
-                let slot = axes
-                    .iter()
-                    .enumerate()
-                    .find_map(|(axis, category)| {
-                        let found = self.try_elements(*category, &word.text);
-                        (places[axis].is_none() && found.len() == 1).then(|| (axis, found[0]))
-                    });
+                let slot = axes.iter().enumerate().find_map(|(axis, category)| {
+                    let found = self.try_elements(*category, &word.text);
+                    (places[axis].is_none() && found.len() == 1).then(|| (axis, found[0]))
+                });
                 match slot {
                     Some((axis, element)) => places[axis] = Some(element),
                     None => {
@@ -351,7 +391,11 @@ impl Binder<'_> {
                         if let [category] = axes[..] {
                             self.elements_named(category, word);
                         } else {
-                            self.diagnostics.push(error::bad_coordinates(&figure.parameter, word.span, self.model.items[self.model.parameters[at].item].span));
+                            self.diagnostics.push(error::bad_coordinates(
+                                &figure.parameter,
+                                word.span,
+                                self.model.items[self.model.parameters[at].item].span,
+                            ));
                         }
                     }
                 }
@@ -359,7 +403,9 @@ impl Binder<'_> {
             let complete: Option<Vec<u32>> = places.into_iter().collect();
             match complete.filter(|_| fits) {
                 Some(coordinates) => self.model.parameters[at].figures.push((figure.clone(), coordinates)),
-                None if figure.coordinates.len() != axes.len() || figure.year.is_some() != self.model.parameters[at].yearly => {
+                None if figure.coordinates.len() != axes.len()
+                    || figure.year.is_some() != self.model.parameters[at].yearly =>
+                {
                     let declared = self.model.items[self.model.parameters[at].item].span;
                     self.diagnostics.push(error::bad_coordinates(&figure.parameter, figure.span, declared));
                 }

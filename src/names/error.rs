@@ -7,12 +7,22 @@ pub(super) fn unknown(name: &str, span: Span, hint: Option<String>) -> Diagnosti
     let found = Diagnostic::error("E0301", format!("不认识“{name}”"), span, "没有这个名称");
     match hint {
         Some(hint) => found.help(hint),
-        None => found.help("名称要先在词汇或公文里用“标准”“定义”“范围”“认定”“酌定”等说明；词与词之间要空一格"),
+        None => {
+            found.help("名称要先在词汇或公文里用“标准”“定义”“范围”“认定”“酌定”等说明；词与词之间要空一格")
+        }
     }
 }
 
-pub(super) fn unknown_element(name: &str, category: &str, span: Span, declared: Span, near: Option<&str>) -> Diagnostic {
-    let found = Diagnostic::error("E0302", format!("类别“{category}”里没有“{name}”"), span, "不是这个类别中的一项").also(declared, "类别列在这里");
+pub(super) fn unknown_element(
+    name: &str,
+    category: &str,
+    span: Span,
+    declared: Span,
+    near: Option<&str>,
+) -> Diagnostic {
+    let found =
+        Diagnostic::error("E0302", format!("类别“{category}”里没有“{name}”"), span, "不是这个类别中的一项")
+            .also(declared, "类别列在这里");
     match near {
         Some(near) => found.help(format!("是否想写“{near}”？")),
         None => found.help("只能写类别里列出的各项；确需增加的，在词汇里增补类别"),
@@ -35,7 +45,8 @@ pub(super) fn not_here(name: &str, owner: &str, span: Span) -> Diagnostic {
 pub(super) fn cycle(path: &[(String, Span)]) -> Diagnostic {
     let names: Vec<&str> = path.iter().map(|(name, _)| name.as_str()).collect();
     let shown = format!("{} → {}", names.join(" → "), names.first().copied().unwrap_or(""));
-    let mut found = Diagnostic::error("E0305", format!("规定互相依赖，算不出来：{shown}"), path[0].1, "从这里又回到自己");
+    let mut found =
+        Diagnostic::error("E0305", format!("规定互相依赖，算不出来：{shown}"), path[0].1, "从这里又回到自己");
     for (name, span) in &path[1..] {
         found = found.also(*span, format!("经过“{name}”"));
     }
@@ -43,12 +54,18 @@ pub(super) fn cycle(path: &[(String, Span)]) -> Diagnostic {
 }
 
 pub(super) fn wants(what: &str, span: Span, found: &str) -> Diagnostic {
-    Diagnostic::error("E0306", format!("这里应当是{what}"), span, format!("这是{found}")).help(format!("改写成{what}，或者检查是否漏写了“的”“有”“属于”等词"))
+    Diagnostic::error("E0306", format!("这里应当是{what}"), span, format!("这是{found}"))
+        .help(format!("改写成{what}，或者检查是否漏写了“的”“有”“属于”等词"))
 }
 
 pub(super) fn determination_bare(name: &str, span: Span) -> Diagnostic {
-    Diagnostic::error("E0307", format!("“{name}”是一种认定，要说明看哪一个结果"), span, "看以前的认定，还是看这次算出来的")
-        .help(format!("看这次按条件算出来的，写“符合 {name}”；看记录里已有的，写“已认定为 {name}”"))
+    Diagnostic::error(
+        "E0307",
+        format!("“{name}”是一种认定，要说明看哪一个结果"),
+        span,
+        "看以前的认定，还是看这次算出来的",
+    )
+    .help(format!("看这次按条件算出来的，写“符合 {name}”；看记录里已有的，写“已认定为 {name}”"))
 }
 
 pub(super) fn list_bare(name: &str, span: Span) -> Diagnostic {
@@ -57,48 +74,71 @@ pub(super) fn list_bare(name: &str, span: Span) -> Diagnostic {
 }
 
 pub(super) fn no_coordinate(parameter: &str, category: &str, span: Span) -> Diagnostic {
-    Diagnostic::error("E0309", format!("“{parameter}”按“{category}”分，这里看不出取哪一个"), span, format!("没有写{category}"))
-        .help(format!("写成“{parameter}（…）”，括号里写{category}中的一项"))
+    Diagnostic::error(
+        "E0309",
+        format!("“{parameter}”按“{category}”分，这里看不出取哪一个"),
+        span,
+        format!("没有写{category}"),
+    )
+    .help(format!("写成“{parameter}（…）”，括号里写{category}中的一项"))
 }
 
 pub(super) fn no_year(parameter: &str, span: Span) -> Diagnostic {
-    Diagnostic::error("E0310", format!("“{parameter}”按年度公布，要写明是哪一年"), span, "没有写年度").help(format!("写成“{parameter}（上年度）”或“{parameter}（2025年度）”"))
+    Diagnostic::error("E0310", format!("“{parameter}”按年度公布，要写明是哪一年"), span, "没有写年度")
+        .help(format!("写成“{parameter}（上年度）”或“{parameter}（2025年度）”"))
 }
 
 pub(super) fn used_regardless(fact: &str, item: &str, declared: Span, used: Span) -> Diagnostic {
-    Diagnostic::error("E0311", format!("“{item}”声明不问“{fact}”，却用到了它"), used, "这里用到").also(declared, "声明不问").help("删去声明，或者删去用到它的条件")
+    Diagnostic::error("E0311", format!("“{item}”声明不问“{fact}”，却用到了它"), used, "这里用到")
+        .also(declared, "声明不问")
+        .help("删去声明，或者删去用到它的条件")
 }
 
 pub(super) fn bound_word(word: &str, span: Span) -> Diagnostic {
-    Diagnostic::error("E0312", format!("“{word}”含不含本数，各公文说法不一，本公文没有写明"), span, "含不含本数？")
-        .help(format!("在文件头部写“用语：“{word}”含本数。”，或者改用“不低于、超过、不超过、低于”"))
+    Diagnostic::error(
+        "E0312",
+        format!("“{word}”含不含本数，各公文说法不一，本公文没有写明"),
+        span,
+        "含不含本数？",
+    )
+    .help(format!("在文件头部写“用语：“{word}”含本数。”，或者改用“不低于、超过、不超过、低于”"))
 }
 
 pub(super) fn duplicate_label(label: &str, span: Span, other: Span) -> Diagnostic {
-    Diagnostic::error("E0313", format!("编号{label}用了两次"), span, "第二次").also(other, "第一次").help("给其中一处换一个编号")
+    Diagnostic::error("E0313", format!("编号{label}用了两次"), span, "第二次")
+        .also(other, "第一次")
+        .help("给其中一处换一个编号")
 }
 
 pub(super) fn unknown_label(label: &str, span: Span) -> Diagnostic {
-    Diagnostic::error("E0314", format!("没有编号{label}"), span, "找不到这一项").help("检查编号是否与条件里的编号相同（（一）、（二）…）")
+    Diagnostic::error("E0314", format!("没有编号{label}"), span, "找不到这一项")
+        .help("检查编号是否与条件里的编号相同（（一）、（二）…）")
 }
 
 pub(super) fn missing_clause(key: &str, item: &str, span: Span) -> Diagnostic {
-    Diagnostic::error("E0315", format!("“{item}”没有写“{key}”"), span, format!("缺“{key}：…”")).help("补上这一项；原文没有写的，写“未载明”")
+    Diagnostic::error("E0315", format!("“{item}”没有写“{key}”"), span, format!("缺“{key}：…”"))
+        .help("补上这一项；原文没有写的，写“未载明”")
 }
 
 pub(super) fn duplicate_field(name: &str, span: Span, other: Span) -> Diagnostic {
-    Diagnostic::error("E0316", format!("项目“{name}”写了两次"), span, "第二次").also(other, "第一次").help("删去一处，或者改名")
+    Diagnostic::error("E0316", format!("项目“{name}”写了两次"), span, "第二次")
+        .also(other, "第一次")
+        .help("删去一处，或者改名")
 }
 
 pub(super) fn entity_cycle(name: &str, span: Span) -> Diagnostic {
-    Diagnostic::error("E0317", format!("实体“{name}”包含了自己"), span, "一层套一层，没有尽头").help("删去其中一个“若干 …”项目")
+    Diagnostic::error("E0317", format!("实体“{name}”包含了自己"), span, "一层套一层，没有尽头")
+        .help("删去其中一个“若干 …”项目")
 }
 
 pub(super) fn no_root(span: Option<Span>, file: crate::source::FileId) -> Diagnostic {
     let span = span.unwrap_or(Span::new(file, 0, 0));
-    Diagnostic::error("E0318", "词汇里没有说明家庭这个实体", span, "缺“实体 家庭，称 本户，以户计”").help("在词汇里写“实体 家庭，称 本户，以户计”并列出它的项目")
+    Diagnostic::error("E0318", "词汇里没有说明家庭这个实体", span, "缺“实体 家庭，称 本户，以户计”")
+        .help("在词汇里写“实体 家庭，称 本户，以户计”并列出它的项目")
 }
 
 pub(super) fn bad_coordinates(parameter: &str, span: Span, declared: Span) -> Diagnostic {
-    Diagnostic::error("E0319", format!("“{parameter}”的数额没有按声明的类别写全"), span, "与声明的类别对不上").also(declared, "标准声明在这里").help("每一格要能确定每个类别中的一项；按年度的要写“（2025年度）”")
+    Diagnostic::error("E0319", format!("“{parameter}”的数额没有按声明的类别写全"), span, "与声明的类别对不上")
+        .also(declared, "标准声明在这里")
+        .help("每一格要能确定每个类别中的一项；按年度的要写“（2025年度）”")
 }

@@ -38,9 +38,22 @@ pub fn walk<'e>(expr: &'e Expr, visit: &mut impl FnMut(&'e Expr)) {
     visit(expr);
     let mut each = |e: &'e Expr| walk(e, &mut *visit);
     match &expr.kind {
-        Kind::Field(e, ..) | Kind::Component(e, _) | Kind::Item(e, _) | Kind::Adjustment(e, ..) | Kind::Gather(e, _) => each(e),
-        Kind::Exists(e) | Kind::Present(e) | Kind::Scaled(e, _) | Kind::Converted(e, _) | Kind::Within(e, _) | Kind::Not(e) => each(e),
-        Kind::Each(a, b) | Kind::Every(a, b) | Kind::Arithmetic(_, a, b) | Kind::Elapsed(a, b, _) | Kind::Compare(_, a, b) => {
+        Kind::Field(e, ..)
+        | Kind::Component(e, _)
+        | Kind::Item(e, _)
+        | Kind::Adjustment(e, ..)
+        | Kind::Gather(e, _) => each(e),
+        Kind::Exists(e)
+        | Kind::Present(e)
+        | Kind::Scaled(e, _)
+        | Kind::Converted(e, _)
+        | Kind::Within(e, _)
+        | Kind::Not(e) => each(e),
+        Kind::Each(a, b)
+        | Kind::Every(a, b)
+        | Kind::Arithmetic(_, a, b)
+        | Kind::Elapsed(a, b, _)
+        | Kind::Compare(_, a, b) => {
             each(a);
             each(b);
         }
@@ -140,7 +153,8 @@ fn cycles(model: &Model) -> Vec<Diagnostic> {
         if state.contains_key(&(start, 0)) {
             continue;
         }
-        let mut path: Vec<((ItemIndex, usize), Vec<(ItemIndex, usize)>)> = vec![((start, 0), needs(model, (start, 0)))];
+        let mut path: Vec<((ItemIndex, usize), Vec<(ItemIndex, usize)>)> =
+            vec![((start, 0), needs(model, (start, 0)))];
         state.insert((start, 0), 1);
         while let Some((node, rest)) = path.last_mut() {
             let node = *node;
@@ -158,7 +172,9 @@ fn cycles(model: &Model) -> Vec<Diagnostic> {
                     let from = path.iter().position(|(n, _)| *n == next).unwrap_or(0);
                     let named: Vec<(String, crate::source::Span)> = path[from..]
                         .iter()
-                        .map(|((item, _), _)| (model.items[*item].key.replace('·', "的"), model.items[*item].span))
+                        .map(|((item, _), _)| {
+                            (model.items[*item].key.replace('·', "的"), model.items[*item].span)
+                        })
                         .collect();
                     diagnostics.push(error::cycle(&named));
                 }

@@ -40,7 +40,11 @@ impl Binder<'_> {
             }
             Body::Scope { entity: true, members, open, .. } => {
                 let Some(Subject::Entity(entity)) = subject else { return None };
-                let bound = members.iter().flatten().map(|m| (m.name.text.clone(), self.scope_member(m, entity, &env))).collect();
+                let bound = members
+                    .iter()
+                    .flatten()
+                    .map(|m| (m.name.text.clone(), self.scope_member(m, entity, &env)))
+                    .collect();
                 Some(ItemBody::Conditions { members: bound, open: *open, unstated: members.is_none() })
             }
             Body::Judgement { clauses, .. } => {
@@ -61,7 +65,9 @@ impl Binder<'_> {
                     consequence: clauses.consequence.as_ref().map(|w| w.text.clone()),
                 })
             }
-            Body::Benefit { shall, family, clauses, .. } => Some(self.benefit(at, *shall, family.as_ref(), clauses, &env)),
+            Body::Benefit { shall, family, clauses, .. } => {
+                Some(self.benefit(at, *shall, family.as_ref(), clauses, &env))
+            }
             Body::Adjustments { stages, .. } => {
                 let mut bound = Vec::new();
                 for stage in stages {
@@ -69,9 +75,18 @@ impl Binder<'_> {
                         Some(Subject::Entity(owner)) => {
                             let env = Environment::about(Subject::Entity(owner));
                             let full = self.condition(&stage.full, &env, None);
-                            bound.push(AdjustmentStage { owner, full, combine: stage.combine, entries: Vec::new() });
+                            bound.push(AdjustmentStage {
+                                owner,
+                                full,
+                                combine: stage.combine,
+                                entries: Vec::new(),
+                            });
                         }
-                        _ => self.diagnostics.push(error::unknown_category(&stage.owner.text, stage.owner.span, None)),
+                        _ => self.diagnostics.push(error::unknown_category(
+                            &stage.owner.text,
+                            stage.owner.span,
+                            None,
+                        )),
                     }
                 }
                 Some(ItemBody::Adjustments { stages: bound })
@@ -105,7 +120,8 @@ impl Binder<'_> {
                 _ => continue,
             };
             let Some(Symbol::Item(target)) = self.globals.get(&list).copied() else {
-                let diagnostic = error::unknown(&list, span, Some(format!("先用“清单 {list}（开放）：…”说明次序")));
+                let diagnostic =
+                    error::unknown(&list, span, Some(format!("先用“清单 {list}（开放）：…”说明次序")));
                 self.diagnostics.push(diagnostic);
                 continue;
             };
@@ -121,7 +137,11 @@ impl Binder<'_> {
             };
             if !found {
                 let who = self.model.entities[owner].name.clone();
-                self.diagnostics.push(error::unknown(&format!("{list}（对 {who}）"), span, Some("清单的次序里没有这一级".to_owned())));
+                self.diagnostics.push(error::unknown(
+                    &format!("{list}（对 {who}）"),
+                    span,
+                    Some("清单的次序里没有这一级".to_owned()),
+                ));
             }
         }
     }
@@ -165,11 +185,20 @@ impl Binder<'_> {
                 _ => None,
             }
         });
-        let Some(category) = category else { return self.fail(self.unknown_name(&member.name.text, span), span) };
+        let Some(category) = category else {
+            return self.fail(self.unknown_name(&member.name.text, span), span);
+        };
         match self.elements_named(category, &member.name)[..] {
             [element] => {
                 let subject = self.expr(Kind::Subject(0), span);
-                self.recorded_as(subject, entity, Recorded::Element(element), span, env, member.condition.as_ref())
+                self.recorded_as(
+                    subject,
+                    entity,
+                    Recorded::Element(element),
+                    span,
+                    env,
+                    member.condition.as_ref(),
+                )
             }
             _ => self.broken(span),
         }
@@ -197,7 +226,11 @@ impl Binder<'_> {
                             self.diagnostics.push(error::unknown_label(&label.text, label.span));
                         }
                     }
-                    _ => self.diagnostics.push(error::wants("“不适用 第（…）项”", exception.span, "条件上的其他例外")),
+                    _ => self.diagnostics.push(error::wants(
+                        "“不适用 第（…）项”",
+                        exception.span,
+                        "条件上的其他例外",
+                    )),
                 }
             }
             bound
@@ -207,7 +240,8 @@ impl Binder<'_> {
             (Some(main), Some(term)) => {
                 let span = main.span;
                 let parts = [("条件", main), ("期限", term)];
-                let parts = parts.into_iter().map(|(label, expr)| Part { label: label.to_owned(), expr }).collect();
+                let parts =
+                    parts.into_iter().map(|(label, expr)| Part { label: label.to_owned(), expr }).collect();
                 Some(self.expr(Kind::All(parts), span))
             }
             (main, term) => main.or(term),
@@ -223,10 +257,8 @@ impl Binder<'_> {
             let place = old.span;
             let guard = if all { guard } else { self.expr(Kind::Not(Box::new(guard)), span) };
             let words = if all { "不适用" } else { "仍适用" };
-            let parts_new = vec![
-                Part { label: words.to_owned(), expr: guard },
-                Part { label: String::new(), expr: old },
-            ];
+            let parts_new =
+                vec![Part { label: words.to_owned(), expr: guard }, Part { label: String::new(), expr: old }];
             let kind = if all { Kind::Any(parts_new) } else { Kind::All(parts_new) };
             let new = self.expr(kind, place);
             if let Kind::All(parts) | Kind::Any(parts) = &mut condition.kind {
@@ -254,10 +286,17 @@ impl Binder<'_> {
     }
 
     /// Bodies by their element names where a category lists them.
-    fn body_names(&mut self, names: &[Word]) -> Vec<String> { names.iter().filter(|n| n.text != "审批机关").map(|n| n.text.clone()).collect() }
+    fn body_names(&mut self, names: &[Word]) -> Vec<String> {
+        names.iter().filter(|n| n.text != "审批机关").map(|n| n.text.clone()).collect()
+    }
 
     /// Binds a value.
-    pub fn value(&mut self, value: &syntax::Value, env: &Environment, expected: Option<CategoryIndex>) -> Value {
+    pub fn value(
+        &mut self,
+        value: &syntax::Value,
+        env: &Environment,
+        expected: Option<CategoryIndex>,
+    ) -> Value {
         let span = value.span;
         let kind = match &value.kind {
             syntax::ValueKind::Computed { expr, floor_zero, rounding } => ValueKind::Computed {
@@ -282,7 +321,12 @@ impl Binder<'_> {
     }
 
     /// Binds a base with exceptions.
-    pub fn valued(&mut self, valued: &syntax::Valued, env: &Environment, expected: Option<CategoryIndex>) -> Valued {
+    pub fn valued(
+        &mut self,
+        valued: &syntax::Valued,
+        env: &Environment,
+        expected: Option<CategoryIndex>,
+    ) -> Valued {
         let base = valued.base.as_ref().map(|v| self.value(v, env, expected));
         let labels: Vec<&str> = valued.exceptions.iter().map(|e| e.label.as_str()).collect();
         let mut exceptions = Vec::new();
@@ -303,7 +347,11 @@ impl Binder<'_> {
                 Effect::Becomes(value) => (false, self.value(value, env, expected)),
                 Effect::Plus(value) => (true, self.value(value, env, expected)),
                 Effect::NotApplied(label) => {
-                    self.diagnostics.push(error::wants("“为 …”或“再加 …”", label.span, "“不适用”，它只能用在条件上"));
+                    self.diagnostics.push(error::wants(
+                        "“为 …”或“再加 …”",
+                        label.span,
+                        "“不适用”，它只能用在条件上",
+                    ));
                     continue;
                 }
             };
@@ -320,7 +368,14 @@ impl Binder<'_> {
         Valued { base, exceptions, by_case: valued.by_case }
     }
 
-    fn benefit(&mut self, at: ItemIndex, shall: bool, family: Option<&Word>, clauses: &Clauses, env: &Environment) -> ItemBody {
+    fn benefit(
+        &mut self,
+        at: ItemIndex,
+        shall: bool,
+        family: Option<&Word>,
+        clauses: &Clauses,
+        env: &Environment,
+    ) -> ItemBody {
         let key = self.model.items[at].key.clone();
         let mut merged = clauses.clone();
         self.merge_additions(&key, &mut merged);
@@ -332,9 +387,15 @@ impl Binder<'_> {
         }
         let amount = merged.amount.as_ref().map(|v| self.valued(v, env, None));
         let schedule = merged.schedule.as_ref().map(|s| self.schedule(s, merged.payee.as_ref(), env));
-        let families: Vec<String> = [Some(self.model.items[at].name.clone()), family.map(|f| f.text.clone())].into_iter().flatten().collect();
+        let families: Vec<String> = [Some(self.model.items[at].name.clone()), family.map(|f| f.text.clone())]
+            .into_iter()
+            .flatten()
+            .collect();
         let total = merged.funding.as_ref().and_then(|f| {
-            f.shares.iter().try_fold(Ratio::ZERO, |sum, (_, part)| sum.checked_add(*part)).filter(|t| !t.is_zero())
+            f.shares
+                .iter()
+                .try_fold(Ratio::ZERO, |sum, (_, part)| sum.checked_add(*part))
+                .filter(|t| !t.is_zero())
         });
         let funding: Vec<(String, Ratio)> = match (&merged.funding, total) {
             (Some(funding), Some(total)) => funding
@@ -349,7 +410,11 @@ impl Binder<'_> {
             && !funding.iter().any(|(known, _)| known == bearer)
         {
             let span = merged.remainder.as_ref().map_or(self.model.items[at].span, |(w, _)| w.span);
-            self.diagnostics.push(error::unknown(bearer, span, Some("尾差要归资金负担方中的一方".to_owned())));
+            self.diagnostics.push(error::unknown(
+                bearer,
+                span,
+                Some("尾差要归资金负担方中的一方".to_owned()),
+            ));
         }
         ItemBody::Benefit(Box::new(Benefit {
             shall,
@@ -388,7 +453,14 @@ impl Binder<'_> {
     }
 
     /// What is there may only be changed by 修改. A clause that rests on a superior's assumption gives way.
-    fn set_once<T: Clone + MayYield>(&mut self, slot: &mut Option<T>, new: &T, span: impl Fn(&T) -> Span, key: &str, by: StatementId) {
+    fn set_once<T: Clone + MayYield>(
+        &mut self,
+        slot: &mut Option<T>,
+        new: &T,
+        span: impl Fn(&T) -> Span,
+        key: &str,
+        by: StatementId,
+    ) {
         match slot {
             Some(old) if !old.yields() => {
                 let diagnostic = error::duplicate_field(key, self.corpus.statement(by).span, span(old))
@@ -442,7 +514,8 @@ impl Binder<'_> {
             let Some(condition) = self.cell(amount, subject, env) else { continue };
             match self.cell_bodies(bodies) {
                 Some(names) => {
-                    let elements: Vec<u32> = names.iter().flat_map(|n| self.elements_named(category, n)).collect();
+                    let elements: Vec<u32> =
+                        names.iter().flat_map(|n| self.elements_named(category, n)).collect();
                     let condition = condition.unwrap_or_else(|| self.expr(Kind::Truth(true), amount.span));
                     bound.push((condition, elements.first().copied(), row.span));
                 }
@@ -467,7 +540,9 @@ impl Binder<'_> {
     pub fn check_regardless(&mut self) {
         for at in 0..self.model.items.len() {
             let body = self.text.items.get(&self.model.items[at].key).map(|item| &item.body);
-            let Some(Body::Determination { clauses, .. } | Body::Benefit { clauses, .. }) = body else { continue };
+            let Some(Body::Determination { clauses, .. } | Body::Benefit { clauses, .. }) = body else {
+                continue;
+            };
             for word in &clauses.regardless {
                 let mut waiting = vec![at];
                 let mut seen = Vec::new();
@@ -495,7 +570,9 @@ impl Binder<'_> {
     /// Whether an expression is a fact of a name, and where.
     fn uses(&self, expr: &Expr, fact: &str) -> Option<Span> {
         match &expr.kind {
-            Kind::Field(_, entity, field) if self.model.entities[*entity].fields[*field].name == fact => Some(expr.span),
+            Kind::Field(_, entity, field) if self.model.entities[*entity].fields[*field].name == fact => {
+                Some(expr.span)
+            }
             _ => None,
         }
     }
@@ -507,13 +584,19 @@ trait MayYield {
 }
 
 impl MayYield for syntax::Schedule {
-    fn yields(&self) -> bool { self.assumed || self.cycle.text == "未载明" }
+    fn yields(&self) -> bool {
+        self.assumed || self.cycle.text == "未载明"
+    }
 }
 impl MayYield for (crate::quantity::rounding::Rounding, bool, Span) {
-    fn yields(&self) -> bool { self.1 }
+    fn yields(&self) -> bool {
+        self.1
+    }
 }
 impl MayYield for syntax::Funding {
-    fn yields(&self) -> bool { false }
+    fn yields(&self) -> bool {
+        false
+    }
 }
 
 fn expected(ty: Option<Declared>) -> Option<CategoryIndex> {
@@ -522,4 +605,3 @@ fn expected(ty: Option<Declared>) -> Option<CategoryIndex> {
         _ => None,
     }
 }
-

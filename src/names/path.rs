@@ -39,9 +39,10 @@ impl Binder<'_> {
             },
             Kind::Element(category, _) => Shape::Element(*category),
             Kind::Component(of, position) => match self.shape(of) {
-                Shape::Element(compound) => {
-                    self.model.categories[compound].components.get(*position).map_or(Shape::Scalar, |c| Shape::Element(*c))
-                }
+                Shape::Element(compound) => self.model.categories[compound]
+                    .components
+                    .get(*position)
+                    .map_or(Shape::Scalar, |c| Shape::Element(*c)),
                 _ => Shape::Scalar,
             },
             Kind::List { entity, field, .. } => match self.model.entities[*entity].fields[*field].kind {
@@ -71,9 +72,10 @@ impl Binder<'_> {
             },
             Kind::Owner(entity) => Shape::Entity(*entity),
             Kind::Component(of, position) => match self.shape_in(of, env) {
-                Shape::Element(compound) => {
-                    self.model.categories[compound].components.get(*position).map_or(Shape::Scalar, |c| Shape::Element(*c))
-                }
+                Shape::Element(compound) => self.model.categories[compound]
+                    .components
+                    .get(*position)
+                    .map_or(Shape::Scalar, |c| Shape::Element(*c)),
                 _ => Shape::Scalar,
             },
             _ => self.shape(expr),
@@ -120,12 +122,14 @@ impl Binder<'_> {
         }
         for (_, subject) in &levels {
             let entities: Vec<EntityIndex> = match subject {
-                Subject::Entity(inner) => {
-                    (0..self.model.entities.len()).filter(|outer| self.model.is_owner(*outer, *inner)).collect()
-                }
+                Subject::Entity(inner) => (0..self.model.entities.len())
+                    .filter(|outer| self.model.is_owner(*outer, *inner))
+                    .collect(),
                 Subject::Element(_) => Vec::new(),
             };
-            if let Some(outer) = entities.into_iter().find(|outer| self.model.entities[*outer].pronoun == name) {
+            if let Some(outer) =
+                entities.into_iter().find(|outer| self.model.entities[*outer].pronoun == name)
+            {
                 return Some(self.expr(Kind::Owner(outer), span));
             }
         }
@@ -149,16 +153,19 @@ impl Binder<'_> {
             }
             Subject::Element(category) => {
                 let components = self.model.categories[category].components.clone();
-                if let Some(position) = components.iter().position(|c| self.model.categories[*c].name == name) {
+                if let Some(position) = components.iter().position(|c| self.model.categories[*c].name == name)
+                {
                     return Some(self.expr(Kind::Component(base, position), span));
                 }
             }
         }
-        let determines = matches!(self.text.items.get(name).map(|i| &i.body), Some(syntax::Body::Determination { .. }));
+        let determines =
+            matches!(self.text.items.get(name).map(|i| &i.body), Some(syntax::Body::Determination { .. }));
         if let Some(item) = self.members.get(&(subject, name.to_owned())).copied().filter(|_| !determines) {
             return Some(self.expr(Kind::Item(base, item), span));
         }
-        if let (Subject::Entity(entity), Some(Symbol::Item(item))) = (subject, self.globals.get(name).copied())
+        if let (Subject::Entity(entity), Some(Symbol::Item(item))) =
+            (subject, self.globals.get(name).copied())
             && let Some(stage) = self.stage_of(item, entity)
         {
             return Some(self.expr(Kind::Adjustment(base, item, stage), span));
@@ -194,7 +201,10 @@ impl Binder<'_> {
                         }
                     }
                 }
-                if matches!(self.text.items.get(name).map(|i| &i.body), Some(syntax::Body::Determination { .. })) {
+                if matches!(
+                    self.text.items.get(name).map(|i| &i.body),
+                    Some(syntax::Body::Determination { .. })
+                ) {
                     return self.fail(error::determination_bare(name, span), span);
                 }
                 if let Some(subject) = subject {
@@ -249,14 +259,16 @@ impl Binder<'_> {
             return error::unknown(name, span, Some(format!("词与词之间要空一格，是否想写“{cut}”？")));
         }
         let candidates = self.candidates();
-        let near = nearest(name, candidates.iter().map(String::as_str)).map(|near| format!("是否想写“{near}”？"));
+        let near =
+            nearest(name, candidates.iter().map(String::as_str)).map(|near| format!("是否想写“{near}”？"));
         error::unknown(name, span, near)
     }
 
     /// The household, seen from a subject.
     pub fn root_of(&mut self, env: &Environment, span: Span) -> Expr {
         let root = self.model.root.unwrap_or(0);
-        let level = env.outwards().find(|(_, subject)| *subject == Subject::Entity(root)).map(|(level, _)| level);
+        let level =
+            env.outwards().find(|(_, subject)| *subject == Subject::Entity(root)).map(|(level, _)| level);
         match level {
             Some(level) => self.expr(Kind::Subject(level), span),
             None => self.expr(Kind::Owner(root), span),
@@ -264,7 +276,14 @@ impl Binder<'_> {
     }
 
     /// A figure; coordinates that are not written come from the one fact of that category of the subject or its owners.
-    pub fn parameter(&mut self, parameter: usize, index: &[IndexItem], place: Option<Expr>, span: Span, env: &Environment) -> Expr {
+    pub fn parameter(
+        &mut self,
+        parameter: usize,
+        index: &[IndexItem],
+        place: Option<Expr>,
+        span: Span,
+        env: &Environment,
+    ) -> Expr {
         let axes = self.model.parameters[parameter].axes.clone();
         let yearly = self.model.parameters[parameter].yearly;
         let name = self.model.parameters[parameter].name.clone();
@@ -276,7 +295,9 @@ impl Binder<'_> {
                 IndexItem::Name(word) if word.text == "上年度" => year = Some(self.text.on.year() - 1),
                 IndexItem::Name(word) if word.text == "本年度" => year = Some(self.text.on.year()),
                 IndexItem::Name(word) => {
-                    let slot = axes.iter().enumerate().find(|(at, c)| given[*at].is_none() && self.try_elements(**c, &word.text).len() == 1);
+                    let slot = axes.iter().enumerate().find(|(at, c)| {
+                        given[*at].is_none() && self.try_elements(**c, &word.text).len() == 1
+                    });
                     match slot.map(|(at, category)| (at, *category)) {
                         Some((at, category)) => {
                             let element = self.try_elements(category, &word.text)[0];
@@ -386,7 +407,14 @@ impl Binder<'_> {
     }
 
     /// `居住地的低保标准（农村）`, `本辖区的低保标准`.
-    fn parameter_at(&mut self, place: &syntax::Expr, parameter: usize, index: &[IndexItem], span: Span, env: &Environment) -> Expr {
+    fn parameter_at(
+        &mut self,
+        place: &syntax::Expr,
+        parameter: usize,
+        index: &[IndexItem],
+        span: Span,
+        env: &Environment,
+    ) -> Expr {
         if matches!(&place.kind, ExprKind::Name(name) if name == "本辖区") {
             return self.parameter(parameter, index, None, span, env);
         }
@@ -404,7 +432,14 @@ impl Binder<'_> {
     }
 
     /// `base的name`
-    pub fn step(&mut self, base: Expr, name: &Word, span: Span, env: &Environment, index: Option<&[IndexItem]>) -> Expr {
+    pub fn step(
+        &mut self,
+        base: Expr,
+        name: &Word,
+        span: Span,
+        env: &Environment,
+        index: Option<&[IndexItem]>,
+    ) -> Expr {
         if matches!(base.kind, Kind::Broken) {
             return base;
         }
@@ -418,7 +453,8 @@ impl Binder<'_> {
             let place = (shape == Shape::Place).then_some(base);
             return self.parameter(parameter, index.unwrap_or_default(), place, span, env);
         }
-        if matches!(shape, Shape::Scalar | Shape::Values) && matches!(name.text.as_str(), "月额" | "年额") {
+        if matches!(shape, Shape::Scalar | Shape::Values) && matches!(name.text.as_str(), "月额" | "年额")
+        {
             return self.expr(Kind::Converted(Box::new(base), name.text == "年额"), span);
         }
         let Some(subject) = subject else {
@@ -427,7 +463,8 @@ impl Binder<'_> {
         };
         let found = if matches!(shape, Shape::Entities(_) | Shape::Elements(_)) {
             let element = self.expr(Kind::Subject(0), span);
-            self.member(element, subject, &name.text, name.span).map(|value| Kind::Each(Box::new(base.clone()), Box::new(value)))
+            self.member(element, subject, &name.text, name.span)
+                .map(|value| Kind::Each(Box::new(base.clone()), Box::new(value)))
         } else {
             self.member(base.clone(), subject, &name.text, name.span).map(|e| e.kind)
         };
@@ -435,7 +472,9 @@ impl Binder<'_> {
             Some(kind) => self.expr(kind, span),
             None => {
                 let known: Vec<String> = match subject {
-                    Subject::Entity(entity) => self.model.entities[entity].fields.iter().map(|f| f.name.clone()).collect(),
+                    Subject::Entity(entity) => {
+                        self.model.entities[entity].fields.iter().map(|f| f.name.clone()).collect()
+                    }
                     Subject::Element(_) => Vec::new(),
                 };
                 let all: Vec<String> = known
@@ -444,26 +483,43 @@ impl Binder<'_> {
                     .collect();
                 let near = nearest(&name.text, all.iter().map(String::as_str));
                 let owner = self.pronoun(subject);
-                let hint = near.map(|near| format!("是否想写“{near}”？")).unwrap_or(format!("{owner}没有这个项目"));
+                let hint =
+                    near.map(|near| format!("是否想写“{near}”？")).unwrap_or(format!("{owner}没有这个项目"));
                 let diagnostic = error::unknown(&name.text, name.span, Some(hint));
                 self.fail(diagnostic, span)
             }
         }
     }
 
-    fn gather(&mut self, base: &syntax::Expr, how: Gather, word: &Word, span: Span, env: &Environment) -> Expr {
+    fn gather(
+        &mut self,
+        base: &syntax::Expr,
+        how: Gather,
+        word: &Word,
+        span: Span,
+        env: &Environment,
+    ) -> Expr {
         let bound = self.path(base, env, None);
         if matches!(bound.kind, Kind::Broken) {
             return bound;
         }
         match self.shape_in(&bound, env) {
-            Shape::Entities(_) | Shape::Elements(_) | Shape::Values => self.expr(Kind::Gather(Box::new(bound), how), span),
+            Shape::Entities(_) | Shape::Elements(_) | Shape::Values => {
+                self.expr(Kind::Gather(Box::new(bound), how), span)
+            }
             // 本户的人数 is the household's own item of that name.
             _ => self.step(bound, word, span, env, None),
         }
     }
 
-    fn filter(&mut self, base: &syntax::Expr, condition: &syntax::Expr, keep: bool, span: Span, env: &Environment) -> Expr {
+    fn filter(
+        &mut self,
+        base: &syntax::Expr,
+        condition: &syntax::Expr,
+        keep: bool,
+        span: Span,
+        env: &Environment,
+    ) -> Expr {
         let bound = self.path(base, env, None);
         if matches!(bound.kind, Kind::Broken) {
             return bound;
@@ -472,7 +528,8 @@ impl Binder<'_> {
             Shape::Entities(entity) => Subject::Entity(entity),
             Shape::Elements(category) => Subject::Element(category),
             _ => {
-                let diagnostic = error::wants("若干个对象（如 成员、收入）", base.span, "一个值，不能加（限 …）");
+                let diagnostic =
+                    error::wants("若干个对象（如 成员、收入）", base.span, "一个值，不能加（限 …）");
                 return self.fail(diagnostic, span);
             }
         };
@@ -491,7 +548,10 @@ impl Binder<'_> {
                 let filter = match filter {
                     None => test,
                     Some(old) => {
-                        let parts = [*old, test].into_iter().map(|expr| Part { label: String::new(), expr }).collect();
+                        let parts = [*old, test]
+                            .into_iter()
+                            .map(|expr| Part { label: String::new(), expr })
+                            .collect();
                         self.expr(Kind::All(parts), span)
                     }
                 };

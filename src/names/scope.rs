@@ -30,7 +30,9 @@ pub struct Environment {
 
 impl Environment {
     /// A sentence about a subject.
-    pub fn about(subject: Subject) -> Environment { Environment { subjects: vec![subject] } }
+    pub fn about(subject: Subject) -> Environment {
+        Environment { subjects: vec![subject] }
+    }
     /// One more subject, innermost.
     pub fn within(&self, subject: Subject) -> Environment {
         let mut subjects = self.subjects.clone();
@@ -38,9 +40,13 @@ impl Environment {
         Environment { subjects }
     }
     /// The innermost subject.
-    pub fn innermost(&self) -> Option<Subject> { self.subjects.last().copied() }
+    pub fn innermost(&self) -> Option<Subject> {
+        self.subjects.last().copied()
+    }
     /// Subjects from the innermost outwards, with their distance.
-    pub fn outwards(&self) -> impl Iterator<Item = (usize, Subject)> + '_ { self.subjects.iter().rev().copied().enumerate() }
+    pub fn outwards(&self) -> impl Iterator<Item = (usize, Subject)> + '_ {
+        self.subjects.iter().rev().copied().enumerate()
+    }
 }
 
 /// Binds the names of a text in force.
@@ -70,7 +76,9 @@ impl Binder<'_> {
     }
 
     /// An expression that could not be bound.
-    pub fn broken(&mut self, span: Span) -> Expr { self.expr(Kind::Broken, span) }
+    pub fn broken(&mut self, span: Span) -> Expr {
+        self.expr(Kind::Broken, span)
+    }
 
     /// Reports and gives a broken expression.
     pub fn fail(&mut self, diagnostic: Diagnostic, span: Span) -> Expr {
@@ -105,7 +113,13 @@ impl Binder<'_> {
         let mut names: Vec<String> = self.globals.keys().cloned().collect();
         names.extend(self.members.keys().map(|(_, name)| name.clone()));
         names.extend(self.model.entities.iter().flat_map(|e| e.fields.iter().map(|f| f.name.clone())));
-        names.extend(self.model.categories.iter().filter(|c| c.components.is_empty()).flat_map(|c| c.elements.iter().cloned()));
+        names.extend(
+            self.model
+                .categories
+                .iter()
+                .filter(|c| c.components.is_empty())
+                .flat_map(|c| c.elements.iter().cloned()),
+        );
         names.sort();
         names.dedup();
         names
@@ -114,7 +128,27 @@ impl Binder<'_> {
     /// Words that a name without blanks may be made of: `收入 属于 工资` for 收入属于工资.
     pub fn cut(&self, name: &str) -> Option<String> {
         let mut words = self.candidates();
-        for keyword in ["属于", "不属于", "等于", "不等于", "低于", "不低于", "超过", "不超过", "且", "或", "非", "有", "没有", "均", "符合", "已认定为", "位于", "满", "与"] {
+        for keyword in [
+            "属于",
+            "不属于",
+            "等于",
+            "不等于",
+            "低于",
+            "不低于",
+            "超过",
+            "不超过",
+            "且",
+            "或",
+            "非",
+            "有",
+            "没有",
+            "均",
+            "符合",
+            "已认定为",
+            "位于",
+            "满",
+            "与",
+        ] {
             words.push(keyword.to_owned());
         }
         words.retain(|word| !word.is_empty());

@@ -9,7 +9,14 @@ use crate::syntax::tree::{self as syntax, CellMatch, Relation, Row, Word};
 
 impl Binder<'_> {
     /// The rows of a table.
-    pub fn table(&mut self, axes: &[syntax::Expr], rows: &[Row], env: &Environment, expected: Option<CategoryIndex>, span: Span) -> Vec<TableRow> {
+    pub fn table(
+        &mut self,
+        axes: &[syntax::Expr],
+        rows: &[Row],
+        env: &Environment,
+        expected: Option<CategoryIndex>,
+        span: Span,
+    ) -> Vec<TableRow> {
         let Some((header, body)) = rows.split_first() else {
             self.diagnostics.push(error::missing_clause("表格", "表", span));
             return Vec::new();
@@ -19,7 +26,8 @@ impl Binder<'_> {
         let mut bound = Vec::new();
         for row in std::iter::once(header).chain(body) {
             if row.cells.len() != width {
-                let what = format!("{width}格（{}各项，最后一格是结果）", if labelled == 1 { "行号、" } else { "" });
+                let what =
+                    format!("{width}格（{}各项，最后一格是结果）", if labelled == 1 { "行号、" } else { "" });
                 self.diagnostics.push(error::wants(&what, row.span, &format!("{}格", row.cells.len())));
                 return bound;
             }
@@ -74,14 +82,23 @@ impl Binder<'_> {
                 let span = cell.span;
                 let copy = self.expr(subject.kind, span);
                 let present = self.expr(Kind::Present(Box::new(copy)), span);
-                let parts = [present, condition].into_iter().map(|expr| Part { label: String::new(), expr }).collect();
+                let parts = [present, condition]
+                    .into_iter()
+                    .map(|expr| Part { label: String::new(), expr })
+                    .collect();
                 Some(self.expr(Kind::All(parts), span))
             }
             asked => asked,
         })
     }
 
-    fn cell_condition(&mut self, matched: CellMatch, cell: &Word, subject: Expr, env: &Environment) -> Option<Expr> {
+    fn cell_condition(
+        &mut self,
+        matched: CellMatch,
+        cell: &Word,
+        subject: Expr,
+        env: &Environment,
+    ) -> Option<Expr> {
         let span = cell.span;
         let column = |this: &mut Self| {
             let copy = subject.clone();
@@ -99,8 +116,13 @@ impl Binder<'_> {
                 Some(if parts.len() == 1 { parts.remove(0).expr } else { self.expr(Kind::All(parts), span) })
             }
             CellMatch::Between(low, low_in, high, high_in) => {
-                let at_least = if self.inclusive("至", low_in, span) { Relation::GreaterOrEqual } else { Relation::Greater };
-                let at_most = if self.inclusive("至", high_in, span) { Relation::LessOrEqual } else { Relation::Less };
+                let at_least = if self.inclusive("至", low_in, span) {
+                    Relation::GreaterOrEqual
+                } else {
+                    Relation::Greater
+                };
+                let at_most =
+                    if self.inclusive("至", high_in, span) { Relation::LessOrEqual } else { Relation::Less };
                 let mut parts = Vec::new();
                 for (relation, bound) in [(at_least, &low), (at_most, &high)] {
                     let (left, right) = (column(self), self.condition(bound, env, None));
@@ -127,12 +149,17 @@ impl Binder<'_> {
                         [one] if one.name.text == "是" => Some(left),
                         [one] if one.name.text == "否" => Some(self.expr(Kind::Not(Box::new(left)), span)),
                         _ => {
-                            self.diagnostics.push(error::wants("比较（低于 …、不低于 …）或类别中的一项", span, "别的内容"));
+                            self.diagnostics.push(error::wants(
+                                "比较（低于 …、不低于 …）或类别中的一项",
+                                span,
+                                "别的内容",
+                            ));
                             None
                         }
                     };
                 };
-                let mut elements: Vec<u32> = members.iter().flat_map(|m| self.elements_named(category, &m.name)).collect();
+                let mut elements: Vec<u32> =
+                    members.iter().flat_map(|m| self.elements_named(category, &m.name)).collect();
                 elements.sort_unstable();
                 elements.dedup();
                 Some(self.expr(Kind::Within(Box::new(left), WithinSet::Listed(category, elements)), span))

@@ -32,8 +32,10 @@ impl Lowering<'_> {
                 ItemBody::Definition { value, .. } => self.valued(value, ty, item.span, &env),
                 ItemBody::Table { rows, .. } => self.table(rows, ty, item.span, &env),
                 ItemBody::Conditions { members, .. } => {
-                    let parts: Vec<Part> =
-                        members.iter().map(|(name, e)| Part { label: name.clone(), node: self.expr(e, &env) }).collect();
+                    let parts: Vec<Part> = members
+                        .iter()
+                        .map(|(name, e)| Part { label: name.clone(), node: self.expr(e, &env) })
+                        .collect();
                     self.node(plane, Op::Any(parts), Type::Truth, item.span)
                 }
                 ItemBody::Determination { condition, .. } => self.expr(condition, &env),
@@ -118,7 +120,10 @@ impl Lowering<'_> {
             let parent = outer.filter(|_| exception.nested);
             let guard = match parent {
                 Some((_, parent)) => {
-                    let parts = vec![Part { label: String::new(), node: parent }, Part { label: String::new(), node: own }];
+                    let parts = vec![
+                        Part { label: String::new(), node: parent },
+                        Part { label: String::new(), node: own },
+                    ];
                     self.node(here, Op::All(parts), Type::Truth, exception.span)
                 }
                 None => own,
@@ -137,7 +142,13 @@ impl Lowering<'_> {
                 outer = Some((at, guard));
             }
             let clause = self.clause_at(exception.span);
-            alternatives.push(Alternative { label: exception.label.clone(), guard: Some(guard), value, beats, clause });
+            alternatives.push(Alternative {
+                label: exception.label.clone(),
+                guard: Some(guard),
+                value,
+                beats,
+                clause,
+            });
             places.push(Some(at));
         }
         for (exception, place) in valued.exceptions.iter().zip(&places) {
@@ -167,7 +178,8 @@ impl Lowering<'_> {
         let here = Self::here(env);
         let mut alternatives = Vec::new();
         // A row with 其他 yields to every row without it.
-        let others = rows.iter().enumerate().filter(|(_, row)| row.other).fold(0u128, |bits, (at, _)| bits | 1 << at);
+        let others =
+            rows.iter().enumerate().filter(|(_, row)| row.other).fold(0u128, |bits, (at, _)| bits | 1 << at);
         for row in rows {
             let guard = match &row.condition {
                 Some(condition) => self.expr(condition, env),
@@ -176,7 +188,13 @@ impl Lowering<'_> {
             let value = self.value(&row.value, ty, env);
             let clause = self.clause_at(row.span);
             let beats = if row.other { 0 } else { others };
-            alternatives.push(Alternative { label: row.label.clone(), guard: Some(guard), value, beats, clause });
+            alternatives.push(Alternative {
+                label: row.label.clone(),
+                guard: Some(guard),
+                value,
+                beats,
+                clause,
+            });
         }
         self.node(here, Op::Choose(alternatives), ty, span)
     }
@@ -202,7 +220,13 @@ impl Lowering<'_> {
         let unit = if let Type::Number(unit) = ty { unit } else { Unit::PURE };
         let full = self.expr(&stage.full, &env);
         let nothing = self.number(plane, Ratio::ZERO, unit, item.span);
-        let mut conflict = vec![Alternative { label: String::new(), guard: None, value: nothing, beats: 0, clause: self.clause_at(item.span) }];
+        let mut conflict = vec![Alternative {
+            label: String::new(),
+            guard: None,
+            value: nothing,
+            beats: 0,
+            clause: self.clause_at(item.span),
+        }];
         let mut entries = Vec::new();
         for entry in stage.entries.clone() {
             let own = &self.typed.model.items[entry];
@@ -218,14 +242,25 @@ impl Lowering<'_> {
                 let amount = match amount {
                     Some(amount) => {
                         let value = this.value(amount, ty, &env);
-                        this.node(plane, Op::Extreme { greatest: false, of: vec![value, full] }, ty, amount.span)
+                        this.node(
+                            plane,
+                            Op::Extreme { greatest: false, of: vec![value, full] },
+                            ty,
+                            amount.span,
+                        )
                     }
                     None => full,
                 };
                 let clause = this.clause_at(own.span);
                 let none = this.number(plane, Ratio::ZERO, unit, own.span);
                 let base = Alternative { label: String::new(), guard: None, value: none, beats: 0, clause };
-                let applied = Alternative { label: own.name.clone(), guard: Some(guard), value: amount, beats: 1, clause };
+                let applied = Alternative {
+                    label: own.name.clone(),
+                    guard: Some(guard),
+                    value: amount,
+                    beats: 1,
+                    clause,
+                };
                 let node = this.node(plane, Op::Choose(vec![base, applied.clone()]), ty, own.span);
                 (this.head(node, ItemId(entry as u32), plane, own.span), applied)
             });
@@ -235,7 +270,9 @@ impl Lowering<'_> {
         let combined = match (stage.combine, entries.len()) {
             (_, 0) => nothing,
             (_, 1) => entries[0],
-            (Combine::Highest, _) => self.node(plane, Op::Extreme { greatest: true, of: entries }, ty, item.span),
+            (Combine::Highest, _) => {
+                self.node(plane, Op::Extreme { greatest: true, of: entries }, ty, item.span)
+            }
             (Combine::Total, _) => {
                 let mut sum = entries[0];
                 for entry in &entries[1..] {

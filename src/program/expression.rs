@@ -32,10 +32,12 @@ impl Lowering<'_> {
                 Some(amount) => amount,
                 None => self.node(here, Op::Unstated, ty, span),
             },
-            Kind::Subject(_) | Kind::Owner(_) => match self.plane_of(expr, env).and_then(|p| self.values.get(&p).copied()) {
-                Some(field) => self.fact(field, span),
-                None => self.node(here, Op::Unstated, ty, span),
-            },
+            Kind::Subject(_) | Kind::Owner(_) => {
+                match self.plane_of(expr, env).and_then(|p| self.values.get(&p).copied()) {
+                    Some(field) => self.fact(field, span),
+                    None => self.node(here, Op::Unstated, ty, span),
+                }
+            }
             Kind::Field(base, _, field) => self.field_of(base, *field, ty, span, env),
             Kind::Component(base, position) => {
                 let of = self.expr(base, env);
@@ -57,7 +59,12 @@ impl Lowering<'_> {
                 let coordinates = coordinates.iter().map(|c| self.expr(c, env)).collect();
                 let place = place.as_ref().map(|p| self.expr(p, env));
                 let parameter = ParameterId(*parameter as u32);
-                self.node(here, Op::Parameter { parameter, coordinates, year: *year, place, at: None }, ty, span)
+                self.node(
+                    here,
+                    Op::Parameter { parameter, coordinates, year: *year, place, at: None },
+                    ty,
+                    span,
+                )
             }
             Kind::List { .. } | Kind::Each(..) => self.node(here, Op::Unstated, ty, span),
             Kind::Gather(of, how) => {
@@ -70,7 +77,9 @@ impl Lowering<'_> {
                 self.gather(of, kind, None, ty, span, env)
             }
             Kind::Exists(list) => self.gather(list, Reduction::Exists, None, Type::Truth, span, env),
-            Kind::Every(list, test) => self.gather(list, Reduction::Every, Some(test), Type::Truth, span, env),
+            Kind::Every(list, test) => {
+                self.gather(list, Reduction::Every, Some(test), Type::Truth, span, env)
+            }
             Kind::Present(fact) => {
                 let fact = self.expr(fact, env);
                 self.node(here, Op::Present(fact), Type::Truth, span)
@@ -110,7 +119,9 @@ impl Lowering<'_> {
             Kind::Run { before, months, field, .. } => {
                 let before = self.expr(before, env);
                 match self.facts.get(&(here, *field)).copied() {
-                    Some(field) => self.node(here, Op::Run { field, months: *months, before }, Type::Truth, span),
+                    Some(field) => {
+                        self.node(here, Op::Run { field, months: *months, before }, Type::Truth, span)
+                    }
                     None => self.node(here, Op::Unstated, Type::Truth, span),
                 }
             }
@@ -185,15 +196,27 @@ impl Lowering<'_> {
     }
 
     /// Equality of elements is membership, so that an absent element is simply not equal.
-    fn compare(&mut self, relation: syntax::Relation, a: &bound::Expr, b: &bound::Expr, span: Span, env: &Env) -> NodeId {
+    fn compare(
+        &mut self,
+        relation: syntax::Relation,
+        a: &bound::Expr,
+        b: &bound::Expr,
+        span: Span,
+        env: &Env,
+    ) -> NodeId {
         let here = Self::here(env);
         let equality = matches!(relation, syntax::Relation::Equal | syntax::Relation::NotEqual);
-        let elements = matches!(self.typed.ty(a), Ty::Value(crate::types::tree::Scalar::Element(_)) | Ty::Subject(_));
+        let elements =
+            matches!(self.typed.ty(a), Ty::Value(crate::types::tree::Scalar::Element(_)) | Ty::Subject(_));
         if let (true, true, Kind::Element(category, element)) = (equality, elements, &b.kind) {
             let value = self.expr(a, env);
             let set = self.set(&WithinSet::Listed(*category, vec![*element]));
             let within = self.node(here, Op::Within { value, set }, Type::Truth, span);
-            return if relation == syntax::Relation::Equal { within } else { self.node(here, Op::Not(within), Type::Truth, span) };
+            return if relation == syntax::Relation::Equal {
+                within
+            } else {
+                self.node(here, Op::Not(within), Type::Truth, span)
+            };
         }
         let (a, b) = (self.expr(a, env), self.expr(b, env));
         let relation = match relation {
@@ -214,7 +237,13 @@ impl Lowering<'_> {
                 let category = CategoryId(*category as u32);
                 let same = |s: &Set| s.name.is_empty() && s.category == category && s.elements == *elements;
                 let at = self.program.sets.iter().position(same).unwrap_or_else(|| {
-                    self.program.sets.push(Set { name: String::new(), category, elements: elements.clone(), open: false, item: self.item });
+                    self.program.sets.push(Set {
+                        name: String::new(),
+                        category,
+                        elements: elements.clone(),
+                        open: false,
+                        item: self.item,
+                    });
                     self.program.sets.len() - 1
                 });
                 SetId(at as u32)
@@ -223,13 +252,24 @@ impl Lowering<'_> {
     }
 
     /// Gathers a list, or values of a list; a list of lists is gathered level by level.
-    fn gather(&mut self, of: &bound::Expr, kind: Reduction, test: Option<&bound::Expr>, ty: Type, span: Span, env: &Env) -> NodeId {
+    fn gather(
+        &mut self,
+        of: &bound::Expr,
+        kind: Reduction,
+        test: Option<&bound::Expr>,
+        ty: Type,
+        span: Span,
+        env: &Env,
+    ) -> NodeId {
         match &of.kind {
-            Kind::List { owner, entity, field, filter } => {
-                self.reduce((owner, *entity, *field, filter.as_deref()), kind, ty, span, env, |this, inner| {
-                    test.map(|test| this.expr(test, inner))
-                })
-            }
+            Kind::List { owner, entity, field, filter } => self.reduce(
+                (owner, *entity, *field, filter.as_deref()),
+                kind,
+                ty,
+                span,
+                env,
+                |this, inner| test.map(|test| this.expr(test, inner)),
+            ),
             Kind::Each(list, value) => match &list.kind {
                 Kind::Each(outer, nested) => {
                     let rest = bound::Expr { kind: Kind::Each(nested.clone(), value.clone()), ..of.clone() };
@@ -237,9 +277,14 @@ impl Lowering<'_> {
                 }
                 Kind::List { owner, entity, field, filter } => match &value.kind {
                     Kind::List { .. } => self.gather_nested(list, value, kind, test, ty, span, env),
-                    _ => self.reduce((owner, *entity, *field, filter.as_deref()), kind, ty, span, env, |this, inner| {
-                        Some(this.expr(value, inner))
-                    }),
+                    _ => self.reduce(
+                        (owner, *entity, *field, filter.as_deref()),
+                        kind,
+                        ty,
+                        span,
+                        env,
+                        |this, inner| Some(this.expr(value, inner)),
+                    ),
                 },
                 _ => self.node(Self::here(env), Op::Unstated, ty, span),
             },
@@ -248,7 +293,16 @@ impl Lowering<'_> {
     }
 
     #[expect(clippy::too_many_arguments, reason = "one step of a recursion over two lists")]
-    fn gather_nested(&mut self, outer: &bound::Expr, rest: &bound::Expr, kind: Reduction, test: Option<&bound::Expr>, ty: Type, span: Span, env: &Env) -> NodeId {
+    fn gather_nested(
+        &mut self,
+        outer: &bound::Expr,
+        rest: &bound::Expr,
+        kind: Reduction,
+        test: Option<&bound::Expr>,
+        ty: Type,
+        span: Span,
+        env: &Env,
+    ) -> NodeId {
         let Kind::List { owner, entity, field, filter } = &outer.kind else {
             return self.node(Self::here(env), Op::Unstated, ty, span);
         };
@@ -274,7 +328,9 @@ impl Lowering<'_> {
             this.node(Self::here(env), Op::Unstated, ty, span)
         };
         let Some(parent) = self.plane_of(owner, env) else { return unreachable(self) };
-        let Some(plane) = self.children.get(&(parent, entity, field)).copied() else { return unreachable(self) };
+        let Some(plane) = self.children.get(&(parent, entity, field)).copied() else {
+            return unreachable(self);
+        };
         let mut inner: Env = env.clone();
         if !self.above(Self::here(env), parent) {
             // The list does not hang below the subject: inside it, only its own owners are in reach.

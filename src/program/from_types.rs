@@ -15,7 +15,8 @@ use crate::types::tree::Typed;
 
 /// A rule looks at something that cannot be seen from whom it is about.
 pub(super) fn unreachable_subject(span: Span) -> Diagnostic {
-    Diagnostic::error("E0501", "从这里所说的对象看不到它", span, "不在同一个家庭、成员或清单里").help("写明是谁的：本户的…、本人的…；另一个成员的项目不能直接比较")
+    Diagnostic::error("E0501", "从这里所说的对象看不到它", span, "不在同一个家庭、成员或清单里")
+        .help("写明是谁的：本户的…、本人的…；另一个成员的项目不能直接比较")
 }
 
 /// Lowers a typed model to a program.

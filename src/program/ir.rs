@@ -584,12 +584,15 @@ pub struct Share {
     pub part: Ratio,
 }
 
-
 impl Program {
     /// The node behind an id.
-    pub fn node(&self, id: NodeId) -> &Node { &self.nodes[id.index()] }
+    pub fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.index()]
+    }
     /// The item behind an id.
-    pub fn item(&self, id: ItemId) -> &Item { &self.items[id.index()] }
+    pub fn item(&self, id: ItemId) -> &Item {
+        &self.items[id.index()]
+    }
     /// The items that a node rests on: its own, and the set or parameter that it reads.
     pub fn items_of(&self, id: NodeId) -> impl Iterator<Item = ItemId> {
         let node = self.node(id);
@@ -601,9 +604,13 @@ impl Program {
         std::iter::once(node.item).chain(read)
     }
     /// The clause behind an id.
-    pub fn clause(&self, id: ClauseId) -> &Clause { &self.clauses[id.index()] }
+    pub fn clause(&self, id: ClauseId) -> &Clause {
+        &self.clauses[id.index()]
+    }
     /// The document of a clause.
-    pub fn document_of(&self, id: ClauseId) -> &Document { &self.documents[self.clause(id).document.index()] }
+    pub fn document_of(&self, id: ClauseId) -> &Document {
+        &self.documents[self.clause(id).document.index()]
+    }
     /// `《基本生活通知2022》第7项`.
     pub fn citation(&self, id: ClauseId) -> String {
         let clause = self.clause(id);

@@ -37,7 +37,9 @@ pub(super) type Env = Vec<PlaneId>;
 
 impl Lowering<'_> {
     /// The plane of the innermost subject.
-    pub fn here(env: &Env) -> PlaneId { env.last().copied().unwrap_or(PlaneId(0)) }
+    pub fn here(env: &Env) -> PlaneId {
+        env.last().copied().unwrap_or(PlaneId(0))
+    }
 
     /// Adds a node.
     pub fn node(&mut self, plane: PlaneId, op: Op, ty: Type, span: Span) -> NodeId {
@@ -52,7 +54,10 @@ impl Lowering<'_> {
     pub fn words(&self, span: Span) -> String {
         let mut words = String::new();
         for part in self.corpus.files.text(span).split_whitespace() {
-            let glue = words.chars().next_back().is_some_and(|c| !c.is_ascii_punctuation() && !"：；，。、（《“".contains(c));
+            let glue = words
+                .chars()
+                .next_back()
+                .is_some_and(|c| !c.is_ascii_punctuation() && !"：；，。、（《“".contains(c));
             if glue && !words.is_empty() {
                 words.push(' ');
             }
@@ -99,7 +104,9 @@ impl Lowering<'_> {
     pub fn head(&mut self, node: NodeId, item: ItemId, plane: PlaneId, span: Span) -> NodeId {
         let node = self.lift(node, plane);
         let inner = self.program.node(node);
-        let own = inner.item == item && !inner.heads && !matches!(inner.op, Op::Fact(_) | Op::Constant(_) | Op::Ancestor(_) | Op::Judged { .. });
+        let own = inner.item == item
+            && !inner.heads
+            && !matches!(inner.op, Op::Fact(_) | Op::Constant(_) | Op::Ancestor(_) | Op::Judged { .. });
         let node = if own { node } else { self.node(plane, Op::Reinterpret(node), inner.ty, span) };
         let head = &mut self.program.nodes[node.index()];
         (head.heads, head.item) = (true, item);

@@ -134,4 +134,6 @@ impl Lowering<'_> {
     }
 }
 
-fn plane_is_root(plane: PlaneId) -> bool { plane == PlaneId(0) }
+fn plane_is_root(plane: PlaneId) -> bool {
+    plane == PlaneId(0)
+}

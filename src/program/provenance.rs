@@ -27,14 +27,20 @@ impl Lowering<'_> {
                 let words: Vec<&str> = statement.quotes.iter().map(|q| q.text.text.as_str()).collect();
                 let verbatim = statement.quotes.iter().all(|q| q.verbatim);
                 let quote = (!words.is_empty()).then(|| Quote { text: words.join("\n"), verbatim });
-                self.program.clauses.push(Clause { document: at, article: article.label.clone(), quote, span: statement.span });
+                self.program.clauses.push(Clause {
+                    document: at,
+                    article: article.label.clone(),
+                    quote,
+                    span: statement.span,
+                });
             }
         }
     }
 
     /// The clause of a sentence.
     pub fn clause(&self, id: StatementId) -> ClauseId {
-        let before: usize = self.corpus.documents[..id.document].iter().map(|d| d.syntax.statements.len()).sum();
+        let before: usize =
+            self.corpus.documents[..id.document].iter().map(|d| d.syntax.statements.len()).sum();
         ClauseId((before + id.statement) as u32)
     }
 
@@ -66,19 +72,32 @@ impl Lowering<'_> {
             let mut changes = Vec::new();
             for change in source.iter().flat_map(|i| &i.changes) {
                 makers.push(change.by);
-                changes.push(Change { clause: self.clause(change.by), verb: change.verb.clone(), summary: change.summary.clone() });
+                changes.push(Change {
+                    clause: self.clause(change.by),
+                    verb: change.verb.clone(),
+                    summary: change.summary.clone(),
+                });
             }
             makers.extend(source.iter().flat_map(|i| &i.additions).copied());
             if kind == ItemKind::Parameter {
                 let ours = self.text.figures.iter().filter(|f| {
-                    f.parameter == item.name && self.text.area.within(&f.area) && f.from.date <= self.text.on && self.text.on <= f.to
+                    f.parameter == item.name
+                        && self.text.area.within(&f.area)
+                        && f.from.date <= self.text.on
+                        && self.text.on <= f.to
                 });
                 makers.extend(ours.map(|f| f.by));
             }
             makers.sort();
             makers.dedup();
             let notes = makers.into_iter().flat_map(|by| self.notes_of(by)).collect();
-            self.program.items.push(Item { name: item.name.clone(), kind, clause: self.clause(item.origin), changes, notes });
+            self.program.items.push(Item {
+                name: item.name.clone(),
+                kind,
+                clause: self.clause(item.origin),
+                changes,
+                notes,
+            });
         }
         self.program.items.push(Item {
             name: "内置".to_owned(),
@@ -115,14 +134,19 @@ impl Lowering<'_> {
             let document = &self.corpus.documents[at];
             let clause = self.clause(StatementId { document: at, statement: 0 });
             if document.effective.assumed {
-                let text = format!("《{}》的施行日期未载明，假定为{}", document.code, document.effective.date);
-                self.program.document_notes.push((DocumentId(at as u32), NoteId(self.program.notes.len() as u32)));
+                let text =
+                    format!("《{}》的施行日期未载明，假定为{}", document.code, document.effective.date);
+                self.program
+                    .document_notes
+                    .push((DocumentId(at as u32), NoteId(self.program.notes.len() as u32)));
                 self.program.notes.push(Note { kind: NoteKind::Assumption, text, reason: None, clause });
             }
             for statement in document.syntax.statements.iter().filter(|s| matches!(s.body, Body::Remark)) {
                 for note in &statement.notes {
                     let clause = self.clause_at(statement.span);
-                    self.program.document_notes.push((DocumentId(at as u32), NoteId(self.program.notes.len() as u32)));
+                    self.program
+                        .document_notes
+                        .push((DocumentId(at as u32), NoteId(self.program.notes.len() as u32)));
                     self.program.notes.push(read_note(note, clause));
                 }
             }
@@ -135,9 +159,16 @@ impl Lowering<'_> {
             if let Body::Duty { verb, name, parts } = &self.corpus.statement(*by).body {
                 let parts = parts
                     .iter()
-                    .map(|(key, words)| (key.as_ref().map(|k| k.text.clone()).unwrap_or_default(), words.text.clone()))
+                    .map(|(key, words)| {
+                        (key.as_ref().map(|k| k.text.clone()).unwrap_or_default(), words.text.clone())
+                    })
                     .collect();
-                self.program.duties.push(Duty { clause: self.clause(*by), verb: verb.clone(), name: name.text.clone(), parts });
+                self.program.duties.push(Duty {
+                    clause: self.clause(*by),
+                    verb: verb.clone(),
+                    name: name.text.clone(),
+                    parts,
+                });
             }
         }
     }

@@ -27,7 +27,8 @@ impl Lowering<'_> {
                         });
                     }
                     ItemBody::Benefit(benefit) => {
-                        let output = self.for_item(ItemId(at as u32), |this| this.benefit(at, benefit, plane));
+                        let output =
+                            self.for_item(ItemId(at as u32), |this| this.benefit(at, benefit, plane));
                         self.program.outputs.push(output);
                     }
                     ItemBody::Definition { .. } | ItemBody::Table { .. } | ItemBody::Conditions { .. } => {
@@ -49,7 +50,10 @@ impl Lowering<'_> {
             Some(bound::Subject::Element(category)) => &self.typed.model.categories[category].name,
             None => return Vec::new(),
         };
-        (0..self.program.planes.len()).filter(|at| self.program.planes[*at].entity == *named).map(|at| PlaneId(at as u32)).collect()
+        (0..self.program.planes.len())
+            .filter(|at| self.program.planes[*at].entity == *named)
+            .map(|at| PlaneId(at as u32))
+            .collect()
     }
 
     fn benefit(&mut self, at: usize, benefit: &bound::Benefit, plane: PlaneId) -> Output {
@@ -65,18 +69,32 @@ impl Lowering<'_> {
         let unit = if let Type::Number(unit) = ty { unit } else { Unit::PURE };
         let approvers = self.approvers(benefit);
         let answer = if benefit.shall { Answer::Number(unit) } else { Answer::Grant(unit) };
-        let base_judged = matches!(benefit.amount.as_ref().and_then(|v| v.base.as_ref()).map(|v| &v.kind), Some(ValueKind::Judged { .. }));
+        let base_judged = matches!(
+            benefit.amount.as_ref().and_then(|v| v.base.as_ref()).map(|v| &v.kind),
+            Some(ValueKind::Judged { .. })
+        );
         let amount = benefit.amount.as_ref().map(|valued| {
             let mut nth = 0;
             let node = self.valued_with(valued, ty, span, &env, |this, value, env| {
-                let ValueKind::Judged { bodies, low, high } = &value.kind else { return this.value(value, ty, env) };
-                let key = if nth == 0 { item.name.clone() } else { format!("{}（{}）", item.name, nth + 1) };
+                let ValueKind::Judged { bodies, low, high } = &value.kind else {
+                    return this.value(value, ty, env);
+                };
+                let key =
+                    if nth == 0 { item.name.clone() } else { format!("{}（{}）", item.name, nth + 1) };
                 nth += 1;
                 let bodies = if bodies.is_empty() { approvers.clone() } else { bodies.clone() };
                 let low = this.bound(low.as_ref(), benefit.floor.as_ref(), true, ty, span, env);
                 let high = this.bound(high.as_ref(), benefit.cap.as_ref(), false, ty, span, env);
                 let text = format!("{}给多少", item.name);
-                let question = Question { key, plane, text, bodies, answer: answer.clone(), reason_required: false, item: id };
+                let question = Question {
+                    key,
+                    plane,
+                    text,
+                    bodies,
+                    answer: answer.clone(),
+                    reason_required: false,
+                    item: id,
+                };
                 let question = this.question(question);
                 this.node(plane, Op::Judged { question, low, high }, ty, value.span)
             });
@@ -100,7 +118,11 @@ impl Lowering<'_> {
             _ => None,
         };
         let schedule = benefit.schedule.as_ref().map(|s| self.schedule(s, amount, unit, plane, &env));
-        let remainder = benefit.funding.iter().position(|(bearer, _)| Some(bearer) == benefit.remainder.as_ref()).unwrap_or(0);
+        let remainder = benefit
+            .funding
+            .iter()
+            .position(|(bearer, _)| Some(bearer) == benefit.remainder.as_ref())
+            .unwrap_or(0);
         Output {
             name: item.name.clone(),
             item: id,
@@ -115,14 +137,25 @@ impl Lowering<'_> {
                 form: benefit.form.clone(),
                 approval,
                 schedule,
-                funding: benefit.funding.iter().map(|(bearer, part)| Share { bearer: bearer.clone(), part: *part }).collect(),
+                funding: benefit
+                    .funding
+                    .iter()
+                    .map(|(bearer, part)| Share { bearer: bearer.clone(), part: *part })
+                    .collect(),
                 remainder,
             }),
         }
     }
 
     /// 提高, 下限, 上限, 取整 on top of the amount.
-    fn finish_amount(&mut self, mut node: NodeId, benefit: &bound::Benefit, judged: bool, at: usize, plane: PlaneId) -> NodeId {
+    fn finish_amount(
+        &mut self,
+        mut node: NodeId,
+        benefit: &bound::Benefit,
+        judged: bool,
+        at: usize,
+        plane: PlaneId,
+    ) -> NodeId {
         let item = &self.typed.model.items[at];
         let ty = self.item_type(at);
         let env: Env = vec![plane];
@@ -140,8 +173,17 @@ impl Lowering<'_> {
             });
             let raised = self.node(plane, Op::Judged { question, low: Some(node), high: None }, ty, *span);
             let clause = self.clause_at(*span);
-            let base = Alternative { label: String::new(), guard: None, value: node, beats: 0, clause: self.clause_at(item.span) };
-            let higher = Alternative { label: "提高".to_owned(), guard: Some(guard), value: raised, beats: 1, clause };
+            let base = Alternative {
+                label: String::new(),
+                guard: None,
+                value: node,
+                beats: 0,
+                clause: self.clause_at(item.span),
+            };
+            let higher =
+                Alternative {
+                    label: "提高".to_owned(), guard: Some(guard), value: raised, beats: 1, clause
+                };
             node = self.node(plane, Op::Choose(vec![base, higher]), ty, *span);
         }
         if !judged {
@@ -159,11 +201,21 @@ impl Lowering<'_> {
     }
 
     /// A bound of a judged amount: what stands beside it and what stands as 下限 or 上限, the tighter.
-    fn bound(&mut self, own: Option<&bound::Expr>, general: Option<&bound::Expr>, low: bool, ty: Type, span: Span, env: &Env) -> Option<NodeId> {
+    fn bound(
+        &mut self,
+        own: Option<&bound::Expr>,
+        general: Option<&bound::Expr>,
+        low: bool,
+        ty: Type,
+        span: Span,
+        env: &Env,
+    ) -> Option<NodeId> {
         let own = own.map(|e| self.expr(e, env));
         let general = general.map(|e| self.expr(e, env));
         match (own, general) {
-            (Some(a), Some(b)) => Some(self.node(Self::here(env), Op::Extreme { greatest: low, of: vec![a, b] }, ty, span)),
+            (Some(a), Some(b)) => {
+                Some(self.node(Self::here(env), Op::Extreme { greatest: low, of: vec![a, b] }, ty, span))
+            }
             (a, b) => a.or(b),
         }
     }
@@ -192,13 +244,26 @@ impl Lowering<'_> {
                 None => self.node(plane, Op::Unstated, ty, *span),
             };
             let clause = self.clause_at(*span);
-            alternatives.push(Alternative { label: String::new(), guard: Some(guard), value, beats: 0, clause });
+            alternatives.push(Alternative {
+                label: String::new(),
+                guard: Some(guard),
+                value,
+                beats: 0,
+                clause,
+            });
         }
         self.amount = before;
         self.node(plane, Op::Choose(alternatives), ty, approval.span)
     }
 
-    fn schedule(&mut self, schedule: &bound::Schedule, amount: Option<NodeId>, unit: Unit, plane: PlaneId, env: &Env) -> Schedule {
+    fn schedule(
+        &mut self,
+        schedule: &bound::Schedule,
+        amount: Option<NodeId>,
+        unit: Unit,
+        plane: PlaneId,
+        env: &Env,
+    ) -> Schedule {
         let months = match schedule.cycle.as_str() {
             "按月" => Some(1),
             "按季" => Some(3),
@@ -207,7 +272,9 @@ impl Lowering<'_> {
         };
         let monthly = unit.dimension.exponent(Base::Month) == -1;
         let each = match (amount, months) {
-            (Some(amount), Some(months)) if monthly => Some(self.each(amount, months, unit, plane, schedule.span)),
+            (Some(amount), Some(months)) if monthly => {
+                Some(self.each(amount, months, unit, plane, schedule.span))
+            }
             (Some(amount), None) if schedule.cycle == "一次性" => Some(amount),
             _ => None,
         };

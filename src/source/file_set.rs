@@ -26,7 +26,9 @@ pub struct FileSet {
 
 impl FileSet {
     /// An empty set.
-    pub fn new() -> FileSet { FileSet::default() }
+    pub fn new() -> FileSet {
+        FileSet::default()
+    }
     /// Adds a file and gives its id.
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> FileId {
         let text = text.into();
@@ -35,17 +37,25 @@ impl FileSet {
         FileId((self.files.len() - 1) as u32)
     }
     /// The file behind an id.
-    pub fn file(&self, id: FileId) -> &SourceFile { &self.files[id.0 as usize] }
+    pub fn file(&self, id: FileId) -> &SourceFile {
+        &self.files[id.0 as usize]
+    }
     /// The text of a range.
-    pub fn text(&self, span: Span) -> &str { self.file(span.file).text.get(span.range()).unwrap_or("") }
+    pub fn text(&self, span: Span) -> &str {
+        self.file(span.file).text.get(span.range()).unwrap_or("")
+    }
     /// Files in order.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
         self.files.iter().enumerate().map(|(i, f)| (FileId(i as u32), f))
     }
     /// How many files.
-    pub fn len(&self) -> usize { self.files.len() }
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
     /// Whether there are none.
-    pub fn is_empty(&self) -> bool { self.files.is_empty() }
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
     /// `path:line:character`, for people.
     pub fn place(&self, span: Span) -> String {
         let file = self.file(span.file);

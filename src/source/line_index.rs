@@ -25,7 +25,9 @@ impl LineIndex {
         LineIndex { starts }
     }
     /// First bytes of the lines.
-    pub fn starts(&self) -> &[u32] { &self.starts }
+    pub fn starts(&self) -> &[u32] {
+        &self.starts
+    }
     /// The place of a byte offset; an offset inside a character counts as its start.
     pub fn position(&self, text: &str, offset: usize) -> Position {
         let offset = offset.min(text.len());

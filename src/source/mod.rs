@@ -22,9 +22,15 @@ impl Span {
         Span { file, start: start as u32, end: end as u32 }
     }
     /// From the start of `self` to the end of `other` (same file).
-    pub fn to(self, other: Span) -> Span { Span { end: other.end.max(self.end), ..self } }
+    pub fn to(self, other: Span) -> Span {
+        Span { end: other.end.max(self.end), ..self }
+    }
     /// The empty range at the end.
-    pub fn at_end(self) -> Span { Span { start: self.end, ..self } }
+    pub fn at_end(self) -> Span {
+        Span { start: self.end, ..self }
+    }
     /// As a range of bytes.
-    pub fn range(self) -> std::ops::Range<usize> { self.start as usize..self.end as usize }
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
 }

@@ -173,7 +173,8 @@ impl Builder<'_> {
                 Some(Claim::Funding(whole, shares))
             }
             Rule::meets_claim => {
-                let mut names = inner(pair.clone()).filter(|p| p.as_rule() == Rule::name).map(|p| self.word(&p));
+                let mut names =
+                    inner(pair.clone()).filter(|p| p.as_rule() == Rule::name).map(|p| self.word(&p));
                 Some(Claim::Meets(names.next()?, find(&pair, Rule::meets_yes).is_some(), names.next()?))
             }
             Rule::value_claim => Some(Claim::Value {

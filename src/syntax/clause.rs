@@ -40,7 +40,8 @@ impl Builder<'_> {
         match rule {
             Rule::condition_clause => {
                 let condition = self.expr(first);
-                let exceptions = find(&pair, Rule::exceptions).map(|p| self.exceptions(p)).unwrap_or_default();
+                let exceptions =
+                    find(&pair, Rule::exceptions).map(|p| self.exceptions(p)).unwrap_or_default();
                 clauses.condition = Some((condition, exceptions));
             }
             Rule::term_clause => clauses.term = Some(self.expr(first)),
@@ -76,14 +77,22 @@ impl Builder<'_> {
     pub fn schedule(&mut self, pair: Pair<'_, Rule>) -> Schedule {
         let span = self.span(&pair);
         let assumed = find(&pair, Rule::assumed).is_some();
-        let mut schedule =
-            Schedule { cycle: Word { text: String::new(), span }, assumed, terms: Vec::new(), cases: Vec::new(), span };
+        let mut schedule = Schedule {
+            cycle: Word { text: String::new(), span },
+            assumed,
+            terms: Vec::new(),
+            cases: Vec::new(),
+            span,
+        };
         for part in inner(pair) {
             match part.as_rule() {
                 Rule::cycle => schedule.cycle = self.word(&part),
                 Rule::term => schedule.terms.extend(self.term(part)),
                 Rule::schedule_case => {
-                    let terms = inner(part.clone()).filter(|p| p.as_rule() == Rule::term).filter_map(|p| self.term(p)).collect();
+                    let terms = inner(part.clone())
+                        .filter(|p| p.as_rule() == Rule::term)
+                        .filter_map(|p| self.term(p))
+                        .collect();
                     if let Some(condition) = find(&part, Rule::condition) {
                         schedule.cases.push((self.expr(condition), terms));
                     }
@@ -123,7 +132,8 @@ impl Builder<'_> {
     /// The item that an amendment names.
     pub fn target(&mut self, pair: Pair<'_, Rule>) -> Target {
         let span = self.span(&pair);
-        let mut target = Target { document: None, name: Word { text: String::new(), span }, parts: Vec::new(), span };
+        let mut target =
+            Target { document: None, name: Word { text: String::new(), span }, parts: Vec::new(), span };
         for part in inner(pair) {
             match part.as_rule() {
                 Rule::document => target.document = Some(self.word(&part)),
@@ -164,7 +174,9 @@ impl Builder<'_> {
                     kind => Amended::Value(Value { span: self.span(&part), kind }),
                 },
                 Rule::members => Amended::Members(self.members(part)),
-                Rule::rounding => self.rounding(part).map_or(Amended::Unstated, |(r, _, _)| Amended::Rounding(r)),
+                Rule::rounding => {
+                    self.rounding(part).map_or(Amended::Unstated, |(r, _, _)| Amended::Rounding(r))
+                }
                 _ => Amended::Value(self.value(part)),
             },
             None => Amended::Unstated,
@@ -188,7 +200,14 @@ impl Builder<'_> {
                 let (partly, wholly) = (has(Rule::partly), has(Rule::wholly));
                 let mut sides = inner(part).filter(|p| p.as_rule() == Rule::amended);
                 let (from, to) = (sides.next()?, sides.next()?);
-                Some(Change::Replace { partly, wholly, from: self.amended(from), verb, to: self.amended(to), span })
+                Some(Change::Replace {
+                    partly,
+                    wholly,
+                    from: self.amended(from),
+                    verb,
+                    to: self.amended(to),
+                    span,
+                })
             }
             Rule::insert => {
                 let what = inner(part).next()?;

@@ -24,7 +24,9 @@ pub(super) struct Builder<'a> {
 }
 
 /// The inner pairs of a pair.
-pub(super) fn inner(pair: Pair<'_, Rule>) -> impl Iterator<Item = Pair<'_, Rule>> + Clone { pair.into_inner() }
+pub(super) fn inner(pair: Pair<'_, Rule>) -> impl Iterator<Item = Pair<'_, Rule>> + Clone {
+    pair.into_inner()
+}
 
 /// The first inner pair of a rule.
 pub(super) fn find<'i>(pair: &Pair<'i, Rule>, rule: Rule) -> Option<Pair<'i, Rule>> {
@@ -37,7 +39,11 @@ impl Builder<'_> {
         let start = self.base + pair.as_span().start();
         let text = pair.as_str();
         let end = start + text.trim_end().len();
-        Span::new(self.file, self.shift + self.folded.origin(start), self.shift + self.folded.origin(end.max(start)))
+        Span::new(
+            self.file,
+            self.shift + self.folded.origin(start),
+            self.shift + self.folded.origin(end.max(start)),
+        )
     }
 
     /// Folded offsets of a pair.
@@ -52,7 +58,11 @@ impl Builder<'_> {
         let local = span.start as usize - self.shift..span.end as usize - self.shift;
         let raw = || self.original.get(local).unwrap_or("").trim().to_owned();
         let text = match pair.as_rule() {
-            Rule::name => pair.clone().into_inner().next().map_or_else(|| pair.as_str().trim().to_owned(), |p| p.as_str().to_owned()),
+            Rule::name => pair
+                .clone()
+                .into_inner()
+                .next()
+                .map_or_else(|| pair.as_str().trim().to_owned(), |p| p.as_str().to_owned()),
             Rule::text => raw().trim_matches(['“', '”']).to_owned(),
             Rule::document => raw().trim_matches(['《', '》']).to_owned(),
             Rule::words | Rule::term_words | Rule::reason_words => raw(),
@@ -236,7 +246,10 @@ impl Builder<'_> {
     fn relation(&mut self, left: Option<Expr>, pair: Pair<'_, Rule>, span: Span) -> Expr {
         let rule = pair.as_rule();
         let negated = inner(pair.clone()).any(|p| {
-            matches!(p.as_rule(), Rule::has_not | Rule::belongs_not | Rule::recorded_not | Rule::meets_not | Rule::located_not)
+            matches!(
+                p.as_rule(),
+                Rule::has_not | Rule::belongs_not | Rule::recorded_not | Rule::meets_not | Rule::located_not
+            )
         });
         let subject = left.map(Box::new);
         let mut operand = || {
@@ -388,10 +401,11 @@ impl Builder<'_> {
             match part.as_rule() {
                 Rule::run_anchor => anchor = self.word(&part),
                 Rule::number => {
-                    months = part.as_str().parse().ok().filter(|n| (1..=1200).contains(n)).unwrap_or_else(|| {
-                        self.bad_number(&part, "月数应当是1至1200的整数");
-                        1
-                    });
+                    months =
+                        part.as_str().parse().ok().filter(|n| (1..=1200).contains(n)).unwrap_or_else(|| {
+                            self.bad_number(&part, "月数应当是1至1200的整数");
+                            1
+                        });
                 }
                 _ => fact = Some(self.path(part)),
             }
@@ -479,7 +493,9 @@ impl Builder<'_> {
 }
 
 /// Labels as people see them: （一）, 1., （1）.
-pub(super) fn shown_label(text: &str) -> String { text.trim().replace('(', "（").replace(')', "）") }
+pub(super) fn shown_label(text: &str) -> String {
+    text.trim().replace('(', "（").replace(')', "）")
+}
 
 fn relation_of(word: &str) -> Relation {
     match word {

@@ -18,7 +18,11 @@ impl Folded {
         let mut previous = ' ';
         while let Some((at, c)) = rest.next() {
             let next = rest.peek().map_or('\n', |(_, c)| *c);
-            let folded = if c == '.' && matches!(next, '\n' | '\r') && !previous.is_ascii_digit() { '。' } else { fold(c) };
+            let folded = if c == '.' && matches!(next, '\n' | '\r') && !previous.is_ascii_digit() {
+                '。'
+            } else {
+                fold(c)
+            };
             text.push(folded);
             for _ in 0..folded.len_utf8() {
                 origin.push(at as u32);

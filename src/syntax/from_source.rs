@@ -58,7 +58,9 @@ impl Reader<'_> {
         Span::new(self.builder.file, folded.origin(start), folded.origin(end))
     }
 
-    fn folded(&self, start: usize, end: usize) -> &str { &self.builder.folded.text[start..end] }
+    fn folded(&self, start: usize, end: usize) -> &str {
+        &self.builder.folded.text[start..end]
+    }
 
     /// The words of a place as written in the file.
     fn raw(&self, start: usize, end: usize) -> Word {
@@ -80,8 +82,11 @@ impl Reader<'_> {
                 self.keep_quotes();
                 let line = self.folded(start, end);
                 let (label, title) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-                let article =
-                    Article { label: label.to_owned(), title: title.trim().to_owned(), span: self.span(start, end) };
+                let article = Article {
+                    label: label.to_owned(),
+                    title: title.trim().to_owned(),
+                    span: self.span(start, end),
+                };
                 if let Some(document) = &mut self.document {
                     document.articles.push(article);
                 }
@@ -107,7 +112,9 @@ impl Reader<'_> {
         let (start, end) = match piece {
             Piece::Sentence(start, end, _) => (start, end),
             Piece::Remark(..) => return,
-            Piece::Header(start, end) | Piece::Heading(start, end) | Piece::Quote(_, start, end) => (start, end),
+            Piece::Header(start, end) | Piece::Heading(start, end) | Piece::Quote(_, start, end) => {
+                (start, end)
+            }
             Piece::Case(_, (start, end)) => (start, end),
         };
         let kind = match verb_of(self.folded(start, end)) {
@@ -125,7 +132,11 @@ impl Reader<'_> {
             kind,
             title,
             header: Vec::new(),
-            articles: vec![Article { label: String::new(), title: String::new(), span: self.span(start, end) }],
+            articles: vec![Article {
+                label: String::new(),
+                title: String::new(),
+                span: self.span(start, end),
+            }],
             statements: Vec::new(),
             cases: Vec::new(),
         });
@@ -138,7 +149,13 @@ impl Reader<'_> {
         let quotes = std::mem::take(&mut self.quotes);
         if let Some(document) = &mut self.document {
             let article = document.articles.len() - 1;
-            document.statements.push(Statement { body: Body::Remark, span, article, quotes, notes: Vec::new() });
+            document.statements.push(Statement {
+                body: Body::Remark,
+                span,
+                article,
+                quotes,
+                notes: Vec::new(),
+            });
         }
         self.fresh_quotes = true;
     }
@@ -152,7 +169,9 @@ impl Reader<'_> {
                 _ => {}
             }
             if depth > DEEPEST {
-                self.builder.errors.push(SyntaxError::TooDeep { start: start + offset, end: start + offset + 1 });
+                self.builder
+                    .errors
+                    .push(SyntaxError::TooDeep { start: start + offset, end: start + offset + 1 });
                 return false;
             }
         }
@@ -163,7 +182,11 @@ impl Reader<'_> {
         let at = (start + failure.offset).min(end);
         let rest = self.folded(at, end);
         let stop = rest.find(['\n', ';']).filter(|stop| *stop > 0).map_or(end, |stop| at + stop);
-        self.builder.errors.push(SyntaxError::Unreadable { start: at, end: stop, expected: failure.expected });
+        self.builder.errors.push(SyntaxError::Unreadable {
+            start: at,
+            end: stop,
+            expected: failure.expected,
+        });
     }
 
     fn sentence(&mut self, start: usize, end: usize, rows: &[(usize, usize)]) {
@@ -173,7 +196,26 @@ impl Reader<'_> {
         let text = self.folded(start, end);
         let Some(verb) = verb_of(text) else {
             let first = text.split([' ', ':', '\n', '“', '《']).next().unwrap_or("");
-            let known = ["定义", "范围", "认定", "应当给付", "可以给付", "酌定", "修改", "公布", "标准", "类别", "实体", "疑义", "假定", "授权", "重申", "审批", "发放", "用语"];
+            let known = [
+                "定义",
+                "范围",
+                "认定",
+                "应当给付",
+                "可以给付",
+                "酌定",
+                "修改",
+                "公布",
+                "标准",
+                "类别",
+                "实体",
+                "疑义",
+                "假定",
+                "授权",
+                "重申",
+                "审批",
+                "发放",
+                "用语",
+            ];
             let nearest = nearest(first, known).map(str::to_owned);
             let stop = start + text.find('\n').unwrap_or(text.len());
             self.builder.errors.push(SyntaxError::UnknownVerb { start, end: stop, nearest });
@@ -208,10 +250,18 @@ impl Reader<'_> {
                 self.fresh_quotes = true;
             }
             Some(Parsed::Note(note)) => match document.statements.last_mut() {
-                Some(last) if last.article == article && !matches!(last.body, Body::Usage(_)) => last.notes.push(note),
+                Some(last) if last.article == article && !matches!(last.body, Body::Usage(_)) => {
+                    last.notes.push(note)
+                }
                 _ => {
                     let quotes = self.quotes.clone();
-                    document.statements.push(Statement { body: Body::Remark, span, article, quotes, notes: vec![note] });
+                    document.statements.push(Statement {
+                        body: Body::Remark,
+                        span,
+                        article,
+                        quotes,
+                        notes: vec![note],
+                    });
                 }
             },
             None => {}
@@ -289,10 +339,15 @@ fn read_cell<T>(
     let at = |from: usize, to: usize| Span::new(file, start + folded.origin(from), start + folded.origin(to));
     let whole = || SyntaxError::Unreadable { start: 0, end: folded.text.len(), expected: Vec::new() };
     let pair = parser::parse(rule, &folded.text).map_err(|failure| {
-        let error = SyntaxError::Unreadable { start: failure.offset, end: folded.text.len(), expected: failure.expected };
+        let error = SyntaxError::Unreadable {
+            start: failure.offset,
+            end: folded.text.len(),
+            expected: failure.expected,
+        };
         error.diagnose(at)
     })?;
-    let mut builder = Builder { folded: &folded, original: text, file, base: 0, shift: start, errors: Vec::new() };
+    let mut builder =
+        Builder { folded: &folded, original: text, file, base: 0, shift: start, errors: Vec::new() };
     let built = build(&mut builder, pair);
     match (built, builder.errors.pop()) {
         (_, Some(error)) => Err(error.diagnose(at)),

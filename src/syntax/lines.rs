@@ -74,12 +74,14 @@ pub fn verb_of(line: &str) -> Option<&'static str> {
 
 fn is_heading(line: &str) -> bool {
     let Some(rest) = line.strip_prefix('第') else { return false };
-    let after = rest.trim_start_matches(|c: char| c.is_ascii_digit() || "零〇一二三四五六七八九十百千".contains(c));
+    let after =
+        rest.trim_start_matches(|c: char| c.is_ascii_digit() || "零〇一二三四五六七八九十百千".contains(c));
     if after.len() == rest.len() {
         return false;
     }
     let mut chars = after.chars();
-    matches!(chars.next(), Some('条' | '项' | '节' | '章' | '款')) && chars.next().is_none_or(char::is_whitespace)
+    matches!(chars.next(), Some('条' | '项' | '节' | '章' | '款'))
+        && chars.next().is_none_or(char::is_whitespace)
 }
 
 struct Cutter<'a> {
@@ -95,8 +97,14 @@ struct Cutter<'a> {
 
 /// Cuts a folded file into pieces.
 pub fn cut(folded: &Folded) -> (Vec<Piece>, Vec<SyntaxError>) {
-    let mut cutter =
-        Cutter { text: &folded.text, pieces: Vec::new(), errors: Vec::new(), open: None, title: None, begun: false };
+    let mut cutter = Cutter {
+        text: &folded.text,
+        pieces: Vec::new(),
+        errors: Vec::new(),
+        open: None,
+        title: None,
+        begun: false,
+    };
     let mut at = 0;
     for line in folded.text.split_inclusive('\n') {
         cutter.line(at, line);
@@ -243,7 +251,10 @@ mod tests {
                 Piece::Case(..) => "case",
             })
             .collect();
-        assert_eq!(kinds, ["sentence", "header", "heading", "quote", "sentence", "sentence", "table", "case"]);
+        assert_eq!(
+            kinds,
+            ["sentence", "header", "heading", "quote", "sentence", "sentence", "table", "case"]
+        );
     }
 
     #[test]

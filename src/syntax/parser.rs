@@ -22,7 +22,9 @@ pub(super) fn parse(rule: Rule, text: &str) -> Result<pest::iterators::Pair<'_, 
             InputLocation::Span((at, _)) => at,
         };
         let mut expected: Vec<&'static str> = match &error.variant {
-            ErrorVariant::ParsingError { positives, .. } => positives.iter().filter_map(|r| in_words(*r)).collect(),
+            ErrorVariant::ParsingError { positives, .. } => {
+                positives.iter().filter_map(|r| in_words(*r)).collect()
+            }
             ErrorVariant::CustomError { .. } => Vec::new(),
         };
         expected.sort_unstable();

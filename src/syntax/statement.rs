@@ -20,16 +20,21 @@ impl Builder<'_> {
         let pair = inner(sentence).next()?;
         let span = self.span(&pair);
         let rule = pair.as_rule();
-        let names: Vec<Word> = inner(pair.clone()).filter(|p| p.as_rule() == Rule::name).map(|p| self.word(&p)).collect();
+        let names: Vec<Word> =
+            inner(pair.clone()).filter(|p| p.as_rule() == Rule::name).map(|p| self.word(&p)).collect();
         let nth = |at: usize| names.get(at).cloned().unwrap_or(Word { text: String::new(), span });
-        let clauses = |this: &mut Self| Box::new(find(&pair, Rule::body).map(|p| this.clauses(p)).unwrap_or_default());
+        let clauses =
+            |this: &mut Self| Box::new(find(&pair, Rule::body).map(|p| this.clauses(p)).unwrap_or_default());
         let body = match rule {
             Rule::usage => Body::Usage(inner(pair).filter_map(|p| self.usage(p)).collect()),
             Rule::category => self.category(&pair, nth(0)),
             Rule::entity => self.entity(&pair, nth(0), rows),
             Rule::extension => Body::Extension { entity: nth(0), fields: self.field_rows(rows) },
             Rule::standard => {
-                let mut lists = inner(pair.clone()).filter(|p| p.as_rule() == Rule::names).collect::<Vec<_>>().into_iter();
+                let mut lists = inner(pair.clone())
+                    .filter(|p| p.as_rule() == Rule::names)
+                    .collect::<Vec<_>>()
+                    .into_iter();
                 let axes_written = pair.as_str().contains('按');
                 let list = |this: &Self, p: Option<Pair<'_, Rule>>| {
                     p.map(|p| inner(p).map(|n| this.word(&n)).collect()).unwrap_or_default()
@@ -61,7 +66,10 @@ impl Builder<'_> {
                 Body::Scope { name: nth(0), entity, over, open: self.is_open(&pair), members }
             }
             Rule::adjustments => {
-                let stages = inner(pair.clone()).filter(|p| p.as_rule() == Rule::stage).filter_map(|p| self.stage(p)).collect();
+                let stages = inner(pair.clone())
+                    .filter(|p| p.as_rule() == Rule::stage)
+                    .filter_map(|p| self.stage(p))
+                    .collect();
                 Body::Adjustments { name: nth(0), open: self.is_open(&pair), stages }
             }
             Rule::disregard => {
@@ -70,12 +78,16 @@ impl Builder<'_> {
                 Body::Disregard { list, name, owner: nth(0), clauses: clauses(self) }
             }
             Rule::table => {
-                let axes = inner(pair.clone()).filter(|p| p.as_rule() == Rule::table_axis).filter_map(|p| inner(p).next());
+                let axes = inner(pair.clone())
+                    .filter(|p| p.as_rule() == Rule::table_axis)
+                    .filter_map(|p| inner(p).next());
                 let axes = axes.collect::<Vec<_>>().into_iter().map(|p| self.arithmetic(p)).collect();
                 let ty = find(&pair, Rule::type_name).map(|p| self.type_name(&p));
                 Body::Table { name: nth(0), owner: names.get(1).cloned(), axes, ty, rows }
             }
-            Rule::determination => Body::Determination { owner: nth(0), name: nth(1), clauses: clauses(self) },
+            Rule::determination => {
+                Body::Determination { owner: nth(0), name: nth(1), clauses: clauses(self) }
+            }
             Rule::benefit => Body::Benefit {
                 shall: find(&pair, Rule::shall).is_some(),
                 name: nth(0),
@@ -85,14 +97,26 @@ impl Builder<'_> {
             },
             Rule::judgement => Body::Judgement { name: nth(0), owner: nth(1), clauses: clauses(self) },
             Rule::addition => self.addition(&pair)?,
-            Rule::approval => Body::Approval { target: find(&pair, Rule::target).map(|p| self.target(p))?, rows },
+            Rule::approval => {
+                Body::Approval { target: find(&pair, Rule::target).map(|p| self.target(p))?, rows }
+            }
             Rule::authority => {
-                let powers = inner(pair.clone()).filter(|p| p.as_rule() == Rule::power).filter_map(|p| self.power(p)).collect();
+                let powers = inner(pair.clone())
+                    .filter(|p| p.as_rule() == Rule::power)
+                    .filter_map(|p| self.power(p))
+                    .collect();
                 Body::Authority { bodies: self.names_in(&pair), powers }
             }
             Rule::amend => {
-                let changes = inner(pair.clone()).filter(|p| p.as_rule() == Rule::change).filter_map(|p| self.change(p)).collect();
-                Body::Amend { target: find(&pair, Rule::target).map(|p| self.target(p))?, from: self.period_from(&pair), changes }
+                let changes = inner(pair.clone())
+                    .filter(|p| p.as_rule() == Rule::change)
+                    .filter_map(|p| self.change(p))
+                    .collect();
+                Body::Amend {
+                    target: find(&pair, Rule::target).map(|p| self.target(p))?,
+                    from: self.period_from(&pair),
+                    changes,
+                }
             }
             Rule::restate => Body::Restate {
                 target: find(&pair, Rule::target).map(|p| self.target(p))?,
@@ -108,9 +132,10 @@ impl Builder<'_> {
                 from: self.period_from(&pair),
                 to: self.period_to(&pair),
             },
-            Rule::resume => {
-                Body::Resume { target: find(&pair, Rule::target).map(|p| self.target(p))?, from: self.period_from(&pair) }
-            }
+            Rule::resume => Body::Resume {
+                target: find(&pair, Rule::target).map(|p| self.target(p))?,
+                from: self.period_from(&pair),
+            },
             Rule::continue_ => Body::Continue {
                 document: find(&pair, Rule::document).map(|p| self.word(&p)),
                 target: find(&pair, Rule::target).map(|p| self.target(p)),
@@ -189,7 +214,8 @@ impl Builder<'_> {
     fn entity(&mut self, pair: &Pair<'_, Rule>, name: Word, rows: Vec<Row>) -> Body {
         let (mut pronoun, mut counted, mut recording) = (None, None, None);
         for part in inner(pair.clone()).filter(|p| p.as_rule() == Rule::entity_part).flat_map(inner) {
-            let names: Vec<Word> = inner(part.clone()).filter(|p| p.as_rule() == Rule::name).map(|p| self.word(&p)).collect();
+            let names: Vec<Word> =
+                inner(part.clone()).filter(|p| p.as_rule() == Rule::name).map(|p| self.word(&p)).collect();
             match part.as_rule() {
                 Rule::called => pronoun = names.first().cloned(),
                 Rule::counted => counted = Some(part.as_str().contains('人')),
@@ -243,7 +269,9 @@ impl Builder<'_> {
         }
         match parser::parse(Rule::cell_type, &cell.text) {
             Ok(pair) => find(&pair, Rule::type_name).map(|p| match inner(p).next() {
-                Some(p) if p.as_rule() == Rule::unit => Unit::parse(p.as_str()).map_or(FieldType::Named(p.as_str().to_owned()), FieldType::Unit),
+                Some(p) if p.as_rule() == Rule::unit => {
+                    Unit::parse(p.as_str()).map_or(FieldType::Named(p.as_str().to_owned()), FieldType::Unit)
+                }
                 Some(p) => named_type(p.as_str().trim().to_owned()),
                 None => FieldType::Named(cell.text.clone()),
             }),
@@ -304,7 +332,8 @@ impl Builder<'_> {
         let part = inner(pair).next()?;
         let forbidden = part.as_rule() == Rule::forbidden;
         let text = part.as_str().trim_start_matches("不得");
-        let verb = ["扩大", "缩小", "修改", "补充", "公布"].into_iter().find(|v| text.starts_with(v))?.to_owned();
+        let verb =
+            ["扩大", "缩小", "修改", "补充", "公布"].into_iter().find(|v| text.starts_with(v))?.to_owned();
         let mut power = Power { verb, forbidden, targets: Vec::new(), low: None, high: None, span };
         for piece in inner(part) {
             match piece.as_rule() {
@@ -328,7 +357,8 @@ impl Builder<'_> {
         if let Some(readings) = find(pair, Rule::readings) {
             note.reason = find(&readings, Rule::words).map(|p| self.word(&p).text);
             let undecided = find(&readings, Rule::undecided).is_some();
-            note.readings = inner(readings).filter(|p| p.as_rule() == Rule::text).map(|p| self.word(&p)).collect();
+            note.readings =
+                inner(readings).filter(|p| p.as_rule() == Rule::text).map(|p| self.word(&p)).collect();
             if !undecided {
                 note.taken = note.readings.pop();
             }
@@ -340,7 +370,9 @@ impl Builder<'_> {
 }
 
 /// 是否 is not a category.
-fn named_type(name: String) -> FieldType { FieldType::Named(name) }
+fn named_type(name: String) -> FieldType {
+    FieldType::Named(name)
+}
 
 /// Words of a cell joined by 、.
 pub(super) fn split_words(cell: &Word) -> Vec<Word> {

@@ -16,12 +16,16 @@ pub struct Word {
 }
 
 impl PartialEq for Word {
-    fn eq(&self, other: &Word) -> bool { self.text == other.text }
+    fn eq(&self, other: &Word) -> bool {
+        self.text == other.text
+    }
 }
 impl Eq for Word {}
 
 impl std::fmt::Display for Word {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.write_str(&self.text) }
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.text)
+    }
 }
 
 /// A policy file.
@@ -277,7 +281,9 @@ pub enum ExprKind {
 
 impl PartialEq for Expr {
     /// Equal as written, places aside (this is what the 由 side of an amendment asserts).
-    fn eq(&self, other: &Expr) -> bool { canonical(self) == canonical(other) }
+    fn eq(&self, other: &Expr) -> bool {
+        canonical(self) == canonical(other)
+    }
 }
 
 /// A place-free spelling, for comparison of two texts.
@@ -309,7 +315,8 @@ pub fn canonical(expr: &Expr) -> String {
         Elapsed(a, b, l) => format!("{l:?}({},{})", canonical(a), canonical(b)),
         Run(a, n, e) => format!("run({a},{n},{})", canonical(e)),
         Compare(l, chain) => {
-            let chain: Vec<String> = chain.iter().map(|(r, _, e)| format!("{r:?} {}", canonical(e))).collect();
+            let chain: Vec<String> =
+                chain.iter().map(|(r, _, e)| format!("{r:?} {}", canonical(e))).collect();
             format!("{} {}", opt(l), chain.join("、"))
         }
         Bounded(a, b, w) => format!("{} {} {w:?}", canonical(a), canonical(b)),
@@ -486,7 +493,9 @@ pub struct Member {
 }
 
 impl PartialEq for Member {
-    fn eq(&self, other: &Member) -> bool { self.name == other.name && self.condition == other.condition }
+    fn eq(&self, other: &Member) -> bool {
+        self.name == other.name && self.condition == other.condition
+    }
 }
 
 /// A side of an amendment.

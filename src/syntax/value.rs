@@ -20,7 +20,9 @@ impl Builder<'_> {
             Rule::within_unstated => {
                 let mut ends = inner(part).filter(|p| p.as_rule() == Rule::sum);
                 match (ends.next(), ends.next()) {
-                    (Some(low), Some(high)) => ValueKind::Somewhere(self.arithmetic(low), self.arithmetic(high)),
+                    (Some(low), Some(high)) => {
+                        ValueKind::Somewhere(self.arithmetic(low), self.arithmetic(high))
+                    }
                     _ => ValueKind::Unstated,
                 }
             }
@@ -44,7 +46,8 @@ impl Builder<'_> {
     }
 
     fn judged(&mut self, pair: Pair<'_, Rule>) -> Judged {
-        let mut judged = Judged { bodies: Bodies { names: Vec::new(), assumed: false }, low: None, high: None };
+        let mut judged =
+            Judged { bodies: Bodies { names: Vec::new(), assumed: false }, low: None, high: None };
         for part in inner(pair) {
             match part.as_rule() {
                 Rule::bodies => judged.bodies = self.bodies(part),
@@ -98,7 +101,14 @@ impl Builder<'_> {
         let label = find(&pair, Rule::label1).map(|p| shown_label(p.as_str())).unwrap_or_default();
         let condition = find(&pair, Rule::condition).map(|p| self.expr(p))?;
         let value = find(&pair, Rule::value).map(|p| self.value(p))?;
-        Some(Exception { nested: false, label, beats: Vec::new(), condition, effect: Effect::Becomes(value), span })
+        Some(Exception {
+            nested: false,
+            label,
+            beats: Vec::new(),
+            condition,
+            effect: Effect::Becomes(value),
+            span,
+        })
     }
 
     pub fn exceptions(&mut self, pair: Pair<'_, Rule>) -> Vec<Exception> {
@@ -141,7 +151,9 @@ impl Builder<'_> {
         Word { text: shown_label(text), span: self.span(pair) }
     }
 
-    fn round_to(&mut self, pair: Pair<'_, Rule>) -> Option<Rounding> { self.rounding(pair).map(|(rounding, _, _)| rounding) }
+    fn round_to(&mut self, pair: Pair<'_, Rule>) -> Option<Rounding> {
+        self.rounding(pair).map(|(rounding, _, _)| rounding)
+    }
 
     /// A rounding with whether it is assumed.
     pub fn rounding(&mut self, pair: Pair<'_, Rule>) -> Option<(Rounding, bool, Span)> {

@@ -37,7 +37,9 @@ pub struct Trace {
 
 impl Trace {
     /// A step.
-    pub fn step(&self, id: StepId) -> &Step { &self.steps[id.0 as usize] }
+    pub fn step(&self, id: StepId) -> &Step {
+        &self.steps[id.0 as usize]
+    }
     /// The operands of a step.
     pub fn children(&self, id: StepId) -> &[StepId] {
         let step = self.step(id);

@@ -134,11 +134,17 @@ pub struct Arena {
 
 impl Arena {
     /// An unsettled value.
-    pub fn open(&self, id: OpenId) -> &Open { &self.opens[id.0 as usize] }
+    pub fn open(&self, id: OpenId) -> &Open {
+        &self.opens[id.0 as usize]
+    }
     /// A fault.
-    pub fn fault(&self, id: FaultId) -> &Fault { &self.faults[id.0 as usize] }
+    pub fn fault(&self, id: FaultId) -> &Fault {
+        &self.faults[id.0 as usize]
+    }
     /// A text.
-    pub fn text(&self, id: TextId) -> &str { &self.texts[id.0 as usize] }
+    pub fn text(&self, id: TextId) -> &str {
+        &self.texts[id.0 as usize]
+    }
     /// Keeps an unsettled value.
     pub fn add_open(&mut self, open: Open) -> Value {
         self.opens.push(open);

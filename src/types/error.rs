@@ -36,10 +36,15 @@ fn mend(wanted: Unit, found: Unit) -> String {
 }
 
 pub(super) fn units_differ(verb: &str, span: Span, left: (Span, Unit), right: (Span, Unit)) -> Diagnostic {
-    Diagnostic::error("E0401", format!("单位不同，不能{verb}"), span, format!("{}与{}", unit_words(left.1), unit_words(right.1)))
-        .also(left.0, format!("这边是{}", unit_words(left.1)))
-        .also(right.0, format!("这边是{}", unit_words(right.1)))
-        .help(mend(left.1, right.1))
+    Diagnostic::error(
+        "E0401",
+        format!("单位不同，不能{verb}"),
+        span,
+        format!("{}与{}", unit_words(left.1), unit_words(right.1)),
+    )
+    .also(left.0, format!("这边是{}", unit_words(left.1)))
+    .also(right.0, format!("这边是{}", unit_words(right.1)))
+    .help(mend(left.1, right.1))
 }
 
 pub(super) fn year_and_month(span: Span, left: (Span, Unit), right: (Span, Unit)) -> Diagnostic {
@@ -50,24 +55,38 @@ pub(super) fn year_and_month(span: Span, left: (Span, Unit), right: (Span, Unit)
 }
 
 pub(super) fn types_differ(verb: &str, span: Span, left: Scalar, right: Scalar) -> Diagnostic {
-    Diagnostic::error("E0403", format!("不是同一种内容，不能{verb}"), span, format!("一边是{}，一边是{}", words(left), words(right)))
-        .help("检查两边的项目是否写对")
+    Diagnostic::error(
+        "E0403",
+        format!("不是同一种内容，不能{verb}"),
+        span,
+        format!("一边是{}，一边是{}", words(left), words(right)),
+    )
+    .help("检查两边的项目是否写对")
 }
 
 pub(super) fn wanted(what: &str, span: Span, found: Scalar) -> Diagnostic {
-    Diagnostic::error("E0404", format!("这里应当是{what}"), span, format!("这是{}", words(found))).help(format!("改写成{what}"))
+    Diagnostic::error("E0404", format!("这里应当是{what}"), span, format!("这是{}", words(found)))
+        .help(format!("改写成{what}"))
 }
 
 pub(super) fn wanted_value(span: Span) -> Diagnostic {
-    Diagnostic::error("E0404", "这里应当是一个值", span, "这是一个对象或若干个对象").help("后面加“的…”取其中的项目，或者用“有 …”“…的合计”")
+    Diagnostic::error("E0404", "这里应当是一个值", span, "这是一个对象或若干个对象")
+        .help("后面加“的…”取其中的项目，或者用“有 …”“…的合计”")
 }
 
 pub(super) fn not_ordered(category: &str, span: Span, declared: Span) -> Diagnostic {
-    Diagnostic::error("E0405", format!("类别“{category}”没有次序，不能比大小"), span, "比不出高低").also(declared, "声明时没有写“由 … 到 …”").help("用“属于”“等于”，或者在声明里写明次序")
+    Diagnostic::error("E0405", format!("类别“{category}”没有次序，不能比大小"), span, "比不出高低")
+        .also(declared, "声明时没有写“由 … 到 …”")
+        .help("用“属于”“等于”，或者在声明里写明次序")
 }
 
 pub(super) fn declared_otherwise(span: Span, declared: Scalar, found: Scalar) -> Diagnostic {
-    let mut diagnostic = Diagnostic::error("E0406", "算出来的与声明的不是同一种内容", span, format!("声明的是{}，算出来是{}", words(declared), words(found)));
+    let mut diagnostic = Diagnostic::error(
+        "E0406",
+        "算出来的与声明的不是同一种内容",
+        span,
+        format!("声明的是{}，算出来是{}", words(declared), words(found)),
+    );
     if let (Scalar::Number(wanted), Scalar::Number(found)) = (declared, found) {
         diagnostic = diagnostic.help(mend(wanted, found));
     } else {
@@ -77,7 +96,8 @@ pub(super) fn declared_otherwise(span: Span, declared: Scalar, found: Scalar) ->
 }
 
 pub(super) fn negative(span: Span) -> Diagnostic {
-    Diagnostic::error("E0407", "减下来可能不足零，没有写明怎么办", span, "可能是负数").help("不足零按零算的，后面加“，不足零的按零”")
+    Diagnostic::error("E0407", "减下来可能不足零，没有写明怎么办", span, "可能是负数")
+        .help("不足零按零算的，后面加“，不足零的按零”")
 }
 
 pub(super) fn unrounded(item: &str, span: Span, declared: Span) -> Diagnostic {
@@ -92,11 +112,13 @@ pub(super) fn absent(fact: &str, span: Span) -> Diagnostic {
 }
 
 pub(super) fn not_a_sum(span: Span, found: Scalar) -> Diagnostic {
-    Diagnostic::error("E0410", "只有数额可以合计、取最高或最低", span, format!("这是{}", words(found))).help("在前面取一个数额项目")
+    Diagnostic::error("E0410", "只有数额可以合计、取最高或最低", span, format!("这是{}", words(found)))
+        .help("在前面取一个数额项目")
 }
 
 pub(super) fn no_type(item: &str, span: Span) -> Diagnostic {
-    Diagnostic::error("E0411", format!("“{item}”没有写明单位或类别"), span, "看不出是什么单位").help("在名称后面写单位，例如（元/人·月）；表格写“得 元/人·月”")
+    Diagnostic::error("E0411", format!("“{item}”没有写明单位或类别"), span, "看不出是什么单位")
+        .help("在名称后面写单位，例如（元/人·月）；表格写“得 元/人·月”")
 }
 
 pub(super) fn too_many(item: &str, span: Span) -> Diagnostic {
@@ -104,15 +126,22 @@ pub(super) fn too_many(item: &str, span: Span) -> Diagnostic {
 }
 
 pub(super) fn beats_cycle(item: &str, span: Span) -> Diagnostic {
-    Diagnostic::error("E0413", format!("“{item}”的“优先于”互相循环"), span, "分不出谁优先").help("只保留一个方向")
+    Diagnostic::error("E0413", format!("“{item}”的“优先于”互相循环"), span, "分不出谁优先")
+        .help("只保留一个方向")
 }
 
 pub(super) fn nothing_above(span: Span) -> Diagnostic {
-    Diagnostic::error("E0414", "“其中”的上面没有它所说的例外", span, "这是例外的例外").help("改成“但 … 的，为 …”，或者移到它所说的例外下面")
+    Diagnostic::error("E0414", "“其中”的上面没有它所说的例外", span, "这是例外的例外")
+        .help("改成“但 … 的，为 …”，或者移到它所说的例外下面")
 }
 
 pub(super) fn figure_unit(name: &str, span: Span, found: Unit, declared: Span, wanted: Unit) -> Diagnostic {
-    Diagnostic::error("E0415", format!("公布的“{name}”单位与声明的不同"), span, format!("这是{}", unit_words(found)))
-        .also(declared, format!("声明的是{}", unit_words(wanted)))
-        .help("按声明的单位书写，例如“每人每月655元”“每人每年7860元”")
+    Diagnostic::error(
+        "E0415",
+        format!("公布的“{name}”单位与声明的不同"),
+        span,
+        format!("这是{}", unit_words(found)),
+    )
+    .also(declared, format!("声明的是{}", unit_words(wanted)))
+    .help("按声明的单位书写，例如“每人每月655元”“每人每年7860元”")
 }

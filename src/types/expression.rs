@@ -128,14 +128,18 @@ impl Checker {
                     self.scalar(place, context, false);
                 }
                 let parameter = &self.model.parameters[*parameter];
-                let fine = |(figure, _): &(crate::corpus::tree::Figure, Vec<u32>)| super::item::exact_in_fen(&figure.value);
+                let fine = |(figure, _): &(crate::corpus::tree::Figure, Vec<u32>)| {
+                    super::item::exact_in_fen(&figure.value)
+                };
                 let exact = parameter.figures.iter().all(fine);
                 (Ty::Value(Scalar::Number(parameter.unit)), Traits { exact, ..Traits::PLAIN })
             }
             Kind::List { owner, entity, field, filter } => {
                 self.expr(owner, context);
                 let (ty, subject) = match self.model.entities[*entity].fields[*field].kind {
-                    FieldKind::Entities(held) | FieldKind::Entity(held) => (Ty::Entities(held), Subject::Entity(held)),
+                    FieldKind::Entities(held) | FieldKind::Entity(held) => {
+                        (Ty::Entities(held), Subject::Entity(held))
+                    }
                     FieldKind::Elements(category) => (Ty::Elements(category), Subject::Element(category)),
                     _ => return broken,
                 };
@@ -152,7 +156,9 @@ impl Checker {
                 truth
             }
             Kind::Every(list, test) => {
-                if let (Ty::Entities(_) | Ty::Elements(_), Some(inner)) = (self.expr(list, context).0, self.inside(list, context)) {
+                if let (Ty::Entities(_) | Ty::Elements(_), Some(inner)) =
+                    (self.expr(list, context).0, self.inside(list, context))
+                {
                     self.truth(test, &inner);
                 }
                 truth
@@ -229,7 +235,11 @@ impl Checker {
                     let mut inner = context.clone();
                     for (other, part) in parts.iter().enumerate() {
                         if other != at {
-                            inner.present.extend(if all { when_true(&part.expr) } else { when_false(&part.expr) });
+                            inner.present.extend(if all {
+                                when_true(&part.expr)
+                            } else {
+                                when_false(&part.expr)
+                            });
                         }
                     }
                     self.truth(&part.expr, &inner);
@@ -311,12 +321,18 @@ impl Checker {
         };
         match (how, ty) {
             (Gather::Count, Ty::Entities(entity)) => {
-                let unit = counted(Unit::PURE, self.model.entities[entity].counts.map(|b| (b, Base::Household)));
+                let unit =
+                    counted(Unit::PURE, self.model.entities[entity].counts.map(|b| (b, Base::Household)));
                 Checker::value(Scalar::Number(unit))
             }
             (Gather::Count, Ty::Elements(_)) => Checker::value(Scalar::Number(Unit::PURE)),
-            (Gather::Sum, Ty::Values(Scalar::Number(unit), per)) => (Ty::Value(Scalar::Number(counted(unit, per))), traits),
-            (Gather::Least | Gather::Greatest, Ty::Values(scalar @ (Scalar::Number(_) | Scalar::Date), _)) => (Ty::Value(scalar), traits),
+            (Gather::Sum, Ty::Values(Scalar::Number(unit), per)) => {
+                (Ty::Value(Scalar::Number(counted(unit, per))), traits)
+            }
+            (
+                Gather::Least | Gather::Greatest,
+                Ty::Values(scalar @ (Scalar::Number(_) | Scalar::Date), _),
+            ) => (Ty::Value(scalar), traits),
             (_, Ty::Values(other, _)) => {
                 self.report(error::not_a_sum(expr.span, other));
                 (Ty::Broken, traits)
@@ -350,15 +366,29 @@ impl Checker {
                 (Ty::Value(Scalar::Number(left)), Traits { exact, negative, optional: false })
             }
             Sign::Multiply | Sign::Divide => {
-                let joined = if sign == Sign::Multiply { left.dimension.times(right.dimension) } else { left.dimension.per(right.dimension) };
+                let joined = if sign == Sign::Multiply {
+                    left.dimension.times(right.dimension)
+                } else {
+                    left.dimension.per(right.dimension)
+                };
                 let Some(dimension) = joined else {
                     self.report(error::units_differ("相乘除", span, (a.span, left), (b.span, right)));
                     return broken;
                 };
-                let time = if left.dimension.exponent(Base::Month) != 0 { left.scale.span } else { right.scale.span };
+                let time = if left.dimension.exponent(Base::Month) != 0 {
+                    left.scale.span
+                } else {
+                    right.scale.span
+                };
                 let unit = Unit::new(dimension, Scale { span: time, ..Scale::BASE });
-                let whole = |unit: Unit| unit.dimension.exponent(Base::Yuan) == 0 && unit.dimension.exponent(Base::Month) <= 0 && unit.scale == Scale::BASE;
-                let exact = exact && sign == Sign::Multiply && (whole(left) || whole(right) || is_whole_literal(a) || is_whole_literal(b));
+                let whole = |unit: Unit| {
+                    unit.dimension.exponent(Base::Yuan) == 0
+                        && unit.dimension.exponent(Base::Month) <= 0
+                        && unit.scale == Scale::BASE
+                };
+                let exact = exact
+                    && sign == Sign::Multiply
+                    && (whole(left) || whole(right) || is_whole_literal(a) || is_whole_literal(b));
                 (Ty::Value(Scalar::Number(unit)), Traits { exact, negative, optional: false })
             }
         }
@@ -380,7 +410,11 @@ impl Checker {
                 let fact = self.fact_name(expr);
                 self.report(error::absent(&fact, expr.span));
             }
-            traits = Traits { exact: traits.exact && own.exact, negative: traits.negative || own.negative, optional: false };
+            traits = Traits {
+                exact: traits.exact && own.exact,
+                negative: traits.negative || own.negative,
+                optional: false,
+            };
             match first {
                 None => first = Some((expr.span, scalar)),
                 Some((place, kind)) => {
@@ -422,7 +456,10 @@ impl Checker {
         let equality = matches!(relation, Relation::Equal | Relation::NotEqual);
         let with_absent = equality && (matches!(a.kind, Kind::Absent) || matches!(b.kind, Kind::Absent));
         let categorical = |checker: &Checker, e: &Expr| {
-            matches!(checker.types.get(e.id as usize), Some((Ty::Value(Scalar::Element(_) | Scalar::Truth | Scalar::Text) | Ty::Subject(_), _)))
+            matches!(
+                checker.types.get(e.id as usize),
+                Some((Ty::Value(Scalar::Element(_) | Scalar::Truth | Scalar::Text) | Ty::Subject(_), _))
+            )
         };
         // Types are needed to know whether absence matters: an absent element simply differs.
         self.expr(a, context);
@@ -469,7 +506,9 @@ impl Checker {
     }
 }
 
-fn is_whole_literal(expr: &Expr) -> bool { matches!(&expr.kind, Kind::Number(value, unit) if value.is_integer() && unit.scale == Scale::BASE) }
+fn is_whole_literal(expr: &Expr) -> bool {
+    matches!(&expr.kind, Kind::Number(value, unit) if value.is_integer() && unit.scale == Scale::BASE)
+}
 
 /// One more subject; facts known of outer subjects keep their keys only where they are owners'.
 fn within(context: &Context, subject: Subject) -> Context {

@@ -35,7 +35,9 @@ pub(super) struct Checker {
 }
 
 impl Checker {
-    pub fn report(&mut self, diagnostic: Diagnostic) { self.diagnostics.push(diagnostic); }
+    pub fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
 
     /// The measure that bare amounts are per, for the innermost entity.
     pub fn per(&self, context: &Context) -> Option<Base> {
@@ -52,7 +54,13 @@ impl Checker {
                 for (unit, span) in super::item::figure_units(&figure.value) {
                     if unit.dimension != parameter.unit.dimension {
                         let declared = self.model.items[parameter.item].span;
-                        self.report(error::figure_unit(&parameter.name, span, unit, declared, parameter.unit));
+                        self.report(error::figure_unit(
+                            &parameter.name,
+                            span,
+                            unit,
+                            declared,
+                            parameter.unit,
+                        ));
                     }
                 }
             }
@@ -60,5 +68,7 @@ impl Checker {
     }
 
     /// A value of a type.
-    pub fn value(scalar: Scalar) -> (Ty, Traits) { (Ty::Value(scalar), Traits::PLAIN) }
+    pub fn value(scalar: Scalar) -> (Ty, Traits) {
+        (Ty::Value(scalar), Traits::PLAIN)
+    }
 }

@@ -83,9 +83,17 @@ impl Checker {
         typed
     }
 
-    fn settle(&mut self, known: Option<(Scalar, Traits)>, declared: Option<Scalar>, name: &str, span: Span) -> Option<ItemType> {
+    fn settle(
+        &mut self,
+        known: Option<(Scalar, Traits)>,
+        declared: Option<Scalar>,
+        name: &str,
+        span: Span,
+    ) -> Option<ItemType> {
         match (declared, known) {
-            (Some(scalar), known) => Some(ItemType { scalar, traits: known.map_or(Traits::PLAIN, |(_, traits)| traits) }),
+            (Some(scalar), known) => {
+                Some(ItemType { scalar, traits: known.map_or(Traits::PLAIN, |(_, traits)| traits) })
+            }
             (None, Some((scalar, traits))) => Some(ItemType { scalar, traits }),
             (None, None) => {
                 self.report(error::no_type(name, span));
@@ -95,7 +103,13 @@ impl Checker {
     }
 
     /// Types one value and joins it with what is known of its siblings.
-    fn join(&mut self, known: &mut Option<(Scalar, Traits)>, value: &Value, declared: Option<Scalar>, context: &Context) {
+    fn join(
+        &mut self,
+        known: &mut Option<(Scalar, Traits)>,
+        value: &Value,
+        declared: Option<Scalar>,
+        context: &Context,
+    ) {
         let Some((scalar, traits)) = self.clause_value(value, declared, context) else { return };
         if let Some(declared) = declared
             && !fits(declared, scalar)
@@ -119,7 +133,12 @@ impl Checker {
     }
 
     /// Types a value of a clause; a number that may be negative must say what then happens.
-    pub fn clause_value(&mut self, value: &Value, declared: Option<Scalar>, context: &Context) -> Option<(Scalar, Traits)> {
+    pub fn clause_value(
+        &mut self,
+        value: &Value,
+        declared: Option<Scalar>,
+        context: &Context,
+    ) -> Option<(Scalar, Traits)> {
         match &value.kind {
             ValueKind::Computed { expr, floor_zero, rounding } => {
                 let (scalar, mut traits) = self.scalar(expr, context, true)?;
@@ -140,7 +159,11 @@ impl Checker {
                     if let Some((unit, _)) = self.number(bound, context) {
                         match scalar {
                             Some(Scalar::Number(wanted)) if wanted.dimension != unit.dimension => {
-                                self.report(error::declared_otherwise(bound.span, Scalar::Number(wanted), Scalar::Number(unit)));
+                                self.report(error::declared_otherwise(
+                                    bound.span,
+                                    Scalar::Number(wanted),
+                                    Scalar::Number(unit),
+                                ));
                             }
                             _ => scalar = Some(Scalar::Number(unit)),
                         }
@@ -152,7 +175,14 @@ impl Checker {
     }
 
     /// Types a base with exceptions.
-    pub fn valued(&mut self, valued: &Valued, declared: Option<Scalar>, context: &Context, name: &str, span: Span) -> Option<ItemType> {
+    pub fn valued(
+        &mut self,
+        valued: &Valued,
+        declared: Option<Scalar>,
+        context: &Context,
+        name: &str,
+        span: Span,
+    ) -> Option<ItemType> {
         if valued.exceptions.len() > MOST {
             self.report(error::too_many(name, span));
         }
@@ -161,7 +191,9 @@ impl Checker {
         if let Some(base) = &valued.base {
             let mut inner = context.clone();
             // Where an exception takes over in the absence of a fact, the base may rely on its presence.
-            inner.present.extend(valued.exceptions.iter().filter(|e| !e.nested).flat_map(|e| when_false(&e.condition)));
+            inner.present.extend(
+                valued.exceptions.iter().filter(|e| !e.nested).flat_map(|e| when_false(&e.condition)),
+            );
             self.join(&mut known, base, declared, &inner);
         }
         let mut outer: Vec<String> = Vec::new();
@@ -222,7 +254,11 @@ impl Checker {
                 match scalar {
                     Scalar::Number(found) => {
                         unit = found;
-                        if found.dimension.exponent(Base::Yuan) == 1 && !traits.exact && benefit.rounding.is_none() && !judged {
+                        if found.dimension.exponent(Base::Yuan) == 1
+                            && !traits.exact
+                            && benefit.rounding.is_none()
+                            && !judged
+                        {
                             let place = amount.base.as_ref().map_or(span, |v| v.span);
                             self.report(error::unrounded(name, place, span));
                         }
@@ -235,7 +271,11 @@ impl Checker {
             if let Some((found, _)) = self.number(bound, &inner)
                 && found.dimension != unit.dimension
             {
-                self.report(error::declared_otherwise(bound.span, Scalar::Number(unit), Scalar::Number(found)));
+                self.report(error::declared_otherwise(
+                    bound.span,
+                    Scalar::Number(unit),
+                    Scalar::Number(found),
+                ));
             }
         }
         if let Some((condition, _, _)) = &benefit.raise {

@@ -79,9 +79,13 @@ pub struct Typed {
 
 impl Typed {
     /// Type of an expression.
-    pub fn ty(&self, expr: &Expr) -> Ty { self.types.get(expr.id as usize).map_or(Ty::Broken, |(ty, _)| *ty) }
+    pub fn ty(&self, expr: &Expr) -> Ty {
+        self.types.get(expr.id as usize).map_or(Ty::Broken, |(ty, _)| *ty)
+    }
     /// Type of an item's value.
-    pub fn item(&self, item: ItemIndex) -> Option<ItemType> { self.items.get(item).copied().flatten() }
+    pub fn item(&self, item: ItemIndex) -> Option<ItemType> {
+        self.items.get(item).copied().flatten()
+    }
 }
 
 /// The subjects of an expression while it is checked, outermost first, and facts known to be present.

@@ -83,7 +83,9 @@ impl Source {
         self.code.match_indices(word).map(|(at, _)| at).filter(move |at| {
             let before = self.code[..*at].chars().next_back();
             let after = self.code[at + word.len()..].chars().next();
-            let open = |edge: Option<char>, neighbour: Option<char>| !edge.is_some_and(part) || !neighbour.is_some_and(part);
+            let open = |edge: Option<char>, neighbour: Option<char>| {
+                !edge.is_some_and(part) || !neighbour.is_some_and(part)
+            };
             open(word.chars().next(), before) && open(word.chars().next_back(), after)
         })
     }
@@ -150,7 +152,9 @@ fn without_comments(text: &str) -> String {
                 }
             }
             '"' => string(&mut out, &mut rest),
-            'r' if !out.ends_with(|c: char| c.is_alphanumeric() || c == '_') && matches!(rest.peek(), Some('"' | '#')) => {
+            'r' if !out.ends_with(|c: char| c.is_alphanumeric() || c == '_')
+                && matches!(rest.peek(), Some('"' | '#')) =>
+            {
                 raw_string(&mut out, &mut rest);
             }
             '\'' => character(&mut out, &mut rest),

@@ -2,9 +2,9 @@
 
 use crate::facts::record::{Answered, Evidence, Fact, FactValue, Instances, Listed, Record, Support};
 use crate::program::ir::{
-    Alternative, Answer, Benefit, Category, CategoryId, Cell, ClauseId, Constant, DocumentId, Field, FieldId, Force,
-    ItemId, Node, NodeId, NoteId, Op, Output, Parameter, ParameterId, Part, Plane, PlaneId, Program, Question,
-    QuestionId, Relation, Set, SetId, Type,
+    Alternative, Answer, Benefit, Category, CategoryId, Cell, ClauseId, Constant, DocumentId, Field, FieldId,
+    Force, ItemId, Node, NodeId, NoteId, Op, Output, Parameter, ParameterId, Part, Plane, PlaneId, Program,
+    Question, QuestionId, Relation, Set, SetId, Type,
 };
 use crate::program::legal::{Clause, Document, Item, ItemKind, Note, NoteKind};
 use crate::quantity::calendar::Date;
@@ -247,7 +247,11 @@ impl Builder {
         let members = incomes.len();
         let planes = vec![
             Instances { first: vec![0, 1], listed: vec![Listed::Complete], parent: vec![0] },
-            Instances { first: vec![0, members as u32], listed: vec![Listed::Complete], parent: vec![0; members] },
+            Instances {
+                first: vec![0, members as u32],
+                listed: vec![Listed::Complete],
+                parent: vec![0; members],
+            },
             Instances { first, listed: vec![Listed::Complete; members], parent },
         ];
         let count = |plane: PlaneId| planes[plane.index()].len();

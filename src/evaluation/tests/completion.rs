@@ -79,7 +79,10 @@ fn check_outcomes(world: &World, decision: &Decision, dice: &mut Dice) -> Result
                 continue;
             }
             match (&outcome.status, &found.status) {
-                (Status::Undetermined(Some(range)) | Status::NeedsJudgement(Some(range)), Status::Granted(amount)) => {
+                (
+                    Status::Undetermined(Some(range)) | Status::NeedsJudgement(Some(range)),
+                    Status::Granted(amount),
+                ) => {
                     prop_assert!(range.contains(*amount), "{outcome:?} {found:?}");
                 }
                 (Status::Undetermined(_) | Status::NeedsJudgement(_), Status::NotGranted) => {
@@ -185,5 +188,14 @@ fn debug_one() {
         let v = (0..2).map(|k| ev.value_of(NodeId(i as u32), k)).collect::<Vec<_>>();
         println!("{i} {:?} {:?} = {v:?}", n.plane, n.op);
     }
-    for (i, o) in ev.arena().opens.iter().enumerate() { println!("{i} {o:?}"); } println!("{:?}", ev.arena().faults); for o in &world.builder.program.outputs { println!("{:?} {:?}", o.condition, o.benefit.as_ref().map(|b| b.amount)); } for o in evaluate(&world.builder.program, &world.record).outcomes { println!("{:?} {:?}", o.status, o.missing); }
+    for (i, o) in ev.arena().opens.iter().enumerate() {
+        println!("{i} {o:?}");
+    }
+    println!("{:?}", ev.arena().faults);
+    for o in &world.builder.program.outputs {
+        println!("{:?} {:?}", o.condition, o.benefit.as_ref().map(|b| b.amount));
+    }
+    for o in evaluate(&world.builder.program, &world.record).outcomes {
+        println!("{:?} {:?}", o.status, o.missing);
+    }
 }

@@ -4,8 +4,8 @@ use super::builder::*;
 use crate::evaluation::evaluate;
 use crate::facts::record::{FactValue, Record, Support};
 use crate::program::ir::{
-    Answer, Arithmetic, Benefit, ClauseId, Constant, FieldId, ItemId, NodeId, NoteId, Op, QuestionId, Relation,
-    Schedule, Share, Term, Type,
+    Answer, Arithmetic, Benefit, ClauseId, Constant, FieldId, ItemId, NodeId, NoteId, Op, QuestionId,
+    Relation, Schedule, Share, Term, Type,
 };
 use crate::quantity::interval::Interval;
 use crate::quantity::ratio::Ratio;
@@ -136,7 +136,8 @@ fn faults_have_their_statuses() {
     for amount in [pending, unstated, none, conflict] {
         builder.benefit(always, Some(amount), None);
     }
-    let statuses: Vec<Status> = decide(&builder, &builder.record(&[])).into_iter().map(|o| o.status).collect();
+    let statuses: Vec<Status> =
+        decide(&builder, &builder.record(&[])).into_iter().map(|o| o.status).collect();
     assert!(matches!(&statuses[0], Status::Conflict(fault) if fault.kind == FaultKind::Pending));
     assert!(matches!(&statuses[1], Status::NoRule(fault) if fault.kind == FaultKind::NoRule));
     assert!(matches!(&statuses[2], Status::Error(fault) if fault.kind == FaultKind::AbsentOperand));
@@ -227,7 +228,8 @@ fn shares_add_up_to_the_amount() {
     let each = builder.node(HOME, NUMBER, Op::Arithmetic(Arithmetic::Add, amount, amount));
     let (_, apart) = builder.new_fact(HOME, Type::Truth, false);
     let benefit = last_benefit(&mut builder);
-    let share = |bearer: &str, part: i128| Share { bearer: bearer.to_owned(), part: Ratio::new(part, 3).unwrap() };
+    let share =
+        |bearer: &str, part: i128| Share { bearer: bearer.to_owned(), part: Ratio::new(part, 3).unwrap() };
     benefit.funding = vec![share("省", 1), share("市", 1), share("县", 1)];
     benefit.remainder = 1;
     let term = |guard, words: &str, payee: &str| Term {
@@ -245,7 +247,10 @@ fn shares_add_up_to_the_amount() {
     let expected = [("省", 3333), ("市", 3334), ("县", 3333)].map(|(who, of)| (who.to_owned(), cents(of)));
     assert_eq!(granted.funding, expected);
     let payment = granted.payment.unwrap();
-    assert_eq!((payment.each, payment.words.len(), payment.payee.as_deref()), (Some(int(200)), 1, Some("本户")));
+    assert_eq!(
+        (payment.each, payment.words.len(), payment.payee.as_deref()),
+        (Some(int(200)), 1, Some("本户"))
+    );
     assert_eq!(only(&builder, &builder.record(&[])).funding, []);
 }
 

@@ -83,8 +83,10 @@ fn complete_lists_are_gathered_over_several_levels() {
 #[test]
 fn an_open_filter_adds_nothing_or_the_value() {
     let mut house = household();
-    let (sum, count) = (house.reduce(Reduction::Sum, true, true), house.reduce(Reduction::Count, true, false));
-    let (least, most) = (house.reduce(Reduction::Least, true, true), house.reduce(Reduction::Greatest, true, true));
+    let (sum, count) =
+        (house.reduce(Reduction::Sum, true, true), house.reduce(Reduction::Count, true, false));
+    let (least, most) =
+        (house.reduce(Reduction::Least, true, true), house.reduce(Reduction::Greatest, true, true));
     let record = house.record([(Some(true), Some(5)), (None, Some(100)), (None, Some(3))]);
     let asked = [1, 2].map(|at| Question::Fact(house.works, at));
     assert_eq!(shown(&house.builder, &record, sum), open(&asked, Interval::between(int(5), int(108))));
@@ -96,8 +98,10 @@ fn an_open_filter_adds_nothing_or_the_value() {
 #[test]
 fn lists_that_may_hold_more() {
     let mut house = household();
-    let (sum, count) = (house.reduce(Reduction::Sum, true, true), house.reduce(Reduction::Count, true, false));
-    let (least, most) = (house.reduce(Reduction::Least, true, true), house.reduce(Reduction::Greatest, true, true));
+    let (sum, count) =
+        (house.reduce(Reduction::Sum, true, true), house.reduce(Reduction::Count, true, false));
+    let (least, most) =
+        (house.reduce(Reduction::Least, true, true), house.reduce(Reduction::Greatest, true, true));
     let mut record = house.record([(Some(true), Some(5)), (Some(true), Some(2)), (Some(false), None)]);
     let list = unlisted(&mut record, INCOME, 1, Listed::Incomplete);
     let at_least = |value: i128| open(&[list], Interval::at_least(int(value)));
@@ -128,10 +132,10 @@ fn values_that_may_be_negative_leave_the_sum_open() {
 #[test]
 fn a_witness_settles_some_and_all() {
     let mut house = household();
-    let (exists, every) = (house.reduce(Reduction::Exists, true, false), house.reduce(Reduction::Every, false, true));
-    let both = |record: &Record| {
-        (shown(&house.builder, record, exists), shown(&house.builder, record, every))
-    };
+    let (exists, every) =
+        (house.reduce(Reduction::Exists, true, false), house.reduce(Reduction::Every, false, true));
+    let both =
+        |record: &Record| (shown(&house.builder, record, exists), shown(&house.builder, record, every));
     let mut mixed = house.record([(Some(true), None), (Some(false), None), (None, None)]);
     unlisted(&mut mixed, INCOME, 0, Listed::Incomplete);
     assert_eq!(both(&mixed), (truth(true), truth(false)));

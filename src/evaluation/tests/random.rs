@@ -3,7 +3,8 @@
 use super::builder::*;
 use crate::facts::record::{FactValue, Listed, Record};
 use crate::program::ir::{
-    Answer, Arithmetic, CategoryId, FieldId, NodeId, Op, PlaneId, QuestionId, Reduction, Relation, SetId, Type,
+    Answer, Arithmetic, CategoryId, FieldId, NodeId, Op, PlaneId, QuestionId, Reduction, Relation, SetId,
+    Type,
 };
 use crate::quantity::ratio::Ratio;
 use crate::quantity::rounding::{Mode, Rounding};
@@ -130,7 +131,13 @@ fn some_op(dice: &mut Dice, builder: &mut Builder, pools: &[Pool; 2], plane: Pla
         (Type::Truth, 7) => Op::Present(dice.pick(&pool.facts)),
         (Type::Truth, _) => Op::Compare(relation, dice.pick(&pool.numbers), dice.pick(&pool.numbers)),
         (Type::Number(_), 0..=2) if plane == HOME => Op::Reduce {
-            kind: dice.pick(&[Reduction::Sum, Reduction::Sum, Reduction::Count, Reduction::Least, Reduction::Greatest]),
+            kind: dice.pick(&[
+                Reduction::Sum,
+                Reduction::Sum,
+                Reduction::Count,
+                Reduction::Least,
+                Reduction::Greatest,
+            ]),
             plane: MEMBER,
             filter: dice.chance(60).then(|| dice.pick(&members)),
             value: Some(dice.pick(&pools[MEMBER.index()].numbers)),
@@ -139,7 +146,10 @@ fn some_op(dice: &mut Dice, builder: &mut Builder, pools: &[Pool; 2], plane: Pla
         (Type::Number(_), 4) => Op::Extreme { greatest: dice.chance(50), of: several(dice, &pool.numbers) },
         (Type::Number(_), 5) => {
             let step = Ratio::from_integer(2);
-            Op::Round(dice.pick(&pool.numbers), Rounding { mode: dice.pick(&[Mode::HalfUp, Mode::Up, Mode::Down]), step })
+            Op::Round(
+                dice.pick(&pool.numbers),
+                Rounding { mode: dice.pick(&[Mode::HalfUp, Mode::Up, Mode::Down]), step },
+            )
         }
         (Type::Number(_), 6) => {
             let operation = dice.pick(&[Arithmetic::Add, Arithmetic::Subtract, Arithmetic::Multiply]);
@@ -215,7 +225,9 @@ impl World {
             let id = FieldId(at as u32);
             for instance in 0..self.record.count(field.plane) as u32 {
                 match &self.record.fact(id, instance).unwrap().value {
-                    FactValue::Unknown => facts.push((id, instance, some_value(dice, field.ty, field.optional))),
+                    FactValue::Unknown => {
+                        facts.push((id, instance, some_value(dice, field.ty, field.optional)))
+                    }
                     FactValue::OneOf(of) => {
                         let element = of[dice.below(of.len())];
                         facts.push((id, instance, FactValue::Element(element)));
@@ -231,9 +243,10 @@ impl World {
 
     /// A completion that answers `questions` as `one` does and all others as `other` does.
     pub(super) fn mixed(&self, questions: &[Question], one: &Completion, other: &Completion) -> Completion {
-        let facts = one.facts.iter().zip(&other.facts).map(|(a, b)| {
-            if questions.contains(&Question::Fact(a.0, a.1)) { a.clone() } else { b.clone() }
-        });
+        let facts =
+            one.facts.iter().zip(&other.facts).map(|(a, b)| {
+                if questions.contains(&Question::Fact(a.0, a.1)) { a.clone() } else { b.clone() }
+            });
         let listed = questions.contains(&Question::List(MEMBER, 0));
         let judged = questions.contains(&Question::Judgement(QuestionId(0), 0));
         Completion {

@@ -189,7 +189,10 @@ fn intervals_decide_comparisons() {
     assert_eq!(shown(&builder, &record, least), Shown::Value(Value::Number(int(655))));
     // The divisor may be nought.
     let open = shown(&builder, &record, part);
-    assert_eq!(open, Shown::Open(vec![Question::Fact(field, 0)], Domain::Number(Interval::everything()), true));
+    assert_eq!(
+        open,
+        Shown::Open(vec![Question::Fact(field, 0)], Domain::Number(Interval::everything()), true)
+    );
     assert_eq!(shown(&builder, &record, fault), Shown::Fault(FaultKind::DivisionByZero));
 }
 
@@ -313,7 +316,9 @@ fn figures_come_from_the_deepest_area_that_has_them() {
     let figure = Shown::Open(vec![Question::Figure(standard, 5)], Domain::Number(range), false);
     assert_eq!(shown(&builder, &record, elsewhere), figure);
     set(&mut record, place_field, 0, FactValue::Unknown);
-    let Shown::Open(questions, Domain::Number(hull), true) = shown(&builder, &record, elsewhere) else { panic!() };
+    let Shown::Open(questions, Domain::Number(hull), true) = shown(&builder, &record, elsewhere) else {
+        panic!()
+    };
     assert!(questions.contains(&Question::Fact(place_field, 0)));
     assert_eq!(hull, Interval::between(int(100), int(1075)));
 }

@@ -115,7 +115,8 @@ pub(super) fn text(view: &View, chosen: &[&Outcome]) -> String {
         layout::wrap(&mut text, &line, 0, 2);
     }
     // Writing to a string cannot fail.
-    let _ = writeln!(text, "步骤：{}；结果：{}", view.decision.trace.steps.len(), view.decision.outcomes.len());
+    let _ =
+        writeln!(text, "步骤：{}；结果：{}", view.decision.trace.steps.len(), view.decision.outcomes.len());
     text.push_str("\n结果\n");
     for outcome in chosen {
         let mut said = format!(
@@ -133,7 +134,12 @@ pub(super) fn text(view: &View, chosen: &[&Outcome]) -> String {
             let _ = write!(said, "；机关 {}", outcome.bodies.join("、"));
         }
         let on = &outcome.rests_on;
-        let borne = [("凭承诺", &on.promised), ("只有陈述", &on.stated), ("有争议", &on.disputed), ("由人决定", &on.judged)];
+        let borne = [
+            ("凭承诺", &on.promised),
+            ("只有陈述", &on.stated),
+            ("有争议", &on.disputed),
+            ("由人决定", &on.judged),
+        ];
         for (word, ids) in borne {
             if !ids.is_empty() {
                 let ids: Vec<String> = ids.iter().map(|id| format!("#{}", id.0)).collect();
@@ -142,7 +148,8 @@ pub(super) fn text(view: &View, chosen: &[&Outcome]) -> String {
         }
         for (word, questions) in [("还缺", &outcome.missing), ("不影响结果", &outcome.cases)] {
             if !questions.is_empty() {
-                let places: Vec<String> = questions.iter().map(|question| view.question_place(question)).collect();
+                let places: Vec<String> =
+                    questions.iter().map(|question| view.question_place(question)).collect();
                 let _ = write!(said, "；{word} {}", places.join("、"));
             }
         }
@@ -196,9 +203,9 @@ fn step(view: &View, id: StepId, text: &mut String) {
     );
     layout::wrap(text, &line, 2, 4);
     let children: Vec<String> = view.children(id).iter().map(|child| format!("#{}", child.0)).collect();
-    let clauses: Vec<String> =
-        view.step_clauses(id).iter().map(|clause| format!("条{}", clause.0)).collect();
-    let mut said = format!("{}；项 {}；{}", view.operation(id), view.program.item(node.item).name, clauses.join(" "));
+    let clauses: Vec<String> = view.step_clauses(id).iter().map(|clause| format!("条{}", clause.0)).collect();
+    let mut said =
+        format!("{}；项 {}；{}", view.operation(id), view.program.item(node.item).name, clauses.join(" "));
     if !children.is_empty() {
         let _ = write!(said, "；出自 {}", children.join(" "));
     }

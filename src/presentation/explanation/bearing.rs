@@ -19,7 +19,8 @@ impl View<'_> {
         let plane = self.node(id).plane;
         let name = self.name(id);
         let subject = self.subject(plane, step.instance);
-        let evidence = self.fact(id).map(|(_, fact)| self.evidence(fact.evidence.as_deref())).unwrap_or_default();
+        let evidence =
+            self.fact(id).map(|(_, fact)| self.evidence(fact.evidence.as_deref())).unwrap_or_default();
         format!("{subject}的{name} {}，{evidence}", self.value_words(id))
     }
 
@@ -29,7 +30,8 @@ impl View<'_> {
         match question {
             Question::Fact(field, instance) => {
                 let Some(known) = self.program.fields.get(field.index()) else { return String::new() };
-                let element = self.program.planes.get(known.plane.index()).is_some_and(|p| p.element.is_some());
+                let element =
+                    self.program.planes.get(known.plane.index()).is_some_and(|p| p.element.is_some());
                 match self.record.fact(*field, *instance) {
                     Some(fact) if element => {
                         let plane = known.plane;
@@ -54,9 +56,11 @@ impl View<'_> {
     /// Who answers a question that is not a fact.
     pub(super) fn question_bodies(&self, question: &Question) -> Vec<String> {
         match question {
-            Question::Judgement(question, _) => {
-                self.program.questions.get(question.index()).map_or_else(Vec::new, |asked| asked.bodies.clone())
-            }
+            Question::Judgement(question, _) => self
+                .program
+                .questions
+                .get(question.index())
+                .map_or_else(Vec::new, |asked| asked.bodies.clone()),
             _ => Vec::new(),
         }
     }
@@ -68,11 +72,8 @@ impl Reasoner<'_, '_> {
         let view = self.view;
         let on = &outcome.rests_on;
         let mut lines = Vec::new();
-        let facts = [
-            ("凭承诺的事实", &on.promised),
-            ("只有陈述的事实", &on.stated),
-            ("有争议的事实", &on.disputed),
-        ];
+        let facts =
+            [("凭承诺的事实", &on.promised), ("只有陈述的事实", &on.stated), ("有争议的事实", &on.disputed)];
         for (word, steps) in facts {
             if !steps.is_empty() {
                 let below = steps.iter().map(|id| Entry::of(view.borne_fact(*id)).about(id.0)).collect();
@@ -89,12 +90,14 @@ impl Reasoner<'_, '_> {
             ("待定（文件没有说清）", |kind| matches!(kind, NoteKind::Pending)),
         ];
         for (word, is) in kinds {
-            let mine = on.notes.iter().filter(|id| {
-                self.view.program.notes.get(id.index()).is_some_and(|note| is(&note.kind))
-            });
+            let mine = on
+                .notes
+                .iter()
+                .filter(|id| self.view.program.notes.get(id.index()).is_some_and(|note| is(&note.kind)));
             let mine: Vec<NoteId> = mine.copied().collect();
             if !mine.is_empty() {
-                let numbers: Vec<String> = mine.into_iter().map(|id| format!("注{}", self.note_number(id))).collect();
+                let numbers: Vec<String> =
+                    mine.into_iter().map(|id| format!("注{}", self.note_number(id))).collect();
                 lines.push(Entry::of(format!("{word}：{}", numbers.join("、"))));
             }
         }
@@ -107,7 +110,11 @@ impl Reasoner<'_, '_> {
         let mut lines = Vec::new();
         for question in &outcome.missing {
             let bodies = view.question_bodies(question);
-            let who = if bodies.is_empty() { String::new() } else { format!("，由{}决定", bodies.join("或者")) };
+            let who = if bodies.is_empty() {
+                String::new()
+            } else {
+                format!("，由{}决定", bodies.join("或者"))
+            };
             lines.push(Entry::of(format!(
                 "{}{who}〔记录里写在 {}〕",
                 view.question_words(question),

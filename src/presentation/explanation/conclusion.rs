@@ -100,10 +100,12 @@ pub(super) fn conclusion(view: &View, outcome: &Outcome) -> String {
             None => word.to_owned(),
         },
         Status::Undetermined(bounds) => {
-            let amount = range(bounds).map(|range| if outcome.may_be_refused {
-                format!("：可能不给付；给付的话，金额{range}")
-            } else {
-                format!("：金额{range}")
+            let amount = range(bounds).map(|range| {
+                if outcome.may_be_refused {
+                    format!("：可能不给付；给付的话，金额{range}")
+                } else {
+                    format!("：金额{range}")
+                }
             });
             format!("{word}{}", amount.unwrap_or_default())
         }
@@ -166,7 +168,8 @@ pub(super) fn unit(view: &View, outcome: &Outcome) -> Unit {
 pub(super) fn range_words(view: &View, outcome: &Outcome, range: Interval) -> Option<String> {
     use crate::quantity::interval::Bound;
     use crate::quantity::ratio::Ratio;
-    let idle = matches!((range.low, range.high), (Bound::Closed(low), Bound::Unbounded) if low == Ratio::ZERO);
+    let idle =
+        matches!((range.low, range.high), (Bound::Closed(low), Bound::Unbounded) if low == Ratio::ZERO);
     if idle { Some("由决定的机关定".to_owned()) } else { words::range(range, unit(view, outcome)) }
 }
 
@@ -190,7 +193,10 @@ pub(super) fn funding(view: &View, outcome: &Outcome) -> Option<String> {
     let benefit = output(view, outcome)?.benefit.as_ref()?;
     if !outcome.funding.is_empty() {
         let unit = unit(view, outcome);
-        let said = outcome.funding.iter().map(|(bearer, amount)| format!("{bearer} {}", words::amount(*amount, unit)));
+        let said = outcome
+            .funding
+            .iter()
+            .map(|(bearer, amount)| format!("{bearer} {}", words::amount(*amount, unit)));
         return Some(said.collect::<Vec<_>>().join("，"));
     }
     let shares: Vec<String> = benefit

@@ -82,7 +82,11 @@ impl View<'_> {
         let id = self.through(id);
         let node = self.node(id);
         if !top && (node.heads || !self.calculates(id)) {
-            return if side == Side::Paper { self.paper_leaf(id) } else { (self.leaf(id, side), Bond::Whole) };
+            return if side == Side::Paper {
+                self.paper_leaf(id)
+            } else {
+                (self.leaf(id, side), Bond::Whole)
+            };
         }
         let children = self.children(id);
         match (&node.op, children) {
@@ -142,7 +146,9 @@ impl View<'_> {
             (Op::Reduce { kind: Reduction::Sum, plane, value: Some(value), .. }, children) => {
                 let parts = children.iter().filter(|child| self.step(**child).node == *value);
                 let parts: Vec<String> = parts
-                    .map(|part| format!("{} {}", self.own_name(*plane, self.step(*part).instance), self.bare(*part)))
+                    .map(|part| {
+                        format!("{} {}", self.own_name(*plane, self.step(*part).instance), self.bare(*part))
+                    })
                     .collect();
                 match parts.len() {
                     0 => (self.bare(id), Bond::Whole),

@@ -51,7 +51,8 @@ impl<'a> View<'a> {
     /// A note in words: what is assumed, which reading is taken, what is left open.
     pub(super) fn note_words(&self, note: &Note) -> String {
         let text = on_one_line(&note.text);
-        let reason = note.reason.as_ref().map(|why| format!("；理由：{}", on_one_line(why))).unwrap_or_default();
+        let reason =
+            note.reason.as_ref().map(|why| format!("；理由：{}", on_one_line(why))).unwrap_or_default();
         let place = self.cite(note.clause);
         match &note.kind {
             NoteKind::Assumption => format!("假定：{text}{reason}（{place}）"),
@@ -65,7 +66,9 @@ impl<'a> View<'a> {
 
     /// The published figure that a step read: the one of its coordinates, year, place and day whose value it is.
     pub(super) fn cell(&self, id: StepId) -> Option<&'a Cell> {
-        let Op::Parameter { parameter, coordinates, year, place, at } = &self.node(id).op else { return None };
+        let Op::Parameter { parameter, coordinates, year, place, at } = &self.node(id).op else {
+            return None;
+        };
         let children = self.children(id);
         let element = |step: &StepId| match self.value(*step) {
             Value::Element(at) => Some(at),
@@ -88,13 +91,13 @@ impl<'a> View<'a> {
             },
         };
         let covers = |area: &str| {
-            area.is_empty() || there == area || there.strip_prefix(area).is_some_and(|rest| rest.starts_with('/'))
+            area.is_empty()
+                || there == area
+                || there.strip_prefix(area).is_some_and(|rest| rest.starts_with('/'))
         };
         let is_read = |cell: &Cell| match self.value(id) {
             Value::Number(number) => cell.value.is_point() == Some(number),
-            Value::Open(open) => {
-                self.decision.trace.arena.open(open).domain == Domain::Number(cell.value)
-            }
+            Value::Open(open) => self.decision.trace.arena.open(open).domain == Domain::Number(cell.value),
             _ => false,
         };
         let cells = &self.program.parameters.get(parameter.index())?.cells;
@@ -206,7 +209,11 @@ impl Reasoner<'_, '_> {
         for child in view.children(id) {
             let source = self.source(*child);
             if !source.is_empty() {
-                below.push(Entry::of(format!("按 {} {}{source}", view.name(*child), view.value_words(*child))));
+                below.push(Entry::of(format!(
+                    "按 {} {}{source}",
+                    view.name(*child),
+                    view.value_words(*child)
+                )));
             }
         }
         Entry::over(said, below).about(id.0)

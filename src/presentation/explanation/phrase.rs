@@ -80,7 +80,8 @@ impl View<'_> {
             names.join("、")
         };
         let [first, last] = category.components.as_slice() else { return plain() };
-        let size = self.program.categories.get(last.index()).map_or(1, |part| part.elements.len().max(1)) as u32;
+        let size =
+            self.program.categories.get(last.index()).map_or(1, |part| part.elements.len().max(1)) as u32;
         let mut groups: Vec<(Vec<u32>, Vec<u32>)> = Vec::new();
         let mut kinds: Vec<u32> = set.elements.iter().map(|at| at / size).collect();
         kinds.dedup();
@@ -183,7 +184,9 @@ impl Reasoner<'_, '_> {
         match (self.view.value(id), self.view.fact(id)) {
             (Value::Open(_), Some((field, fact))) => {
                 let known = self.view.program.fields.get(field.index());
-                known.map_or_else(String::new, |known| self.view.fact_value(&fact.value, known.ty, known.plane))
+                known.map_or_else(String::new, |known| {
+                    self.view.fact_value(&fact.value, known.ty, known.plane)
+                })
             }
             _ => self.view.value_words(id),
         }

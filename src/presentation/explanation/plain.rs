@@ -184,7 +184,11 @@ impl Reasoner<'_, '_> {
                     .map(|part| {
                         let words = self.condition("", part);
                         let verdict = verdict(words.truth);
-                        let detail = if words.detail.is_empty() { String::new() } else { format!("：{}", words.detail) };
+                        let detail = if words.detail.is_empty() {
+                            String::new()
+                        } else {
+                            format!("：{}", words.detail)
+                        };
                         format!("{}（{verdict}{detail}）", words.text)
                     })
                     .collect();
@@ -203,8 +207,10 @@ impl Reasoner<'_, '_> {
             return match view.truth(id) {
                 Some(_) => closed_up(&self.phrase(id)),
                 None => {
-                    let open = [left, right].into_iter().find(|side| matches!(view.value(*side), Value::Open(_)));
-                    open.map(|open| closed_up(&format!("{}{}", view.name(open), view.value_words(open)))).unwrap_or_default()
+                    let open =
+                        [left, right].into_iter().find(|side| matches!(view.value(*side), Value::Open(_)));
+                    open.map(|open| closed_up(&format!("{}{}", view.name(open), view.value_words(open))))
+                        .unwrap_or_default()
                 }
             };
         };
@@ -264,13 +270,18 @@ impl Reasoner<'_, '_> {
     /// What one disregard takes off, and why; nothing where it does not apply.
     pub(super) fn disregard(&mut self, id: StepId) -> Option<(String, String)> {
         let view = self.view;
-        let taken = view.branches(id).into_iter().find(|branch| branch.guard.is_some() && branch.fate == Fate::Taken)?;
-        let guard = taken.guard?;
-        let reasons: Vec<String> = self
-            .conditions(guard)
+        let taken = view
+            .branches(id)
             .into_iter()
-            .map(|one| if one.detail.is_empty() { one.text } else { format!("{}（{}）", one.text, one.detail) })
-            .collect();
+            .find(|branch| branch.guard.is_some() && branch.fate == Fate::Taken)?;
+        let guard = taken.guard?;
+        let reasons: Vec<String> =
+            self.conditions(guard)
+                .into_iter()
+                .map(|one| {
+                    if one.detail.is_empty() { one.text } else { format!("{}（{}）", one.text, one.detail) }
+                })
+                .collect();
         let how = taken.value.map(|value| self.how_much(value)).unwrap_or_default();
         Some((reasons.join("；"), how))
     }

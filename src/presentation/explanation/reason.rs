@@ -138,9 +138,11 @@ impl<'v, 'a> Reasoner<'v, 'a> {
             Op::Judged { question, .. } => self.judged(id, *question),
             Op::Unstated | Op::Pending => vec![Entry::of(view.value_words(id))],
             Op::Reinterpret(_) => self.reinterpreted(id),
-            Op::Arithmetic(..) | Op::FloorZero(_) | Op::Extreme { .. } | Op::Elapsed { .. } | Op::Round(..) => {
-                self.reckoned(id)
-            }
+            Op::Arithmetic(..)
+            | Op::FloorZero(_)
+            | Op::Extreme { .. }
+            | Op::Elapsed { .. }
+            | Op::Round(..) => self.reckoned(id),
         }
     }
 
@@ -324,7 +326,9 @@ impl<'v, 'a> Reasoner<'v, 'a> {
         let mut reasons = vec![self.ground(view.program.item(asked.item).clause, "依据")];
         let bodies = view.bodies(&asked.bodies);
         match view.record.answer(question, holder) {
-            Some(answer) => reasons.push(Entry::of(format!("问：{}。{}", asked.text, view.who(answer, view.unit(id))))),
+            Some(answer) => {
+                reasons.push(Entry::of(format!("问：{}。{}", asked.text, view.who(answer, view.unit(id)))))
+            }
             None => {
                 let reason = if asked.reason_required { "，并写明理由" } else { "" };
                 reasons.push(Entry::of(format!("问：{}。要由{bodies}决定{reason}", asked.text)));
@@ -356,7 +360,11 @@ impl<'v, 'a> Reasoner<'v, 'a> {
 impl View<'_> {
     /// Bodies by name: 乡镇级或者县级民政部门.
     pub(super) fn bodies(&self, bodies: &[String]) -> String {
-        if bodies.is_empty() { "有权机关（文件没有写明）".to_owned() } else { bodies.join("或者") }
+        if bodies.is_empty() {
+            "有权机关（文件没有写明）".to_owned()
+        } else {
+            bodies.join("或者")
+        }
     }
 
     /// The area of the program as people write it.

@@ -84,7 +84,9 @@ impl<'a> View<'a> {
     /// Whether what is taken away by a disregard is not nothing, or not settled.
     fn takes_away(&self, id: StepId) -> bool {
         let branches = self.branches(id);
-        branches.iter().any(|branch| branch.guard.is_some() && matches!(branch.fate, Fate::Taken | Fate::Open))
+        branches
+            .iter()
+            .any(|branch| branch.guard.is_some() && matches!(branch.fate, Fate::Taken | Fate::Open))
     }
 }
 
@@ -127,7 +129,8 @@ impl Reasoner<'_, '_> {
                 } else {
                     format!("{rounding}：{before} → {after}")
                 };
-                let assumed = node.text.contains("假定").then(|| Entry::of(format!("原文：{}", tidy(&node.text))));
+                let assumed =
+                    node.text.contains("假定").then(|| Entry::of(format!("原文：{}", tidy(&node.text))));
                 let mut reasons = match self.made_of(inner) {
                     Some(made) => vec![made],
                     None => Vec::new(),
@@ -172,7 +175,11 @@ impl Reasoner<'_, '_> {
             if view.fact(operand).is_some() {
                 let source = self.source(operand);
                 if !source.is_empty() {
-                    reasons.push(Entry::of(format!("{} {}{source}", view.name(operand), view.value_words(operand))));
+                    reasons.push(Entry::of(format!(
+                        "{} {}{source}",
+                        view.name(operand),
+                        view.value_words(operand)
+                    )));
                 }
             } else if let Some(made) = self.made_of(operand) {
                 reasons.push(made);
@@ -262,8 +269,11 @@ impl Reasoner<'_, '_> {
                     None => format!("不采用{name}"),
                 },
                 Fate::Beaten(winners) => {
-                    let first: Vec<String> =
-                        winners.iter().filter(|w| **w != at).map(|w| view.branch_name(&branches[*w])).collect();
+                    let first: Vec<String> = winners
+                        .iter()
+                        .filter(|w| **w != at)
+                        .map(|w| view.branch_name(&branches[*w]))
+                        .collect();
                     format!("不采用{name}：{} 适用，优先", first.join("、"))
                 }
             };
@@ -283,7 +293,8 @@ impl Reasoner<'_, '_> {
             _ => return None,
         };
         let bound = view.through(bound);
-        let below = if view.node(bound).heads { self.entry("", bound, None).below } else { self.because(bound) };
+        let below =
+            if view.node(bound).heads { self.entry("", bound, None).below } else { self.because(bound) };
         Some(Entry::over(format!("{word} {}", view.value_words(bound)), below))
     }
 }

@@ -153,9 +153,9 @@ impl<'a> View<'a> {
 
     /// Position of an instance in its list, from 1.
     fn number_in_list(&self, plane: PlaneId, instance: u32) -> u32 {
-        let first = self.parent_of(plane, instance).and_then(|parent| {
-            self.record.planes.get(plane.index())?.first.get(parent as usize).copied()
-        });
+        let first = self
+            .parent_of(plane, instance)
+            .and_then(|parent| self.record.planes.get(plane.index())?.first.get(parent as usize).copied());
         instance.saturating_sub(first.unwrap_or(0)) + 1
     }
 
@@ -203,9 +203,10 @@ impl<'a> View<'a> {
             },
             Op::Parameter { parameter, .. } => {
                 let name = self.program.parameters.get(parameter.index()).map_or("", |known| &known.name);
-                let axes = self.children(id).iter().filter(|child| {
-                    matches!(self.node(self.through(**child)).ty, Type::Element(_))
-                });
+                let axes = self
+                    .children(id)
+                    .iter()
+                    .filter(|child| matches!(self.node(self.through(**child)).ty, Type::Element(_)));
                 let words: Vec<String> = axes.map(|child| self.value_words(*child)).collect();
                 if words.is_empty() { name.to_owned() } else { format!("{name}（{}）", words.join("、")) }
             }

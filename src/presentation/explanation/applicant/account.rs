@@ -74,7 +74,10 @@ impl Writer<'_, '_> {
                 .filter(|id| view.fact(*id).is_some() && self.reasoner.is_money(*id) && own(id))
                 .collect();
             if facts.is_empty() {
-                section.say(0, format!("{person}：记录里没有收入，算进0元。").replace("收入", &self.money_name(sum)));
+                section.say(
+                    0,
+                    format!("{person}：记录里没有收入，算进0元。").replace("收入", &self.money_name(sum)),
+                );
                 continue;
             }
             section.say(0, format!("{person}："));
@@ -117,7 +120,8 @@ impl Writer<'_, '_> {
         let view = self.view;
         let (node, step) = (view.node(id), view.step(id));
         let name = view.own_name(node.plane, step.instance);
-        let evidence = view.fact(id).map(|(_, fact)| view.evidence(fact.evidence.as_deref())).unwrap_or_default();
+        let evidence =
+            view.fact(id).map(|(_, fact)| view.evidence(fact.evidence.as_deref())).unwrap_or_default();
         let evidence = match evidence.as_str() {
             "" => String::new(),
             said => format!("，{said}"),
@@ -156,7 +160,9 @@ impl Writer<'_, '_> {
     /// A disregard that fails by one condition about something that the person has.
     fn nearly(&mut self, section: &mut Section, id: StepId, person: PlaneId) {
         let view = self.view;
-        let Some(branch) = view.branches(id).into_iter().find(|branch| branch.guard.is_some()) else { return };
+        let Some(branch) = view.branches(id).into_iter().find(|branch| branch.guard.is_some()) else {
+            return;
+        };
         let (Some(guard), Fate::Fails) = (branch.guard, &branch.fate) else { return };
         let Some((list, parts, true)) = view.condition_parts(guard) else { return };
         let children = view.children(list);
@@ -177,7 +183,11 @@ impl Writer<'_, '_> {
         let item = view.program.item(view.node(id).item);
         self.cited.insert(item.clause);
         let detail = self.reasoner.detail(child);
-        let words = view.spoken_words(&view.condition_words(child), view.node(child).plane, view.step(child).instance);
+        let words = view.spoken_words(
+            &view.condition_words(child),
+            view.node(child).plane,
+            view.step(child).instance,
+        );
         let detail = if detail.is_empty() { String::new() } else { format!("（{detail}）") };
         section.say(
             1,
@@ -230,7 +240,10 @@ impl Writer<'_, '_> {
                     section.say(0, format!("{name}：{said}。"));
                 }
                 Op::Choose(_) => self.branch_taken(section, &name, at),
-                _ => section.say(0, format!("{name}：{}＝{}。", closed_up(&view.name(at)), view.plain_value(at, true))),
+                _ => section.say(
+                    0,
+                    format!("{name}：{}＝{}。", closed_up(&view.name(at)), view.plain_value(at, true)),
+                ),
             },
         }
         for line in tail {
@@ -247,9 +260,12 @@ impl Writer<'_, '_> {
             return;
         };
         let why = closed_up(&view.branch_name(taken));
-        let value = taken.value.map_or_else(|| view.plain_value(id, true), |value| {
-            self.reasoner.on_paper(view.through(value)).unwrap_or_else(|| view.plain_value(value, true))
-        });
+        let value = taken.value.map_or_else(
+            || view.plain_value(id, true),
+            |value| {
+                self.reasoner.on_paper(view.through(value)).unwrap_or_else(|| view.plain_value(value, true))
+            },
+        );
         section.say(0, format!("{name}：按{why}，{value}。"));
     }
 }

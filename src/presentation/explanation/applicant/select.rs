@@ -54,7 +54,9 @@ pub(super) fn select<'a>(
         let benefit = conclusion::output(view, outcome).is_some_and(|output| output.benefit.is_some());
         let wanted = match conclusion::standing(outcome) {
             Standing::Given | Standing::Offered | Standing::Holds => true,
-            Standing::Judged | Standing::Open | Standing::Conflict | Standing::NoRule | Standing::Fault => true,
+            Standing::Judged | Standing::Open | Standing::Conflict | Standing::NoRule | Standing::Fault => {
+                true
+            }
             Standing::Refused => near(view, reasoner, outcome.condition),
             Standing::Fails => false,
         };
@@ -62,7 +64,8 @@ pub(super) fn select<'a>(
             continue;
         }
         let id = view.through(outcome.condition);
-        let consequence = conclusion::output(view, outcome).is_some_and(|output| output.consequence.is_some());
+        let consequence =
+            conclusion::output(view, outcome).is_some_and(|output| output.consequence.is_some());
         if !benefit && !consequence && covered.contains(&id) {
             continue;
         }

@@ -6,8 +6,8 @@ use crate::trace::outcome::Outcome;
 use crate::trace::value::Question;
 
 use super::super::conclusion::{self, Standing};
-use super::super::layout::Section;
 use super::super::law::on_one_line;
+use super::super::layout::Section;
 use super::super::view::View;
 use super::Writer;
 
@@ -48,7 +48,9 @@ impl Writer<'_, '_> {
         let told: Vec<&Outcome> = self.told.main.iter().chain(&self.told.aside).copied().collect();
         for outcome in told {
             for question in &outcome.missing {
-                if matches!(question, Question::Judgement(..) | Question::Membership(..)) || seen.contains(question) {
+                if matches!(question, Question::Judgement(..) | Question::Membership(..))
+                    || seen.contains(question)
+                {
                     continue;
                 }
                 seen.push(*question);
@@ -80,7 +82,8 @@ impl Writer<'_, '_> {
     fn promises(&mut self, section: &mut Section) {
         let view = self.view;
         for duty in view.program.duties.iter().filter(|duty| duty.verb == "承诺事项") {
-            let part = |name: &str| duty.parts.iter().find(|(key, _)| key == name).map(|(_, words)| words.clone());
+            let part =
+                |name: &str| duty.parts.iter().find(|(key, _)| key == name).map(|(_, words)| words.clone());
             let Some(form) = part("形式") else { continue };
             let what = part("适用").unwrap_or_default();
             self.cited.insert(duty.clause);
@@ -98,12 +101,15 @@ impl Writer<'_, '_> {
         let mut seen: Vec<Question> = Vec::new();
         for outcome in self.told.main.clone() {
             for question in &outcome.missing {
-                if !matches!(question, Question::Judgement(..) | Question::Membership(..)) || seen.contains(question) {
+                if !matches!(question, Question::Judgement(..) | Question::Membership(..))
+                    || seen.contains(question)
+                {
                     continue;
                 }
                 seen.push(*question);
                 let bodies = view.question_bodies(question);
-                let who = if bodies.is_empty() { "经办机关".to_owned() } else { view.bodies_plainly(&bodies) };
+                let who =
+                    if bodies.is_empty() { "经办机关".to_owned() } else { view.bodies_plainly(&bodies) };
                 section.say(0, format!("{}——要由{who}来定。机器不替人作这个决定。", self.asked(question)));
             }
         }
@@ -128,7 +134,8 @@ impl Writer<'_, '_> {
             self.told.main.iter().flat_map(|outcome| outcome.rests_on.notes.iter().copied()).collect();
         notes.sort_unstable();
         notes.dedup();
-        let dates: Vec<DocumentId> = view.program.document_notes.iter().map(|(document, _)| *document).collect();
+        let dates: Vec<DocumentId> =
+            view.program.document_notes.iter().map(|(document, _)| *document).collect();
         for id in notes {
             let Some(note) = view.program.notes.get(id.index()) else { continue };
             let of_document = view.program.document_notes.iter().any(|(_, known)| *known == id);
@@ -139,7 +146,9 @@ impl Writer<'_, '_> {
             section.say(
                 0,
                 match &note.kind {
-                    NoteKind::Assumption => format!("规定没有写明，这次假定：{text}（{}）。", view.cite(note.clause)),
+                    NoteKind::Assumption => {
+                        format!("规定没有写明，这次假定：{text}（{}）。", view.cite(note.clause))
+                    }
                     NoteKind::Reading { taken, .. } => {
                         format!("规定可以有两种理解：{text}。这次取“{taken}”（{}）。", view.cite(note.clause))
                     }
@@ -170,7 +179,11 @@ impl Writer<'_, '_> {
             }
             bodies.extend(own);
         }
-        section.say(0, "记录里的事实有不对的，或者对结果有疑问，请向上面的机关，或者向受理申请的经办人员提出。".to_owned());
+        section.say(
+            0,
+            "记录里的事实有不对的，或者对结果有疑问，请向上面的机关，或者向受理申请的经办人员提出。"
+                .to_owned(),
+        );
         section
     }
 
