@@ -7,3 +7,4 @@ mod error;
 mod expect;
 mod given;
 mod names;
+mod say;

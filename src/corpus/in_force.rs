@@ -11,8 +11,8 @@ use indexmap::IndexMap;
 use super::amend::{Site, apply, power_of, summary, value_text, withdraw};
 use super::area::Area;
 use super::authority::{check_figures, may_change};
-use super::tree::{Change, Corpus, Ended, Figure, Item, StatementId, TextInForce};
-use super::{error, figures, members};
+use super::tree::{Change, Corpus, Ended, Item, StatementId, TextInForce};
+use super::{error, members};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::nearest::nearest;
 use crate::quantity::calendar::Date;
@@ -32,11 +32,11 @@ struct Versions {
     withdrawn: Option<usize>,
 }
 
-struct Replay<'c> {
-    corpus: &'c Corpus,
-    text: TextInForce,
+pub(super) struct Replay<'c> {
+    pub corpus: &'c Corpus,
+    pub text: TextInForce,
     items: IndexMap<String, Versions>,
-    diagnostics: Vec<Diagnostic>,
+    pub diagnostics: Vec<Diagnostic>,
     /// Documents that 废止 … 其 … 保留 keeps the changes of.
     kept: Vec<usize>,
 }
@@ -431,80 +431,6 @@ impl Replay<'_> {
         versions.last = Some((order, by, target.parts.clone()));
     }
 
-    /// 修改 a figure: asserts the figure of that day and publishes the new one.
-    fn amend_figure(
-        &mut self,
-        target: &Target,
-        from: Option<DateClaim>,
-        change: &crate::syntax::tree::Change,
-        by: StatementId,
-    ) {
-        let crate::syntax::tree::Change::Replace { from: said, to: Amended::Value(to), span, .. } = change
-        else {
-            self.diagnostics.push(error::cannot_amend(
-                &target.name.text,
-                target.span,
-                "数额只能“由 … 改为 …”",
-            ));
-            return;
-        };
-        let document = &self.corpus.documents[by.document];
-        let begin =
-            from.unwrap_or(DateClaim { date: document.effective.date, assumed: document.effective.assumed });
-        let (mut coordinates, mut year) = (Vec::new(), None);
-        for part in &target.parts {
-            if let Part::Index(items) = part {
-                for item in items {
-                    match item {
-                        crate::syntax::tree::IndexItem::Year(y) => year = Some(*y),
-                        crate::syntax::tree::IndexItem::Name(word) => coordinates.push(word.clone()),
-                    }
-                }
-            }
-        }
-        let mut known = self.published(|_| true);
-        figures::close_periods(&mut known);
-        let current = known.iter().find(|f| {
-            f.parameter == target.name.text
-                && f.area == document.area
-                && f.year == year
-                && f.coordinates.len() == coordinates.len()
-                && coordinates.iter().all(|c| f.coordinates.contains(c))
-                && f.from.date < begin.date
-                && begin.date.previous().is_some_and(|day| day <= f.to)
-        });
-        let said_text =
-            if let Amended::Value(value) = said { value_text(value) } else { "未载明".to_owned() };
-        match current {
-            Some(figure) if value_text(&figure.value) == said_text => {
-                self.text.figures.push(Figure {
-                    parameter: target.name.text.clone(),
-                    coordinates,
-                    year,
-                    value: to.clone(),
-                    from: begin,
-                    to: Date::FOREVER,
-                    to_written: false,
-                    area: document.area.clone(),
-                    by,
-                    span: to.span,
-                });
-            }
-            Some(figure) => {
-                let shown = |span: Span| self.corpus.files.text(span).to_owned();
-                let said = if let Amended::Value(value) = said { shown(value.span) } else { said_text };
-                self.diagnostics.push(error::from_does_not_hold(
-                    *span,
-                    figure.span,
-                    &said,
-                    &shown(figure.span),
-                    true,
-                ));
-            }
-            None => self.diagnostics.push(error::unknown_target(&target.name.text, target.span, None)),
-        }
-    }
-
     fn restate(&mut self, target: &Target, to: &Amended, by: StatementId, depth: usize) {
         let Some(key) = self.lookup(target, true) else { return };
         let span = self.corpus.statement(by).span;
@@ -543,47 +469,6 @@ impl Replay<'_> {
             }
         };
         self.diagnostics.push(error::restated_differently(span, place, &said, &now));
-    }
-
-    fn published(&self, known: impl Fn(&usize) -> bool) -> Vec<Figure> {
-        let mut all = Vec::new();
-        for (at, document) in self.corpus.documents.iter().enumerate().filter(|(at, _)| known(at)) {
-            for (statement, s) in document.syntax.statements.iter().enumerate() {
-                if matches!(s.body, Body::Publish { .. }) {
-                    all.extend(figures::of_statement(self.corpus, StatementId { document: at, statement }).0);
-                }
-            }
-        }
-        all.extend(self.text.figures.iter().cloned());
-        all
-    }
-
-    fn collect_figures(
-        &mut self,
-        known: impl Fn(&usize) -> bool,
-        ends: &BTreeMap<usize, (Date, &'static str)>,
-    ) {
-        let mut all = self.published(known);
-        for by in self.text.others.clone() {
-            if matches!(self.corpus.statement(by).body, Body::Publish { .. }) {
-                self.diagnostics.extend(figures::of_statement(self.corpus, by).1);
-            }
-        }
-        let area = self.text.area.clone();
-        let found = figures::close_periods(&mut all);
-        let ours = |d: &Diagnostic| {
-            self.corpus
-                .document_of(d.primary())
-                .is_some_and(|at| area.within(&self.corpus.documents[at].area))
-        };
-        self.diagnostics.extend(found.into_iter().filter(ours));
-        // What a document added lapses with it.
-        for figure in &mut all {
-            if let Some((since, _)) = ends.get(&figure.by.document) {
-                figure.to = figure.to.min(since.previous().unwrap_or(*since));
-            }
-        }
-        self.text.figures = all;
     }
 
     /// A local part stays only while the authority for it stands: a grant that has ended since takes its basis away.

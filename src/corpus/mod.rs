@@ -9,6 +9,7 @@ pub mod from_syntax;
 pub mod in_force;
 pub mod members;
 pub mod quotes;
+mod replay_figures;
 pub mod tree;
 
 pub use area::Area;

@@ -15,6 +15,7 @@ mod compare;
 mod extreme;
 mod judgement;
 mod limits;
+mod notes;
 mod outcome;
 mod parameter;
 mod pass;

@@ -4,10 +4,8 @@ use super::bind::Recorded;
 use super::error;
 use super::scope::{Binder, Environment, Symbol};
 use super::tree::*;
-use crate::corpus::tree::StatementId;
-use crate::quantity::ratio::Ratio;
 use crate::source::Span;
-use crate::syntax::tree::{self as syntax, Body, Clauses, Effect, FieldType, Term, Word};
+use crate::syntax::tree::{self as syntax, Body, Clauses, Effect, FieldType, Word};
 
 impl Binder<'_> {
     /// Binds every item's body.
@@ -204,7 +202,7 @@ impl Binder<'_> {
         }
     }
 
-    fn whole_condition(&mut self, clauses: &Clauses, env: &Environment, at: ItemIndex) -> Option<Expr> {
+    pub fn whole_condition(&mut self, clauses: &Clauses, env: &Environment, at: ItemIndex) -> Option<Expr> {
         let condition = self.whole_condition_or_none(clauses, env);
         if condition.is_none() {
             let item = &self.model.items[at];
@@ -215,7 +213,7 @@ impl Binder<'_> {
     }
 
     /// 条件 with its 不适用 worked in, and 期限.
-    fn whole_condition_or_none(&mut self, clauses: &Clauses, env: &Environment) -> Option<Expr> {
+    pub fn whole_condition_or_none(&mut self, clauses: &Clauses, env: &Environment) -> Option<Expr> {
         let main = clauses.condition.as_ref().map(|(condition, exceptions)| {
             let mut bound = self.condition(condition, env, None);
             for exception in exceptions {
@@ -281,12 +279,12 @@ impl Binder<'_> {
         false
     }
 
-    fn bodies(&mut self, clauses: &Clauses) -> Vec<String> {
+    pub fn bodies(&mut self, clauses: &Clauses) -> Vec<String> {
         clauses.bodies.as_ref().map(|bodies| self.body_names(&bodies.names)).unwrap_or_default()
     }
 
     /// Bodies by their element names where a category lists them.
-    fn body_names(&mut self, names: &[Word]) -> Vec<String> {
+    pub fn body_names(&mut self, names: &[Word]) -> Vec<String> {
         names.iter().filter(|n| n.text != "审批机关").map(|n| n.text.clone()).collect()
     }
 
@@ -368,174 +366,6 @@ impl Binder<'_> {
         Valued { base, exceptions, by_case: valued.by_case }
     }
 
-    fn benefit(
-        &mut self,
-        at: ItemIndex,
-        shall: bool,
-        family: Option<&Word>,
-        clauses: &Clauses,
-        env: &Environment,
-    ) -> ItemBody {
-        let key = self.model.items[at].key.clone();
-        let mut merged = clauses.clone();
-        self.merge_additions(&key, &mut merged);
-        let condition = self.whole_condition(&merged, env, at);
-        if merged.amount.is_none() && merged.form.is_none() {
-            let item = &self.model.items[at];
-            let diagnostic = error::missing_clause("金额", &item.name, item.span);
-            self.diagnostics.push(diagnostic);
-        }
-        let amount = merged.amount.as_ref().map(|v| self.valued(v, env, None));
-        let schedule = merged.schedule.as_ref().map(|s| self.schedule(s, merged.payee.as_ref(), env));
-        let families: Vec<String> = [Some(self.model.items[at].name.clone()), family.map(|f| f.text.clone())]
-            .into_iter()
-            .flatten()
-            .collect();
-        let total = merged.funding.as_ref().and_then(|f| {
-            f.shares
-                .iter()
-                .try_fold(Ratio::ZERO, |sum, (_, part)| sum.checked_add(*part))
-                .filter(|t| !t.is_zero())
-        });
-        let funding: Vec<(String, Ratio)> = match (&merged.funding, total) {
-            (Some(funding), Some(total)) => funding
-                .shares
-                .iter()
-                .filter_map(|(bearer, part)| Some((bearer.text.clone(), part.checked_div(total)?)))
-                .collect(),
-            _ => Vec::new(),
-        };
-        let remainder = merged.remainder.as_ref().map(|(bearer, _)| bearer.text.clone());
-        if let Some(bearer) = &remainder
-            && !funding.iter().any(|(known, _)| known == bearer)
-        {
-            let span = merged.remainder.as_ref().map_or(self.model.items[at].span, |(w, _)| w.span);
-            self.diagnostics.push(error::unknown(
-                bearer,
-                span,
-                Some("尾差要归资金负担方中的一方".to_owned()),
-            ));
-        }
-        ItemBody::Benefit(Box::new(Benefit {
-            shall,
-            condition,
-            amount,
-            floor: merged.floor.as_ref().map(|e| self.condition(e, env, None)),
-            cap: merged.cap.as_ref().map(|e| self.condition(e, env, None)),
-            rounding: merged.rounding.map(|(rounding, _, span)| (rounding, span)),
-            raise: merged.raise.as_ref().map(|(when, bodies, span)| {
-                (self.condition(when, env, None), self.body_names(&bodies.names), *span)
-            }),
-            form: merged.form.as_ref().map(|w| w.text.clone()),
-            bodies: self.bodies(&merged),
-            approval: self.approval(&families, env),
-            schedule,
-            funding,
-            remainder,
-        }))
-    }
-
-    /// 发放, 取整, 资金 that other sentences add.
-    fn merge_additions(&mut self, key: &str, clauses: &mut Clauses) {
-        let Some(item) = self.text.items.get(key) else { return };
-        for by in &item.additions {
-            let Body::Addition { clauses: added, .. } = &self.corpus.statement(*by).body else { continue };
-            if let Some(schedule) = &added.schedule {
-                self.set_once(&mut clauses.schedule, schedule, |s| s.span, "发放", *by);
-            }
-            if let Some(rounding) = &added.rounding {
-                self.set_once(&mut clauses.rounding, rounding, |r| r.2, "取整", *by);
-            }
-            if let Some(funding) = &added.funding {
-                self.set_once(&mut clauses.funding, funding, |f| f.span, "资金", *by);
-            }
-        }
-    }
-
-    /// What is there may only be changed by 修改. A clause that rests on a superior's assumption gives way.
-    fn set_once<T: Clone + MayYield>(
-        &mut self,
-        slot: &mut Option<T>,
-        new: &T,
-        span: impl Fn(&T) -> Span,
-        key: &str,
-        by: StatementId,
-    ) {
-        match slot {
-            Some(old) if !old.yields() => {
-                let diagnostic = error::duplicate_field(key, self.corpus.statement(by).span, span(old))
-                    .help("原来已有这一项，要改动的用“修改 《…》的…”");
-                self.diagnostics.push(diagnostic);
-            }
-            _ => *slot = Some(new.clone()),
-        }
-    }
-
-    fn schedule(&mut self, schedule: &syntax::Schedule, payee: Option<&Word>, env: &Environment) -> Schedule {
-        let split = |terms: &[Term]| {
-            let (mut words, mut payee) = (Vec::new(), None);
-            for term in terms {
-                match term {
-                    Term::Payee(who) => payee = Some(who.text.clone()),
-                    Term::Words(text) => words.push(text.text.clone()),
-                }
-            }
-            (words, payee)
-        };
-        let (words, own) = split(&schedule.terms);
-        let mut terms = vec![(None, words, own.or(payee.map(|p| p.text.clone())))];
-        for (condition, case) in &schedule.cases {
-            let (words, payee) = split(case);
-            terms.push((Some(self.condition(condition, env, None)), words, payee));
-        }
-        Schedule { cycle: schedule.cycle.text.clone(), terms, span: schedule.span }
-    }
-
-    /// The table of authorities of a benefit or of the family it belongs to.
-    fn approval(&mut self, families: &[String], env: &Environment) -> Option<Approval> {
-        let text = self.text;
-        let found = families.iter().find_map(|family| {
-            let item = text.items.get(family)?;
-            item.additions.iter().rev().find_map(|by| match &self.corpus.statement(*by).body {
-                Body::Approval { rows, .. } => Some((*by, rows.clone())),
-                _ => None,
-            })
-        });
-        let (by, rows) = found?;
-        let Some(Symbol::Category(category)) = self.globals.get("机关").copied() else { return None };
-        let span = self.corpus.statement(by).span;
-        let mut bound = Vec::new();
-        for row in rows.iter().skip(1) {
-            let [amount, bodies] = &row.cells[..] else {
-                self.diagnostics.push(error::wants("“每次金额”和“由谁批准”两格", row.span, "别的格数"));
-                continue;
-            };
-            let subject = self.expr(Kind::Amount, amount.span);
-            let Some(condition) = self.cell(amount, subject, env) else { continue };
-            match self.cell_bodies(bodies) {
-                Some(names) => {
-                    let elements: Vec<u32> =
-                        names.iter().flat_map(|n| self.elements_named(category, n)).collect();
-                    let condition = condition.unwrap_or_else(|| self.expr(Kind::Truth(true), amount.span));
-                    bound.push((condition, elements.first().copied(), row.span));
-                }
-                None => continue,
-            }
-        }
-        Some(Approval { category, rows: bound, by, span })
-    }
-
-    fn cell_bodies(&mut self, cell: &Word) -> Option<Vec<Word>> {
-        let file = self.corpus.files.file(cell.span.file);
-        match crate::syntax::bodies_of_cell(cell.span.file, &file.text, cell) {
-            Ok(bodies) => Some(bodies.map(|b| b.names).unwrap_or_default()),
-            Err(diagnostic) => {
-                self.diagnostics.push(diagnostic);
-                None
-            }
-        }
-    }
-
     /// 不问: nothing that the sentence rests on may use the fact, itself or through definitions.
     pub fn check_regardless(&mut self) {
         for at in 0..self.model.items.len() {
@@ -575,27 +405,6 @@ impl Binder<'_> {
             }
             _ => None,
         }
-    }
-}
-
-/// Whether a clause gives way to one that another document states.
-trait MayYield {
-    fn yields(&self) -> bool;
-}
-
-impl MayYield for syntax::Schedule {
-    fn yields(&self) -> bool {
-        self.assumed || self.cycle.text == "未载明"
-    }
-}
-impl MayYield for (crate::quantity::rounding::Rounding, bool, Span) {
-    fn yields(&self) -> bool {
-        self.1
-    }
-}
-impl MayYield for syntax::Funding {
-    fn yields(&self) -> bool {
-        false
     }
 }
 

@@ -6,7 +6,10 @@ pub mod from_corpus;
 pub mod scope;
 pub mod tree;
 
+mod benefit;
 mod declare;
+pub mod expression;
+mod figure;
 mod items;
 pub mod path;
 mod table;

@@ -7,6 +7,7 @@ pub mod from_types;
 pub mod ir;
 pub mod legal;
 mod lowering;
+pub mod node;
 mod planes;
 mod provenance;
 mod result;

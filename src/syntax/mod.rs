@@ -9,6 +9,7 @@ pub mod tree;
 
 mod case;
 mod expression;
+mod literal;
 mod clause;
 mod statement;
 mod value;

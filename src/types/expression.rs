@@ -6,8 +6,7 @@ use super::presence::{key, when_false, when_true};
 use super::tree::{Context, Scalar, Traits, Ty};
 use crate::names::tree::{Declared, Expr, FieldKind, ItemBody, Kind, Subject};
 use crate::quantity::unit::{Base, Dimension, Scale, Span as TimeSpan, Unit};
-use crate::source::Span;
-use crate::syntax::tree::{Gather, Length, Relation, Sign};
+use crate::syntax::tree::{Gather, Length};
 
 impl Checker {
     /// Types an expression.
@@ -39,7 +38,7 @@ impl Checker {
         }
     }
 
-    fn fact_name(&self, expr: &Expr) -> String {
+    pub fn fact_name(&self, expr: &Expr) -> String {
         match &expr.kind {
             Kind::Field(_, entity, field) => self.model.entities[*entity].fields[*field].name.clone(),
             _ => "这一项".to_owned(),
@@ -345,143 +344,6 @@ impl Checker {
         }
     }
 
-    fn arithmetic(&mut self, span: Span, sign: Sign, a: &Expr, b: &Expr, context: &Context) -> (Ty, Traits) {
-        let broken = (Ty::Broken, Traits::PLAIN);
-        let (left, right) = (self.number(a, context), self.number(b, context));
-        let (Some((left, lt)), Some((right, rt))) = (left, right) else { return broken };
-        let exact = lt.exact && rt.exact;
-        let negative = lt.negative || rt.negative;
-        match sign {
-            Sign::Add | Sign::Subtract => {
-                let verb = if sign == Sign::Add { "相加" } else { "相减" };
-                if left.dimension != right.dimension {
-                    self.report(error::units_differ(verb, span, (a.span, left), (b.span, right)));
-                    return broken;
-                }
-                if left.scale.span != right.scale.span {
-                    self.report(error::year_and_month(span, (a.span, left), (b.span, right)));
-                    return broken;
-                }
-                let negative = negative || sign == Sign::Subtract;
-                (Ty::Value(Scalar::Number(left)), Traits { exact, negative, optional: false })
-            }
-            Sign::Multiply | Sign::Divide => {
-                let joined = if sign == Sign::Multiply {
-                    left.dimension.times(right.dimension)
-                } else {
-                    left.dimension.per(right.dimension)
-                };
-                let Some(dimension) = joined else {
-                    self.report(error::units_differ("相乘除", span, (a.span, left), (b.span, right)));
-                    return broken;
-                };
-                let time = if left.dimension.exponent(Base::Month) != 0 {
-                    left.scale.span
-                } else {
-                    right.scale.span
-                };
-                let unit = Unit::new(dimension, Scale { span: time, ..Scale::BASE });
-                let whole = |unit: Unit| {
-                    unit.dimension.exponent(Base::Yuan) == 0
-                        && unit.dimension.exponent(Base::Month) <= 0
-                        && unit.scale == Scale::BASE
-                };
-                let exact = exact
-                    && sign == Sign::Multiply
-                    && (whole(left) || whole(right) || is_whole_literal(a) || is_whole_literal(b));
-                (Ty::Value(Scalar::Number(unit)), Traits { exact, negative, optional: false })
-            }
-        }
-    }
-
-    fn extreme(&mut self, of: &[Expr], context: &Context) -> (Ty, Traits) {
-        let mut first: Option<(Span, Scalar)> = None;
-        let mut traits = Traits::PLAIN;
-        for expr in of {
-            // Absent days are passed over, so they need no guard here.
-            let (ty, own) = self.expr(expr, context);
-            let Ty::Value(scalar) = ty else {
-                if ty != Ty::Broken {
-                    self.report(error::wanted_value(expr.span));
-                }
-                return (Ty::Broken, traits);
-            };
-            if own.optional && scalar != Scalar::Date {
-                let fact = self.fact_name(expr);
-                self.report(error::absent(&fact, expr.span));
-            }
-            traits = Traits {
-                exact: traits.exact && own.exact,
-                negative: traits.negative || own.negative,
-                optional: false,
-            };
-            match first {
-                None => first = Some((expr.span, scalar)),
-                Some((place, kind)) => {
-                    if !self.comparable("比较大小", expr.span, (place, kind), (expr.span, scalar)) {
-                        return (Ty::Broken, traits);
-                    }
-                }
-            }
-        }
-        match first {
-            Some((_, scalar @ (Scalar::Number(_) | Scalar::Date))) => (Ty::Value(scalar), traits),
-            Some((span, other)) => {
-                self.report(error::wanted("数额或日期", span, other));
-                (Ty::Broken, traits)
-            }
-            None => (Ty::Broken, traits),
-        }
-    }
-
-    fn comparable(&mut self, verb: &str, span: Span, left: (Span, Scalar), right: (Span, Scalar)) -> bool {
-        match (left.1, right.1) {
-            (Scalar::Number(a), Scalar::Number(b)) => {
-                if a.dimension == b.dimension {
-                    return true;
-                }
-                self.report(error::units_differ(verb, span, (left.0, a), (right.0, b)));
-                false
-            }
-            (Scalar::Absent, _) | (_, Scalar::Absent) => true,
-            (a, b) if a == b => true,
-            (a, b) => {
-                self.report(error::types_differ(verb, span, a, b));
-                false
-            }
-        }
-    }
-
-    fn compare(&mut self, span: Span, relation: Relation, a: &Expr, b: &Expr, context: &Context) {
-        let equality = matches!(relation, Relation::Equal | Relation::NotEqual);
-        let with_absent = equality && (matches!(a.kind, Kind::Absent) || matches!(b.kind, Kind::Absent));
-        let categorical = |checker: &Checker, e: &Expr| {
-            matches!(
-                checker.types.get(e.id as usize),
-                Some((Ty::Value(Scalar::Element(_) | Scalar::Truth | Scalar::Text) | Ty::Subject(_), _))
-            )
-        };
-        // Types are needed to know whether absence matters: an absent element simply differs.
-        self.expr(a, context);
-        let lenient = with_absent || equality && categorical(self, a);
-        let (left, right) = (self.scalar(a, context, lenient), self.scalar(b, context, lenient));
-        let (Some((left, _)), Some((right, _))) = (left, right) else { return };
-        if !self.comparable("比较", span, (a.span, left), (b.span, right)) || equality {
-            return;
-        }
-        match left {
-            Scalar::Number(_) | Scalar::Date => {}
-            Scalar::Element(category) => {
-                let category = &self.model.categories[category];
-                if !category.ordered {
-                    let diagnostic = error::not_ordered(&category.name, span, category.span);
-                    self.report(diagnostic);
-                }
-            }
-            other => self.report(error::wanted("可以比大小的数额、日期", a.span, other)),
-        }
-    }
-
     /// Unit of a stage's full amount.
     pub fn stage_unit(&mut self, item: usize, stage: usize) -> Option<Unit> {
         let ItemBody::Adjustments { stages } = &self.model.items[item].body else { return None };
@@ -504,10 +366,6 @@ impl Checker {
             Declared::Text => Scalar::Text,
         }
     }
-}
-
-fn is_whole_literal(expr: &Expr) -> bool {
-    matches!(&expr.kind, Kind::Number(value, unit) if value.is_integer() && unit.scale == Scale::BASE)
 }
 
 /// One more subject; facts known of outer subjects keep their keys only where they are owners'.

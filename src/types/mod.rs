@@ -6,4 +6,5 @@ pub mod tree;
 
 mod expression;
 mod item;
+mod operation;
 mod presence;

@@ -1,0 +1,85 @@
+//! Numbers, dates and amounts: pest pairs to values.
+
+use pest::iterators::Pair;
+
+use super::error::SyntaxError;
+use super::expression::{Builder, inner};
+use super::parser::Rule;
+use super::tree::Quantity;
+use crate::quantity::calendar::{Date, Month};
+use crate::quantity::ratio::Ratio;
+use crate::quantity::unit::Unit;
+
+impl Builder<'_> {
+    pub fn bad_number(&mut self, pair: &Pair<'_, Rule>, why: &'static str) {
+        let (start, end) = self.range(pair);
+        self.errors.push(SyntaxError::BadNumber { start, end, why });
+    }
+
+    pub fn number(&mut self, pair: &Pair<'_, Rule>) -> Ratio {
+        Ratio::parse_decimal(pair.as_str().trim()).unwrap_or_else(|_| {
+            self.bad_number(pair, "位数太多");
+            Ratio::ZERO
+        })
+    }
+
+    pub fn date(&mut self, pair: &Pair<'_, Rule>) -> Date {
+        Date::parse(pair.as_str().trim()).unwrap_or_else(|| {
+            self.bad_number(pair, "没有这一天");
+            Date::NEVER_BEFORE
+        })
+    }
+
+    pub fn month(&mut self, pair: &Pair<'_, Rule>, year: Option<i32>) -> Month {
+        let text = pair.as_str().trim();
+        let written = match (text.contains('年'), year) {
+            (false, Some(year)) => format!("{year}年{text}"),
+            _ => text.to_owned(),
+        };
+        Month::parse(&written).unwrap_or_else(|| {
+            self.bad_number(pair, "没有这个月");
+            Month::of(Date::NEVER_BEFORE)
+        })
+    }
+
+    pub fn year(&mut self, pair: &Pair<'_, Rule>) -> i32 {
+        pair.as_str().trim().trim_end_matches("年度").parse().unwrap_or_else(|_| {
+            self.bad_number(pair, "没有这一年");
+            0
+        })
+    }
+
+    pub fn quantity(&mut self, pair: &Pair<'_, Rule>) -> Quantity {
+        let mut below = String::new();
+        let mut number = Ratio::ZERO;
+        let mut above = String::new();
+        let mut pure = None;
+        for part in inner(pair.clone()) {
+            match part.as_rule() {
+                Rule::per => {
+                    below.push(if below.is_empty() { '/' } else { '·' });
+                    below.push_str(part.as_str().trim_start_matches('每'));
+                }
+                Rule::number => number = self.number(&part),
+                Rule::unit => above = part.as_str().to_owned(),
+                _ => pure = Some(part.as_str().to_owned()),
+            }
+        }
+        let text = pair.as_str().trim().to_owned();
+        let unit = match pure.as_deref() {
+            Some("%") => Some(Unit::PERCENT),
+            Some(_) => Some(Unit::PURE),
+            None if above.is_empty() && below.is_empty() => None,
+            None => {
+                // 每人300元/月: both notations at once.
+                let joined = if above.contains('/') && !below.is_empty() {
+                    format!("{above}·{}", below.trim_start_matches('/'))
+                } else {
+                    format!("{above}{below}")
+                };
+                Unit::parse(&joined).map_err(|_| self.bad_number(pair, "单位不成立")).ok()
+            }
+        };
+        Quantity { number, unit, text }
+    }
+}
