@@ -6,5 +6,6 @@ pub mod run;
 mod error;
 mod expect;
 mod given;
+mod ground;
 mod names;
 mod say;

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use super::amend::{Site, apply, power_of, summary, value_text, withdraw};
+use super::amend::{Site, apply, power_of, summary, withdraw};
 use super::area::Area;
 use super::authority::{check_figures, may_change};
 use super::tree::{Change, Corpus, Ended, Item, StatementId, TextInForce};
@@ -17,15 +17,18 @@ use crate::diagnostics::Diagnostic;
 use crate::diagnostics::nearest::nearest;
 use crate::quantity::calendar::Date;
 use crate::source::Span;
-use crate::syntax::tree::{Amended, Body, DateClaim, Part, Target, Value, ValueKind};
+use crate::syntax::tree::{Body, DateClaim, Part, Target};
+
+/// 施行, level, 印发.
+type Rank = (Date, usize, Date);
 
 /// An item with one version per level that has written it.
-struct Versions {
-    item: Item,
+pub(super) struct Versions {
+    pub item: Item,
     depth: usize,
-    bodies: BTreeMap<usize, Body>,
+    pub bodies: BTreeMap<usize, Body>,
     /// Last change: its key and place.
-    last: Option<((Date, usize, Date), StatementId, Vec<Part>)>,
+    last: Option<(Rank, StatementId, Vec<Part>)>,
     /// As it stood before each amending document.
     before: Vec<(usize, BTreeMap<usize, Body>)>,
     /// The amending document that ended last.
@@ -35,7 +38,7 @@ struct Versions {
 pub(super) struct Replay<'c> {
     pub corpus: &'c Corpus,
     pub text: TextInForce,
-    items: IndexMap<String, Versions>,
+    pub items: IndexMap<String, Versions>,
     pub diagnostics: Vec<Diagnostic>,
     /// Documents that 废止 … 其 … 保留 keeps the changes of.
     kept: Vec<usize>,
@@ -311,7 +314,7 @@ impl Replay<'_> {
     }
 
     /// The key that a target names; reports one that is not there or is another document's.
-    fn lookup(&mut self, target: &Target, report: bool) -> Option<String> {
+    pub fn lookup(&mut self, target: &Target, report: bool) -> Option<String> {
         let name = &target.name.text;
         let member = match target.parts.first() {
             Some(Part::Key(key)) => Some(format!("{name}·{key}")),
@@ -351,7 +354,7 @@ impl Replay<'_> {
         Some(key)
     }
 
-    fn elements_for(&self, body: &Body) -> Option<Vec<String>> {
+    pub fn elements_for(&self, body: &Body) -> Option<Vec<String>> {
         let Body::Scope { entity: false, over, .. } = body else { return None };
         let items: IndexMap<String, Item> = self
             .items
@@ -429,46 +432,6 @@ impl Replay<'_> {
             summary,
         });
         versions.last = Some((order, by, target.parts.clone()));
-    }
-
-    fn restate(&mut self, target: &Target, to: &Amended, by: StatementId, depth: usize) {
-        let Some(key) = self.lookup(target, true) else { return };
-        let span = self.corpus.statement(by).span;
-        let Some((_, body)) = self.items[&key].bodies.range(..=depth).next_back() else { return };
-        let elements = self.elements_for(body);
-        let (said, now, place) = match (body, to) {
-            (Body::Scope { members: now, name, .. }, Amended::Members(said)) => {
-                let none = Vec::new();
-                let sorted = |m: &[crate::syntax::tree::Member]| {
-                    let mut keys: Vec<String> =
-                        members::keys(elements.as_deref(), m).into_iter().map(|(k, _)| k).collect();
-                    keys.sort();
-                    keys
-                };
-                let now = now.as_ref().unwrap_or(&none);
-                if sorted(said) == sorted(now) {
-                    return;
-                }
-                (members::text(said), members::text(now), name.span)
-            }
-            (Body::Definition { value, .. }, Amended::Value(said)) => {
-                let unstated = Value { kind: ValueKind::Unstated, span };
-                let now = value.base.as_ref().unwrap_or(&unstated);
-                if value_text(now) == value_text(said) {
-                    return;
-                }
-                let shown = |v: &Value| self.corpus.files.text(v.span).to_owned();
-                (shown(said), shown(now), now.span)
-            }
-            _ => {
-                return self.diagnostics.push(error::cannot_amend(
-                    &target.name.text,
-                    span,
-                    "只能重申范围和定义",
-                ));
-            }
-        };
-        self.diagnostics.push(error::restated_differently(span, place, &said, &now));
     }
 
     /// A local part stays only while the authority for it stands: a grant that has ended since takes its basis away.

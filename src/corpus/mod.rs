@@ -10,6 +10,7 @@ pub mod in_force;
 pub mod members;
 pub mod quotes;
 mod replay_figures;
+mod restate;
 pub mod tree;
 
 pub use area::Area;

@@ -1,8 +1,7 @@
 //! What is worked out once per program: which nodes are needed, in which order, and everything static about them.
 
 use crate::program::ir::{
-    Constant, Node, NodeId, Op, Output, ParameterId, PlaneId, Program,
-    QuestionId, Set, Type,
+    Constant, Node, NodeId, Op, Output, ParameterId, PlaneId, Program, QuestionId, Set, Type,
 };
 use crate::quantity::calendar::Date;
 use crate::quantity::interval::Interval;

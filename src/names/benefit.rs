@@ -9,6 +9,7 @@ use crate::source::Span;
 use crate::syntax::tree::{self as syntax, Body, Clauses, Term, Word};
 
 impl Binder<'_> {
+    /// A benefit with what other sentences add to it.
     pub fn benefit(
         &mut self,
         at: ItemIndex,

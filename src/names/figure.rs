@@ -90,6 +90,7 @@ impl Binder<'_> {
         None
     }
 
+    /// 甲（农村）
     pub fn index(&mut self, base: &syntax::Expr, index: &[IndexItem], span: Span, env: &Environment) -> Expr {
         let global = |this: &Self, name: &str| match this.globals.get(name) {
             Some(Symbol::Parameter(parameter)) => Some(*parameter),

@@ -125,6 +125,9 @@ pub fn walk_item<'e>(item: &'e Item, visit: &mut impl FnMut(&'e Expr)) {
     }
 }
 
+/// An item and, for a list of adjustments, its stage.
+type Place = (ItemIndex, usize);
+
 /// What an item needs: items, and for a list the entries of the stage.
 fn needs(model: &Model, node: (ItemIndex, usize)) -> Vec<(ItemIndex, usize)> {
     let (at, stage) = node;
@@ -153,8 +156,7 @@ fn cycles(model: &Model) -> Vec<Diagnostic> {
         if state.contains_key(&(start, 0)) {
             continue;
         }
-        let mut path: Vec<((ItemIndex, usize), Vec<(ItemIndex, usize)>)> =
-            vec![((start, 0), needs(model, (start, 0)))];
+        let mut path: Vec<(Place, Vec<Place>)> = vec![((start, 0), needs(model, (start, 0)))];
         state.insert((start, 0), 1);
         while let Some((node, rest)) = path.last_mut() {
             let node = *node;

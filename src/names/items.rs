@@ -202,6 +202,7 @@ impl Binder<'_> {
         }
     }
 
+    /// 条件 with everything that qualifies it; reports one that is missing.
     pub fn whole_condition(&mut self, clauses: &Clauses, env: &Environment, at: ItemIndex) -> Option<Expr> {
         let condition = self.whole_condition_or_none(clauses, env);
         if condition.is_none() {
@@ -279,6 +280,7 @@ impl Binder<'_> {
         false
     }
 
+    /// The bodies of 机关 or 批准.
     pub fn bodies(&mut self, clauses: &Clauses) -> Vec<String> {
         clauses.bodies.as_ref().map(|bodies| self.body_names(&bodies.names)).unwrap_or_default()
     }

@@ -192,13 +192,11 @@ impl Binder<'_> {
             Some(Symbol::Item(item)) => {
                 let subject = self.model.items[item].subject;
                 if subject.is_none() {
-                    if let Some(subject) = env.innermost() {
-                        let base = self.expr(Kind::Subject(0), span);
-                        if let Subject::Entity(entity) = subject
-                            && let Some(stage) = self.stage_of(item, entity)
-                        {
-                            return self.expr(Kind::Adjustment(Box::new(base), item, stage), span);
-                        }
+                    if let Some(Subject::Entity(entity)) = env.innermost()
+                        && let Some(stage) = self.stage_of(item, entity)
+                    {
+                        let base = Box::new(self.expr(Kind::Subject(0), span));
+                        return self.expr(Kind::Adjustment(base, item, stage), span);
                     }
                 }
                 if matches!(

@@ -1,16 +1,18 @@
 //! Explanations of the real sample households, as three readers get them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod honesty;
+mod readers;
 mod sample;
 
 use yiju::presentation::explanation::Reader;
 
-/// Prints an explanation to look at: `HOUSEHOLD`, `ON`, `FOR`, `RESULT`, `JSON` choose it.
+/// Prints an explanation to look at: `HOUSEHOLD` or `RECORD`, `ON`, `FOR`, `RESULT`, `JSON`, `REPLACE` choose it.
 #[test]
 #[ignore = "a tool to look at explanations"]
 fn print() {
     let var = |name: &str| std::env::var(name).ok();
-    let household = var("HOUSEHOLD").unwrap_or_else(|| "三口之家-帮扶车间".to_owned());
+    let household = var("HOUSEHOLD").unwrap_or_else(|| sample::THREE.to_owned());
     let on = var("ON").unwrap_or_else(|| "2025-10-01".to_owned());
     let reader = match var("FOR").as_deref() {
         Some("applicant") => Reader::Applicant,
@@ -18,12 +20,10 @@ fn print() {
         _ => Reader::Officer,
     };
     let replace = var("REPLACE").unwrap_or_default();
-    let case = sample::jincheng(&household, &on, |text| match replace.split_once("=>") {
-        Some((from, to)) => {
-            assert!(text.contains(from));
-            text.replace(from, to)
-        }
-        None => text,
+    let case = sample::jincheng(&household, &on, |text| match (var("RECORD"), replace.split_once("=>")) {
+        (Some(path), _) => std::fs::read_to_string(path).unwrap(),
+        (None, Some((from, to))) => sample::replaced(&text, from, to),
+        (None, None) => text,
     });
     let result = var("RESULT");
     let text = match var("JSON") {

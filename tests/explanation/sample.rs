@@ -12,6 +12,25 @@ use yiju::program::ir::Program;
 use yiju::quantity::calendar::Date;
 use yiju::trace::outcome::Decision;
 
+/// Three people; one works in a workshop, has a disability, and is watched against falling back into poverty.
+pub const THREE: &str = "三口之家-帮扶车间";
+/// The same, the grade of the disability unknown.
+pub const UNKNOWN: &str = "三口之家-残疾等级未查清";
+/// Six people after a fire.
+pub const FIRE: &str = "六口之家-火灾";
+
+/// A text with a part of it replaced; the part must be there.
+pub fn replaced(text: &str, from: &str, to: &str) -> String {
+    assert!(text.contains(from), "{from}");
+    text.replace(from, to)
+}
+
+/// The household after the fire with an amount named by the township.
+pub fn decided_by_a_person(text: String) -> String {
+    let answer = r#""临时救助金": {"值": 600, "机关": "乡镇级", "日期": "2025-07-10", "理由": "生活必需品"}, "情况紧急""#;
+    replaced(&text, "\"情况紧急\"", answer)
+}
+
 /// A decided household.
 pub struct Case {
     /// What it was decided by.

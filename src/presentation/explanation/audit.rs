@@ -114,6 +114,7 @@ pub(super) fn text(view: &View, chosen: &[&Outcome]) -> String {
     for line in officer::heading(view) {
         layout::wrap(&mut text, &line, 0, 2);
     }
+    layout::wrap(&mut text, &format!("规定文本：{}", view.program.digest), 0, 2);
     // Writing to a string cannot fail.
     let _ =
         writeln!(text, "步骤：{}；结果：{}", view.decision.trace.steps.len(), view.decision.outcomes.len());

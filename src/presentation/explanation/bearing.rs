@@ -1,7 +1,8 @@
 //! What a result rests on besides law and verified facts, and what is still missing, as lines.
 
+use crate::facts::record::FactValue;
 use crate::presentation::words;
-use crate::program::ir::NoteId;
+use crate::program::ir::{NoteId, Type};
 use crate::program::legal::NoteKind;
 use crate::trace::outcome::Outcome;
 use crate::trace::step::StepId;
@@ -24,22 +25,37 @@ impl View<'_> {
         format!("{subject}的{name} {}，{evidence}", self.value_words(id))
     }
 
+    /// The same for a household.
+    pub(super) fn borne_plainly(&self, id: StepId) -> String {
+        let evidence =
+            self.fact(id).map(|(_, fact)| self.evidence(fact.evidence.as_deref())).unwrap_or_default();
+        let subject = self.you(self.node(id).plane, self.step(id).instance);
+        format!("{subject}的{}是{}，{evidence}", self.name(id), self.plain_value(id, true))
+    }
+
     /// What is asked, for people.
     pub(super) fn question_words(&self, question: &Question) -> String {
         let of = |plane, instance, name: &str| format!("{}的{name}", self.subject(plane, instance));
         match question {
             Question::Fact(field, instance) => {
                 let Some(known) = self.program.fields.get(field.index()) else { return String::new() };
-                let element =
-                    self.program.planes.get(known.plane.index()).is_some_and(|p| p.element.is_some());
-                match self.record.fact(*field, *instance) {
-                    Some(fact) if element => {
-                        let plane = known.plane;
-                        let parent = self.parent_of(plane, *instance).unwrap_or(0);
-                        let holder = self.program.planes.get(plane.index()).and_then(|p| p.parent);
-                        let holder = holder.map(|holder| self.subject(holder, parent)).unwrap_or_default();
-                        let known_part = self.fact_value(&fact.value, known.ty, plane);
-                        format!("{holder}的{}：{known_part}", self.field_name(*field))
+                let fact = self.record.fact(*field, *instance).map(|fact| &fact.value);
+                let element = self.program.planes.get(known.plane.index()).filter(|p| p.element.is_some());
+                match (element, fact, known.ty) {
+                    (Some(plane), Some(FactValue::OneOf(possible)), Type::Element(category)) => {
+                        let parent = self.parent_of(known.plane, *instance).unwrap_or(0);
+                        let holder =
+                            plane.parent.map(|holder| self.subject(holder, parent)).unwrap_or_default();
+                        let (shared, wanted) = self.parts(category, possible);
+                        let shared = if shared.is_empty() {
+                            String::new()
+                        } else {
+                            format!("（已知是“{shared}”）")
+                        };
+                        format!("{holder}的{}{shared}", wanted.join("、"))
+                    }
+                    (_, _, Type::Truth) => {
+                        format!("{}：是还是否", of(known.plane, *instance, &format!("“{}”", known.name)))
                     }
                     _ => of(known.plane, *instance, &known.name),
                 }

@@ -7,7 +7,7 @@ use crate::quantity::unit::Unit;
 use crate::trace::outcome::{Outcome, Status};
 use crate::trace::value::Question;
 
-use super::view::{View, mask};
+use super::view::View;
 
 /// How a result stands, in the order in which results are told.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -115,7 +115,7 @@ pub(super) fn conclusion(view: &View, outcome: &Outcome) -> String {
             format!("须由{who}决定{}", amount.unwrap_or_default())
         }
         Status::Conflict(fault) | Status::NoRule(fault) | Status::Error(fault) => {
-            format!("{word}：{}", mask(&words::fault_words(view.program, fault)))
+            format!("{word}：{}", view.fault_words(fault))
         }
     }
 }
@@ -181,7 +181,8 @@ pub(super) fn payment(view: &View, outcome: &Outcome) -> Option<String> {
         let cycle = output(view, outcome)?.benefit.as_ref()?.schedule.as_ref()?.each;
         let unit = cycle.map_or(Unit::PURE, |node| words::unit_of(view.program, node));
         let plane = output(view, outcome)?.plane;
-        said.push(format!("每次{}", words::amount(each, view.unit_on(unit, plane))));
+        let each = words::amount(each, view.unit_on(unit, plane));
+        said.push(if payment.cycle.contains("一次") { each } else { format!("每次{each}") });
     }
     said.extend(payment.words.iter().cloned());
     said.extend(payment.payee.iter().map(|payee| format!("付给 {payee}")));

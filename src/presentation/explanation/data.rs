@@ -2,9 +2,11 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use crate::presentation::words;
 use crate::program::ir::{ClauseId, NoteId, Type};
 use crate::program::legal::NoteKind;
-use crate::trace::outcome::Outcome;
+use crate::quantity::interval::Bound;
+use crate::trace::outcome::{Outcome, Status};
 use crate::trace::step::StepId;
 use crate::trace::value::{Question, Value};
 
@@ -79,6 +81,9 @@ fn result(view: &View, outcome: &Outcome) -> Json {
         "subject": view.subject(output.plane, outcome.instance),
         "standing": conclusion::standing(outcome).word(),
         "conclusion": conclusion::conclusion(view, outcome),
+        "amount_decided": decided(view, outcome),
+        "range": range(view, outcome),
+        "unit": output.benefit.as_ref().map(|_| conclusion::unit(view, outcome).to_string()),
         "bodies": outcome.bodies,
         "payment": conclusion::payment(view, outcome),
         "funding": conclusion::funding(view, outcome),
@@ -99,6 +104,26 @@ fn result(view: &View, outcome: &Outcome) -> Json {
             "notes": on.notes.iter().map(|id| id.0).collect::<Vec<u32>>(),
         },
     })
+}
+
+/// The amount granted, as a decimal text.
+fn decided(view: &View, outcome: &Outcome) -> Option<String> {
+    match outcome.status {
+        Status::Granted(amount) => words::decimal(amount, conclusion::unit(view, outcome), 2, false),
+        _ => None,
+    }
+}
+
+/// The ends of the range in which an open amount lies; null where there is no end.
+fn range(view: &View, outcome: &Outcome) -> Option<[Option<String>; 2]> {
+    let (Status::Offered(range) | Status::Undetermined(range) | Status::NeedsJudgement(range)) =
+        outcome.status
+    else {
+        return None;
+    };
+    let unit = conclusion::unit(view, outcome);
+    let say = |bound: Bound, upward| bound.value().and_then(|value| words::decimal(value, unit, 2, upward));
+    range.map(|range| [say(range.low, false), say(range.high, true)])
 }
 
 fn question(view: &View, question: &Question) -> Json {

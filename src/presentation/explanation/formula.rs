@@ -2,6 +2,7 @@
 
 use crate::presentation::words;
 use crate::program::ir::{Arithmetic, Op, Reduction, Type};
+use crate::quantity::ratio::Ratio;
 use crate::quantity::unit::Scale;
 use crate::trace::step::StepId;
 use crate::trace::value::Value;
@@ -43,6 +44,11 @@ impl View<'_> {
         self.calculates(id).then(|| self.written(id, Side::Paper, true).0)
     }
 
+    /// `第1笔收入（工资） 1200 ＋ 第2笔收入（财产） 300`: a sum over a list; none for what is no such sum.
+    pub(super) fn paper_sum(&self, id: StepId) -> Option<String> {
+        matches!(self.node(id).op, Op::Reduce { kind: Reduction::Sum, .. }).then(|| self.paper_leaf(id).0)
+    }
+
     /// The operands of a calculation: what it takes from elsewhere.
     pub(super) fn operands(&self, id: StepId) -> Vec<StepId> {
         let mut found = Vec::new();
@@ -56,6 +62,21 @@ impl View<'_> {
             (&self.node(id).op, self.node(id).ty),
             (Op::Arithmetic(..) | Op::FloorZero(_) | Op::Extreme { .. }, _)
         ) && !matches!(self.node(id).ty, Type::Date)
+    }
+
+    /// Operands of an extreme; those of an extreme of the same direction inside it count as its own.
+    fn flat(&self, greatest: bool, operands: &[StepId]) -> Vec<StepId> {
+        let mut flat = Vec::new();
+        for operand in operands {
+            let inner = self.through(*operand);
+            match &self.node(inner).op {
+                Op::Extreme { greatest: same, .. } if *same == greatest && !self.node(inner).heads => {
+                    flat.extend(self.flat(greatest, self.children(inner)));
+                }
+                _ => flat.push(inner),
+            }
+        }
+        flat
     }
 
     fn gather_operands(&self, id: StepId, top: bool, found: &mut Vec<StepId>) {
@@ -102,12 +123,18 @@ impl View<'_> {
                 let (right, held) = self.written(*right, side, false);
                 let loose = held < bond || (held == bond && matches!(sign, "－" | "÷"));
                 let right = if loose { format!("（{right}）") } else { right };
-                (format!("{left} {sign} {right}"), bond)
+                let gap = if left.ends_with('）') { "" } else { " " };
+                (format!("{left}{gap}{sign} {right}"), bond)
             }
             (Op::FloorZero(_), [inner]) => self.written(*inner, side, true),
             (Op::Extreme { greatest, .. }, operands) => {
-                let parts: Vec<String> =
-                    operands.iter().map(|part| self.written(*part, side, false).0).collect();
+                let mut parts: Vec<String> = Vec::new();
+                for part in self.flat(*greatest, operands) {
+                    let said = self.written(part, side, false).0;
+                    if side != Side::Names || !parts.contains(&said) {
+                        parts.push(said);
+                    }
+                }
                 match side {
                     Side::Names => {
                         let word = if *greatest { "较大者" } else { "较小者" };
@@ -127,6 +154,7 @@ impl View<'_> {
         match side {
             Side::Names => match &self.node(id).op {
                 Op::Constant(_) => self.bare(id),
+                _ if self.node(id).heads => self.name(id),
                 Op::Reduce { .. } | Op::Choose(_) => tidy(&self.node(id).text),
                 _ => self.name(id),
             },
@@ -136,26 +164,39 @@ impl View<'_> {
 
     /// A number as one would write it on paper.
     fn paper_leaf(&self, id: StepId) -> (String, Bond) {
-        let endless = |id: StepId| matches!(self.value(id), Value::Number(n) if n.decimal_places().is_none());
+        let number = match self.value(id) {
+            Value::Number(number) => Some(number),
+            _ => None,
+        };
+        let endless = number.is_some_and(|number| number.decimal_places().is_none());
         match (&self.node(id).op, self.children(id)) {
-            (Op::Arithmetic(Arithmetic::Divide, ..), [above, below])
-                if endless(id) && !endless(*above) && !endless(*below) =>
-            {
-                (format!("{} ÷ {}", self.bare(*above), self.bare(*below)), Bond::Product)
+            (Op::Arithmetic(Arithmetic::Divide, ..), [above, below]) if endless => {
+                let (above, held) = self.paper_leaf(self.through(*above));
+                let above = if held < Bond::Product { format!("（{above}）") } else { above };
+                (format!("{above} ÷ {}", self.bare(self.through(*below))), Bond::Product)
             }
             (Op::Reduce { kind: Reduction::Sum, plane, value: Some(value), .. }, children) => {
                 let parts = children.iter().filter(|child| self.step(**child).node == *value);
                 let parts: Vec<String> = parts
                     .map(|part| {
-                        format!("{} {}", self.own_name(*plane, self.step(*part).instance), self.bare(*part))
+                        let (said, _) = self.paper_leaf(self.through(*part));
+                        format!("{} {said}", self.own_name(*plane, self.step(*part).instance))
                     })
                     .collect();
+                let list = self.program.planes.get(plane.index()).map_or("", |plane| plane.name.as_str());
                 match parts.len() {
-                    0 => (self.bare(id), Bond::Whole),
+                    0 => (format!("{}（记录里没有{list}）", self.bare(id)), Bond::Whole),
                     1 => (parts.concat(), Bond::Whole),
                     _ => (parts.join(" ＋ "), Bond::Sum),
                 }
             }
+            _ if endless => match number
+                .and_then(|number| number.checked_mul(Ratio::from_integer(12)))
+                .filter(|yearly| yearly.decimal_places().is_some())
+            {
+                Some(yearly) => (format!("{} ÷ 12", yearly.to_display()), Bond::Product),
+                None => (self.bare(id), Bond::Whole),
+            },
             _ => (self.bare(id), Bond::Whole),
         }
     }

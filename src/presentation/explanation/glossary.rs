@@ -3,7 +3,7 @@
 /// Words of the field, longest first where one begins another. They only say in other words what is meant; which
 /// conditions hold is said by the policy.
 const TERMS: [(&str, &str); 13] = [
-    ("单独申请低保", "不和全家一起，自己一个人申请低保"),
+    ("单独申请低保对象", "可以不和全家一起、自己一个人申请低保的人"),
     ("低保边缘家庭", "收入比低保标准高一些、经民政部门认定的困难家庭"),
     ("刚性支出困难家庭", "因为必须花的钱太多而困难、经民政部门认定的家庭"),
     ("防止返贫监测对象", "有返贫危险、已经登记监测的家庭"),
@@ -30,7 +30,6 @@ impl Glossary {
     pub(super) fn learn(&mut self, word: String, meaning: String) {
         if !self.own.iter().any(|(known, _)| *known == word) {
             self.own.push((word, meaning));
-            self.own.sort_by_key(|(word, _)| std::cmp::Reverse(word.chars().count()));
         }
     }
 
@@ -49,11 +48,12 @@ impl Glossary {
             match found {
                 Some((word, meaning)) => {
                     said.push_str(&word);
-                    if !self.seen.contains(&word) {
-                        said.push_str(&format!("（{meaning}）"));
-                        self.seen.push(word.clone());
-                    }
                     rest = rest.get(word.len()..).unwrap_or_default();
+                    // A bracket that follows is the text's own.
+                    if !self.seen.contains(&word) && !rest.starts_with('（') {
+                        said.push_str(&format!("（{meaning}）"));
+                        self.seen.push(word);
+                    }
                 }
                 None => {
                     said.push(sign);
@@ -67,9 +67,8 @@ impl Glossary {
     /// The longest word that a text begins with.
     fn term_at(&self, text: &str) -> Option<(String, String)> {
         let own = self.own.iter().map(|(word, meaning)| (word.as_str(), meaning.as_str()));
-        let known = own.chain(TERMS);
-        let fitting = known.filter(|(word, _)| text.starts_with(word));
-        let found = fitting.max_by_key(|(word, _)| word.len())?;
-        Some((found.0.to_owned(), found.1.to_owned()))
+        let fitting = TERMS.into_iter().chain(own).filter(|(word, _)| text.starts_with(word));
+        let (word, meaning) = fitting.max_by_key(|(word, _)| word.len())?;
+        Some((word.to_owned(), meaning.to_owned()))
     }
 }

@@ -127,11 +127,11 @@ impl<'a> View<'a> {
 }
 
 impl Reasoner<'_, '_> {
-    /// Where an item is written, in which words (once), and what changed it.
+    /// In which words an item is written (once), and what changed it.
     pub(super) fn grounds(&mut self, item: ItemId) -> Vec<Entry> {
         let view = self.view;
         let item = view.program.item(item);
-        let mut grounds = vec![self.ground(item.clause, "依据")];
+        let mut grounds = self.wording(item.clause);
         for change in &item.changes {
             let summary = on_one_line(&change.summary);
             let line = if summary.contains(&change.verb) {
@@ -151,18 +151,21 @@ impl Reasoner<'_, '_> {
 
     /// The wording of a clause, the first time that it is cited.
     pub(super) fn wording(&mut self, clause: ClauseId) -> Vec<Entry> {
-        if !self.cited.insert(clause) {
-            return Vec::new();
-        }
-        self.view.quote(clause).into_iter().map(Entry::of).collect()
+        self.cited.insert(clause);
+        let Some(quote) = self.view.quote(clause) else { return Vec::new() };
+        let known = self.view.program.clause(clause);
+        // Several sentences may stand under one quote.
+        let first = self.quoted.insert((known.document.0, known.article.clone(), quote.clone()));
+        if first { vec![Entry::of(quote)] } else { Vec::new() }
     }
 
-    /// The clause that wrote a node, where another document wrote it into the item.
-    pub(super) fn written_by(&mut self, node: NodeId) -> Option<Entry> {
-        let node = self.view.program.node(node);
-        let own = self.view.program.item(node.item).clause;
-        let same = self.view.program.clause(own).document == self.view.program.clause(node.clause).document;
-        (!same).then(|| self.ground(node.clause, "这一部分由"))
+    /// The clause that wrote a node, where its document is not that of the node above (or of its item).
+    pub(super) fn written_by(&mut self, node: NodeId, outer: Option<NodeId>) -> Option<Entry> {
+        let program = self.view.program;
+        let node = program.node(node);
+        let above = outer.map_or(program.item(node.item).clause, |outer| program.node(outer).clause);
+        let same = program.clause(above).document == program.clause(node.clause).document;
+        (!same).then(|| self.ground(node.clause, "这一部分出自"))
     }
 
     /// What a named set holds, and what changed it; once per set.
@@ -173,7 +176,12 @@ impl Reasoner<'_, '_> {
             return Vec::new();
         }
         let open = if known.open { "；没有列到的，由人认定" } else { "" };
-        let list = format!("“{}”包括：{}{open}", known.name, self.view.set_elements(*set));
+        let list = format!(
+            "“{}”（{}）包括：{}{open}",
+            known.name,
+            self.view.cite(self.view.program.item(known.item).clause),
+            self.view.set_elements(*set)
+        );
         vec![Entry::over(list, self.grounds(known.item))]
     }
 
@@ -189,7 +197,7 @@ impl Reasoner<'_, '_> {
     /// A published figure: where, for how long, as written; once per figure.
     pub(super) fn figure(&mut self, id: StepId) -> Entry {
         let view = self.view;
-        let said = format!("{}：{}", view.name(id), view.value_words(id));
+        let said = format!("{}：{}", view.parameter_name(id), view.value_words(id));
         let Type::Number(_) = view.node(id).ty else { return Entry::of(said) };
         let (line, clause) = match view.cell(id) {
             Some(cell) => (view.published(cell), Some(cell.clause)),

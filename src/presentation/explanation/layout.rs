@@ -1,4 +1,6 @@
 //! Text for a terminal: Chinese takes two columns, and no line begins with a closing sign or ends with an opening one.
+//!
+//! Signs such as “ and × count as wide: in Chinese terminals they are, and in others a line only ends earlier.
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -80,7 +82,7 @@ impl Section {
 pub(super) fn page(page: &Page) -> String {
     let mut text = String::new();
     for line in [&page.title, &page.subtitle] {
-        let margin = (WIDTH + 2).saturating_sub(line.width()) / 2;
+        let margin = (WIDTH + 2).saturating_sub(line.width_cjk()) / 2;
         text.push_str(&" ".repeat(margin));
         text.push_str(line);
         text.push('\n');
@@ -119,7 +121,7 @@ fn hanging(line: &str) -> usize {
         Some(rest) => rest.find('）').filter(|at| *at <= 9).map(|at| at + "（）".len()),
         None => None,
     };
-    label.and_then(|end| line.get(..end)).map_or(0, UnicodeWidthStr::width)
+    label.and_then(|end| line.get(..end)).map_or(0, UnicodeWidthStr::width_cjk)
 }
 
 /// Writes a paragraph in lines.
@@ -128,7 +130,7 @@ pub(super) fn wrap(text: &mut String, words: &str, first: usize, rest: usize) {
     let mut column = first;
     let mut fresh = true;
     for token in tokens(words) {
-        let width = token.width();
+        let width = token.width_cjk();
         if !fresh && column + width > WIDTH && !token.trim().is_empty() {
             text.push_str(line.trim_end());
             text.push('\n');
@@ -162,7 +164,7 @@ fn tokens(words: &str) -> Vec<String> {
                     || (before.is_ascii_digit() && COUNTED.contains(sign))
             }
         };
-        let fits = |last: &String| last.width() + sign.width().unwrap_or(0) < 40;
+        let fits = |last: &String| last.width_cjk() + sign.width_cjk().unwrap_or(0) < 40;
         match tokens.last_mut() {
             Some(last) if joined && fits(last) => last.push(sign),
             _ => tokens.push(sign.to_string()),

@@ -1,6 +1,7 @@
 //! The officer's text: all results at a glance, then each with its whole reasoning.
 
 use crate::trace::outcome::Outcome;
+use crate::trace::value::Value;
 
 use super::conclusion::{self, Standing};
 use super::layout::{self, Entry};
@@ -28,6 +29,8 @@ pub(super) fn text(view: &View, chosen: &[&Outcome]) -> String {
     for line in &report.heading {
         layout::wrap(&mut text, line, 0, 2);
     }
+    let digest: String = view.program.digest.chars().take(23).collect();
+    layout::wrap(&mut text, &format!("规定文本：{digest}…"), 0, 2);
     if report.glance.len() > 1 || chosen.len() > 1 {
         text.push_str("\n一览\n");
         layout::list(&mut text, &report.glance, 1);
@@ -78,7 +81,6 @@ pub(super) fn report(view: &View, chosen: &[&Outcome]) -> Report {
 pub(super) fn heading(view: &View) -> Vec<String> {
     let mut lines = vec![format!("{}，按{}的现行规定", view.area(), view.program.on)];
     lines.extend(view.decision.id.as_deref().map(|id| format!("记录：{}", mask(id))));
-    lines.push(format!("规定文本摘要：{}", view.program.digest));
     lines
 }
 
@@ -109,7 +111,9 @@ fn result(reasoner: &mut Reasoner, outcome: &Outcome) -> Entry {
     let view = reasoner.view;
     let Some(output) = conclusion::output(view, outcome) else { return Entry::default() };
     let title = format!("【{}】{}", conclusion::title(view, outcome), conclusion::conclusion(view, outcome));
-    let mut below = reasoner.grounds(output.item);
+    reasoner.here.clear();
+    let place = view.cite(view.program.item(output.item).clause);
+    let mut below = vec![Entry::over(format!("依据：{place}"), reasoner.grounds(output.item))];
     let word = if output.benefit.is_some() { "批准" } else { "认定机关" };
     if !outcome.bodies.is_empty() {
         below.push(Entry::of(format!("{word}：{}", outcome.bodies.join("或者"))));
@@ -126,9 +130,16 @@ fn result(reasoner: &mut Reasoner, outcome: &Outcome) -> Entry {
         below.extend(output.consequence.as_ref().map(|words| Entry::of(format!("后果：{words}"))));
     }
     below.extend(reasoner.idle(outcome));
+    let mut roots = vec![outcome.condition];
+    roots.extend(outcome.amount);
+    let reckonings = reasoner.reckonings(&roots);
+    if !reckonings.is_empty() {
+        below.push(Entry::over("计算：", reckonings));
+    }
     below.push(condition(reasoner, outcome));
     if let Some(amount) = outcome.amount {
         let line = format!("金额：{}", view.value_words(amount));
+        reasoner.here.insert(amount);
         let amount_below = if reasoner.explained.insert(amount) {
             reasoner.because(amount)
         } else {
@@ -137,8 +148,13 @@ fn result(reasoner: &mut Reasoner, outcome: &Outcome) -> Entry {
         below.push(Entry::over(line, amount_below).about(amount.0));
     }
     if let Some(approval) = outcome.approval {
-        let line = format!("批准机关：{}", view.value_words(approval));
-        below.push(Entry::over(line, reasoner.because(approval)).about(approval.0));
+        let open = outcome.amount.is_some_and(|amount| matches!(view.value(amount), Value::Open(_)));
+        let line = if open {
+            "批准机关：未定".to_owned()
+        } else {
+            format!("批准机关：{}", view.value_words(approval))
+        };
+        below.push(Entry::over(line, reasoner.approved(approval, open)).about(approval.0));
     }
     let missing = reasoner.missing(outcome);
     if !missing.is_empty() {
@@ -163,5 +179,6 @@ fn condition(reasoner: &mut Reasoner, outcome: &Outcome) -> Entry {
         }
         return Entry::over(line, reasoner.because(id)).about(id.0);
     }
-    reasoner.entry("条件：", id, None)
+    let label = if view.condition_words(id).starts_with("条件") { "" } else { "条件：" };
+    reasoner.entry(label, id, None)
 }

@@ -134,6 +134,11 @@ impl View<'_> {
             }
     }
 
+    /// The truth of a step is how one or two values stand.
+    pub(super) fn relates(&self, id: StepId) -> bool {
+        matches!(self.node(id).op, Op::Compare(..) | Op::Within { .. } | Op::Located { .. })
+    }
+
     /// The words of a truth: those of the author, but no more than the opening of a list.
     pub(super) fn condition_words(&self, id: StepId) -> String {
         let id = self.through(id);
@@ -150,7 +155,7 @@ impl View<'_> {
             Op::All(parts) | Op::Any(parts) if parts.iter().any(|part| !part.label.is_empty()) => {
                 let all = matches!(node.op, Op::All(_));
                 if parts.iter().all(|part| matches!(part.label.as_str(), "条件" | "期限")) {
-                    "条件、期限都要符合".to_owned()
+                    "条件和期限".to_owned()
                 } else if all {
                     "同时符合下列条件".to_owned()
                 } else {
@@ -171,11 +176,17 @@ impl Reasoner<'_, '_> {
         match &view.node(id).op {
             Op::Constant(_) => view.value_words(id),
             Op::Today => format!("基准日 {}", view.value_words(id)),
+            _ if self.placeless => format!("{}是{}", view.name(id), self.fact_words(id)),
             Op::Component { .. } => {
                 let of = view.children(id).first().map(|of| self.source(*of)).unwrap_or_default();
                 format!("{} {}{of}", view.name(id), view.value_words(id))
             }
-            _ => format!("{} {}{}", view.name(id), self.fact_words(id), self.source(id)),
+            _ => {
+                let numeric = matches!(view.node(id).ty, Type::Number(_));
+                let above = numeric && self.explained.contains(&id) && !self.here.contains(&id);
+                let above = if above { "（见上）" } else { "" };
+                format!("{} {}{}{above}", view.name(id), self.fact_words(id), self.source(id))
+            }
         }
     }
 
@@ -261,7 +272,16 @@ impl Reasoner<'_, '_> {
             _ => true,
         };
         let chosen: Vec<StepId> = parts.iter().filter(settling).copied().collect();
-        chosen.into_iter().map(|part| self.phrase(part)).collect::<Vec<_>>().join("；")
+        let said: Vec<String> = chosen.into_iter().map(|part| self.phrase(part)).collect();
+        // What another part says more fully is not said twice.
+        let told = |at: usize| {
+            let fuller = |(other, words): (usize, &String)| {
+                other != at && words.len() > said[at].len() && words.starts_with(&said[at])
+            };
+            said.iter().enumerate().any(fuller)
+        };
+        let kept: Vec<&str> = (0..said.len()).filter(|at| !told(*at)).map(|at| said[at].as_str()).collect();
+        kept.join("；")
     }
 
     /// Whether the text of a node says no more than that of the node above it.

@@ -3,11 +3,12 @@
 use crate::presentation::words;
 use crate::program::ir::{Arithmetic, Op, Part, PlaneId, Reduction, Relation, Type};
 use crate::program::legal::ItemKind;
+use crate::quantity::interval::{Bound, Interval};
 use crate::quantity::ratio::Ratio;
 use crate::quantity::rounding::{Mode, Rounding};
 use crate::quantity::unit::{Base, Unit};
 use crate::trace::step::StepId;
-use crate::trace::value::Value;
+use crate::trace::value::{Domain, Value};
 
 use super::reason::Reasoner;
 use super::reckoning::Fate;
@@ -70,11 +71,30 @@ pub(super) fn amount(value: Ratio, unit: Unit, places: u32, own: bool) -> String
     plain.map_or_else(|| said.clone(), str::to_owned)
 }
 
+/// `在每月245元至每月900元之间`
+pub(super) fn plain_range(range: Interval, unit: Unit, own: bool) -> Option<String> {
+    let say = |bound: Bound| bound.value().map(|value| amount(value, unit, 2, own));
+    match (say(range.low), say(range.high)) {
+        (Some(low), Some(high)) if range.is_point().is_some() => Some(if low == high { low } else { high }),
+        (Some(low), Some(high)) => Some(format!("在{low}至{high}之间")),
+        (Some(low), None) if range.low.value() != Some(Ratio::ZERO) => Some(format!("不低于{low}")),
+        (None, Some(high)) => Some(format!("不超过{high}")),
+        _ => None,
+    }
+}
+
 impl View<'_> {
     /// The value of a step for a household.
     pub(super) fn plain_value(&self, id: StepId, own: bool) -> String {
         match self.value(id) {
             Value::Number(number) => amount(number, self.unit(id), 2, own),
+            Value::Open(open) => match self.decision.trace.arena.open(open).domain {
+                Domain::Number(range) => match plain_range(range, self.unit(id), own) {
+                    Some(range) => format!("还没有定，{range}"),
+                    None => "还没有定".to_owned(),
+                },
+                _ => self.value_words(id),
+            },
             _ => self.value_words(id),
         }
     }
@@ -95,7 +115,10 @@ impl View<'_> {
         if let Some(own) = own.filter(|own| !own.pronoun.is_empty()) {
             said = said.replace(&own.pronoun, &self.subject(plane, instance));
         }
-        said.replace("非", "不是：")
+        match text.strip_prefix("非 ") {
+            Some(_) => format!("不是“{}”", said.strip_prefix('非').unwrap_or(&said)),
+            None => said,
+        }
     }
 
     /// The list of conditions behind a truth: through the determinations that it is made of.
@@ -157,7 +180,17 @@ impl Reasoner<'_, '_> {
                 }
                 _ => String::new(),
             },
-            Op::Within { .. } | Op::Located { .. } => closed_up(&self.phrase(id)),
+            Op::Within { .. } => {
+                let value = children
+                    .first()
+                    .map(|value| format!("{}是{}", view.name(*value), view.value_words(*value)));
+                match view.truth(id) {
+                    Some(true) => value.map(|value| closed_up(&value)).unwrap_or_default(),
+                    _ => closed_up(&self.phrase(id)),
+                }
+            }
+            Op::Run { field, months, .. } => self.months_words(id, *field, *months).unwrap_or_default(),
+            Op::Located { .. } => closed_up(&self.phrase(id)),
             Op::Fact(_) => {
                 let fact = view.fact(id).map(|(_, fact)| view.evidence(fact.evidence.as_deref()));
                 let evidence = fact.unwrap_or_default();
@@ -166,16 +199,22 @@ impl Reasoner<'_, '_> {
                     _ => evidence,
                 }
             }
-            Op::Judged { question, .. } => match view.answer_words(id) {
+            Op::Judged { question, .. } => match view.answer_plainly(id) {
                 Some(answer) => answer,
                 None => {
                     let asked = view.program.questions.get(question.index());
                     let bodies = asked.map(|asked| view.bodies_plainly(&asked.bodies)).unwrap_or_default();
-                    format!("这一条要由{bodies}来定")
+                    format!("这一条要由{bodies}来认定")
                 }
             },
+            Op::Reinterpret(_) => children.first().map(|inner| self.detail(*inner)).unwrap_or_default(),
             Op::Reduce { kind: Reduction::Exists, .. } => self.found(id),
-            Op::All(_) | Op::Any(_) if view.simple(id) => closed_up(&self.phrase(id)),
+            Op::All(_) | Op::Any(_) if view.simple(id) && view.condition_parts(id).is_none() => {
+                let settling = |child: &&StepId| view.truth(**child) == view.truth(id);
+                let parts: Vec<StepId> = children.iter().filter(settling).copied().collect();
+                let said: Vec<String> = parts.into_iter().map(|part| self.detail(part)).collect();
+                said.into_iter().filter(|said| !said.is_empty()).collect::<Vec<_>>().join("；")
+            }
             Op::All(_) | Op::Any(_) => {
                 let settling = |child: &&StepId| view.truth(**child) == view.truth(id);
                 let parts: Vec<StepId> = children.iter().filter(settling).copied().collect();
@@ -187,9 +226,9 @@ impl Reasoner<'_, '_> {
                         let detail = if words.detail.is_empty() {
                             String::new()
                         } else {
-                            format!("：{}", words.detail)
+                            format!("，{}", words.detail)
                         };
-                        format!("{}（{verdict}{detail}）", words.text)
+                        format!("{}——{verdict}{detail}", words.text)
                     })
                     .collect();
                 said.join("；")
@@ -209,8 +248,9 @@ impl Reasoner<'_, '_> {
                 None => {
                     let open =
                         [left, right].into_iter().find(|side| matches!(view.value(*side), Value::Open(_)));
-                    open.map(|open| closed_up(&format!("{}{}", view.name(open), view.value_words(open))))
-                        .unwrap_or_default()
+                    let said =
+                        open.map(|open| format!("{}{}", view.name(open), view.plain_value(open, false)));
+                    said.map(|said| closed_up(&said)).unwrap_or_default()
                 }
             };
         };
@@ -224,21 +264,25 @@ impl Reasoner<'_, '_> {
         if view.unit(left).dimension.exponent(Base::Yuan) == 0 {
             return closed_up(&self.phrase(id));
         }
-        let (mine, line) = (format!("{}{mine}", name(left)), format!("{}{line}", name(right)));
+        let side = |id: StepId, said: &str| match name(id).as_str() {
+            "" => said.to_owned(),
+            name => format!("{name}是{said}"),
+        };
+        let (mine, line) = (side(left, &mine), side(right, &line));
         let gap = if one > other { one.checked_sub(other) } else { other.checked_sub(one) };
         let gap = gap.map(|gap| amount(gap, view.unit(left), 2, true)).unwrap_or_default();
         match one.cmp(&other) {
-            std::cmp::Ordering::Less => format!("{mine}，比{line}{}", gap_words(&gap, '低')),
-            std::cmp::Ordering::Greater => format!("{mine}，比{line}{}", gap_words(&gap, '高')),
+            std::cmp::Ordering::Less => format!("{mine}，{line}，{}", gap_words(&gap, "低了")),
+            std::cmp::Ordering::Greater => format!("{mine}，{line}，{}", gap_words(&gap, "高了")),
             std::cmp::Ordering::Equal => match relation {
-                Relation::Less => format!("{mine}，正好等于{line}；规定写的是“低于”，等于不算低于"),
-                Relation::Greater => format!("{mine}，正好等于{line}；规定写的是“超过”，等于不算超过"),
-                _ => format!("{mine}，正好等于{line}"),
+                Relation::Less => format!("{mine}，{line}，正好相等；规定写的是“低于”，相等不算低于"),
+                Relation::Greater => format!("{mine}，{line}，正好相等；规定写的是“超过”，相等不算超过"),
+                _ => format!("{mine}，{line}，正好相等"),
             },
         }
     }
 
-    /// Which elements of a list make that there is one, or that there is none.
+    /// Which elements of a list make that there is one, or why each does not count.
     fn found(&mut self, id: StepId) -> String {
         let view = self.view;
         let Op::Reduce { plane, filter, .. } = &view.node(id).op else { return String::new() };
@@ -250,21 +294,70 @@ impl Reasoner<'_, '_> {
                 None => format!("记录里没有写明有没有{name}"),
             };
         }
-        let mut said = Vec::new();
-        for child in view.children(id) {
-            if Some(view.step(*child).node) != *filter {
-                continue;
-            }
-            let own = view.own_name(*plane, view.step(*child).instance);
-            match (view.truth(id), view.truth(*child)) {
-                (Some(true), Some(true)) => said.push(format!("{own}：符合")),
-                (Some(true), _) => {}
-                (_, None) => said.push(format!("{own}：还不清楚")),
-                (_, Some(true)) => said.push(format!("{own}：符合")),
-                (_, Some(false)) => said.push(format!("{own}：不符合")),
+        let called = |at: u32| view.hint(*plane, at).unwrap_or_else(|| view.own_name(*plane, at));
+        let filters: Vec<StepId> = view
+            .children(id)
+            .iter()
+            .copied()
+            .filter(|child| Some(view.step(*child).node) == *filter)
+            .collect();
+        if filters.is_empty() {
+            let names: Vec<String> = members.into_iter().map(called).collect();
+            return format!("记录里有：{}", names.join("、"));
+        }
+        let element = view.program.planes.get(plane.index()).is_some_and(|plane| plane.element.is_some());
+        let (mut yes, mut no, mut open) = (Vec::new(), Vec::new(), Vec::new());
+        for filter in &filters {
+            let own = called(view.step(*filter).instance);
+            match view.truth(*filter) {
+                Some(true) if element && view.simple(*filter) => yes.push(closed_up(&self.phrase(*filter))),
+                Some(true) if view.simple(*filter) && !self.echoes(*filter, view.step(id).node) => {
+                    yes.push(format!("{own}（{}）", closed_up(&self.phrase(*filter))));
+                }
+                Some(true) => yes.push(own),
+                Some(false) if view.simple(*filter) => {
+                    let phrase = closed_up(&self.phrase(*filter));
+                    no.push(if phrase.contains(&own) { phrase } else { format!("{own}：{phrase}") });
+                }
+                Some(false) => no.push(format!("{own}：不符合")),
+                None => open.push(own),
             }
         }
-        said.join("，")
+        let mut said = match (yes.is_empty(), open.is_empty()) {
+            (false, _) if element && yes.iter().all(|one| one.starts_with(name)) => {
+                format!("记录里的{}", yes.join("；"))
+            }
+            (false, _) => format!("记录里有：{}", yes.join("；")),
+            (true, false) => format!("{}，还定不下来", open.join("、")),
+            (true, true) => format!("记录里的{}", no.join("；")),
+        };
+        for filter in filters {
+            if let Some(list) = self.set_listed(filter) {
+                said = format!("{said}。{list}");
+            }
+        }
+        said
+    }
+
+    /// What the named set of a condition holds, once on a page.
+    fn set_listed(&mut self, id: StepId) -> Option<String> {
+        let view = self.view;
+        let id = view.through(id);
+        match &view.node(id).op {
+            Op::Within { set, .. } => {
+                let known = view.program.sets.get(set.index()).filter(|known| !known.name.is_empty())?;
+                if !self.sets.insert(*set) {
+                    return None;
+                }
+                let open = if known.open { "；没有列到的，由人认定" } else { "" };
+                Some(format!("“{}”指的是：{}{open}", known.name, view.set_elements(*set)))
+            }
+            Op::All(_) => {
+                let children = view.children(id).to_vec();
+                children.into_iter().find_map(|child| self.set_listed(child))
+            }
+            _ => None,
+        }
     }
 
     /// What one disregard takes off, and why; nothing where it does not apply.
@@ -275,13 +368,11 @@ impl Reasoner<'_, '_> {
             .into_iter()
             .find(|branch| branch.guard.is_some() && branch.fate == Fate::Taken)?;
         let guard = taken.guard?;
-        let reasons: Vec<String> =
-            self.conditions(guard)
-                .into_iter()
-                .map(|one| {
-                    if one.detail.is_empty() { one.text } else { format!("{}（{}）", one.text, one.detail) }
-                })
-                .collect();
+        let reasons: Vec<String> = self
+            .conditions(guard)
+            .into_iter()
+            .map(|one| if one.detail.is_empty() { one.text } else { format!("{}——{}", one.text, one.detail) })
+            .collect();
         let how = taken.value.map(|value| self.how_much(value)).unwrap_or_default();
         Some((reasons.join("；"), how))
     }
@@ -307,17 +398,18 @@ impl Reasoner<'_, '_> {
         format!("{}，取小的：{}", said.join("，"), view.plain_value(id, true))
     }
 
-    /// A calculation as on paper: 人均月收入 ＝ 1445 ÷ 3 ＝ 每人每月约481.67元.
+    /// A calculation as on paper: 月收入÷人数 ＝ 1445 ÷ 3 ＝ 每人每月约481.67元.
     pub(super) fn on_paper(&self, id: StepId) -> Option<String> {
         let view = self.view;
         let (formula, paper) = (view.formula(id)?, view.paper(id)?);
-        let paper = paper.replace("成员", "");
         let end = match view.floored(id) {
             Some(_) => format!("不足零，按零：{}", view.plain_value(id, false)),
             None => view.plain_value(id, false),
         };
-        let tail = if paper == end { String::new() } else { format!(" ＝ {end}") };
-        Some(format!("{} ＝ {paper}{tail}", closed_up(&formula)))
+        let sums = view.operands(id).into_iter().all(|part| matches!(view.node(part).op, Op::Reduce { .. }));
+        let added = matches!(view.node(id).op, Op::Arithmetic(Arithmetic::Add, ..));
+        let formula = if sums && added { String::new() } else { format!("{} ＝ ", closed_up(&formula)) };
+        Some(format!("{formula}{paper} ＝ {end}"))
     }
 
     /// Whether a step is money that one might reckon.
@@ -334,15 +426,10 @@ impl Reasoner<'_, '_> {
         let kind = self.view.head_kind(id);
         self.is_money(id) && matches!(kind, Some(ItemKind::Definition | ItemKind::Benefit))
     }
-
-    /// A quotient of one thing by another.
-    pub(super) fn is_quotient(&self, id: StepId) -> bool {
-        matches!(self.view.node(id).op, Op::Arithmetic(Arithmetic::Divide, ..))
-    }
 }
 
-/// 每月45元 as 每月低45元.
-fn gap_words(gap: &str, word: char) -> String {
+/// 每月45元 as 每月低了45元.
+fn gap_words(gap: &str, word: &str) -> String {
     let at = gap.find(|sign: char| sign.is_ascii_digit() || sign == '约').unwrap_or(0);
     let (span, number) = gap.split_at(at);
     format!("{span}{word}{number}")

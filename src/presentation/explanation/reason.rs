@@ -22,6 +22,10 @@ pub(super) struct Reasoner<'v, 'a> {
     pub(super) explained: BTreeSet<StepId>,
     /// Clauses quoted.
     pub(super) cited: BTreeSet<ClauseId>,
+    /// Wordings given: document, article, words.
+    pub(super) quoted: BTreeSet<(u32, String, String)>,
+    /// Definitions explained for the result at hand.
+    pub(super) here: BTreeSet<StepId>,
     /// Figures explained.
     pub(super) figures: BTreeSet<String>,
     /// Sets listed.
@@ -41,6 +45,8 @@ impl<'v, 'a> Reasoner<'v, 'a> {
             view,
             explained: BTreeSet::new(),
             cited: BTreeSet::new(),
+            quoted: BTreeSet::new(),
+            here: BTreeSet::new(),
             figures: BTreeSet::new(),
             sets: BTreeSet::new(),
             sources: BTreeSet::new(),
@@ -64,18 +70,28 @@ impl<'v, 'a> Reasoner<'v, 'a> {
         }
         let echo = outer.is_some_and(|outer| self.echoes(id, view.step(outer).node));
         let is_fact = matches!(node.op, Op::Fact(_));
-        if node.ty == Type::Truth && echo && view.simple(id) {
+        if node.ty == Type::Truth && echo && (view.simple(id) || view.relates(id)) {
             let line = format!("{label}{}：{}", self.phrase(id), view.value_words(id));
-            return Entry::over(line, self.set_explained(id)).about(id.0);
+            let mut below = self.set_explained(id);
+            if view.relates(id) {
+                below.extend(view.children(id).iter().filter_map(|side| self.made_of(*side)));
+            }
+            return Entry::over(line, below).about(id.0);
         }
         let line = if is_fact {
-            format!("{label}{}：{}{}", view.name(id), view.value_words(id), self.source(id))
+            let name = if label.is_empty() {
+                view.of_subject(node.plane, view.step(id).instance, &view.name(id))
+            } else {
+                view.name(id)
+            };
+            format!("{label}{name}：{}{}", view.value_words(id), self.source(id))
         } else if node.ty == Type::Truth {
             format!("{label}{}：{}", view.condition_words(id), view.value_words(id))
         } else {
             format!("{label}{}：{}", view.name(id), view.value_words(id))
         };
-        let mut below: Vec<Entry> = self.written_by(view.step(id).node).into_iter().collect();
+        let above = outer.map(|outer| view.step(outer).node);
+        let mut below: Vec<Entry> = self.written_by(view.step(id).node, above).into_iter().collect();
         below.extend(self.because(id));
         Entry::over(line, below).about(id.0)
     }
@@ -86,21 +102,36 @@ impl<'v, 'a> Reasoner<'v, 'a> {
         let node = view.node(id);
         let instance = view.step(id).instance;
         let item = view.program.item(node.item);
-        let subject = view.subject(node.plane, instance);
-        let name = match item.kind {
-            ItemKind::Disregard => format!("不计入收入“{}”", item.name),
-            _ => item.name.clone(),
+        if item.kind == ItemKind::Disregard {
+            return self.disregard_block(label, id);
+        }
+        let name = if node.ty == Type::Truth {
+            format!("{}（{}）", item.name, view.subject(node.plane, instance))
+        } else {
+            view.of_subject(node.plane, instance, &item.name)
         };
-        let line = format!("{label}{name}（{subject}）：{}", view.value_words(id));
+        let line = format!("{label}{name}：{}", view.value_words(id));
         if !self.explained.insert(id) {
             return Entry::of(format!("{line}（见上）")).about(id.0);
         }
-        if item.kind == ItemKind::Disregard && !self.applies(id) {
-            return self.disregard_refused(&line, id);
-        }
+        self.here.insert(id);
+        let line = format!("{line}〔{}〕", view.cite(item.clause));
         let mut below = self.grounds(node.item);
         below.extend(self.because(id));
         Entry::over(line, below).about(id.0)
+    }
+
+    /// The named numbers below some steps that have not been explained, in the order in which they are computed.
+    pub(super) fn reckonings(&mut self, roots: &[StepId]) -> Vec<Entry> {
+        let view = self.view;
+        let named = |id: &StepId| {
+            let numeric = matches!(view.node(*id).ty, Type::Number(_)) && !roots.contains(id);
+            let definition = matches!(view.head_kind(*id), Some(ItemKind::Definition | ItemKind::Table));
+            numeric && definition && !matches!(view.node(*id).op, Op::Elapsed { .. })
+        };
+        let ids: Vec<StepId> = view.cone(roots).into_iter().filter(named).collect();
+        let new: Vec<StepId> = ids.into_iter().filter(|id| !self.explained.contains(id)).collect();
+        new.into_iter().map(|id| self.block("", id)).collect()
     }
 
     /// Why a step has its value.
@@ -114,12 +145,12 @@ impl<'v, 'a> Reasoner<'v, 'a> {
                 let source = self.source(id);
                 if source.is_empty() { Vec::new() } else { vec![Entry::of(format!("记录{source}"))] }
             }
-            Op::Component { .. } => children.iter().map(|child| self.entry("", *child, None)).collect(),
+            Op::Component { .. } => children.iter().map(|child| self.entry("", *child, Some(id))).collect(),
             Op::Parameter { .. } => vec![self.figure(id)],
             Op::Compare(..) => self.compared(id),
             Op::Not(_) => match children {
                 [inner] if self.echoes(*inner, view.step(id).node) => self.because(*inner),
-                _ => children.iter().map(|child| self.entry("", *child, None)).collect(),
+                _ => children.iter().map(|child| self.entry("", *child, Some(id))).collect(),
             },
             Op::All(parts) | Op::Any(parts) => self.listed(id, parts),
             Op::Within { .. } | Op::Present(_) | Op::Located { .. } => {
@@ -158,22 +189,28 @@ impl<'v, 'a> Reasoner<'v, 'a> {
     /// What an operand is made of, unless its value alone says all.
     pub(super) fn made_of(&mut self, id: StepId) -> Option<Entry> {
         let id = self.view.through(id);
-        let plain = matches!(self.view.node(id).op, Op::Constant(_) | Op::Today | Op::Fact(_));
-        let calculation = !self.view.node(id).heads && self.view.calculates(id);
-        match (plain, calculation) {
-            (true, _) => None,
-            (_, true) => {
-                let words = self.view.formula(id).unwrap_or_default();
-                let line = format!("{words}：{}", self.view.value_words(id));
-                Some(Entry::over(line, self.reckoned(id)).about(id.0))
-            }
-            _ => Some(self.entry("", id, None)),
+        let plain = matches!(
+            self.view.node(id).op,
+            Op::Constant(_) | Op::Today | Op::Fact(_) | Op::Unstated | Op::Pending
+        );
+        let numeric = matches!(self.view.node(id).ty, Type::Number(_));
+        if plain || (numeric && self.explained.contains(&id)) {
+            return None;
         }
+        let calculation = !self.view.node(id).heads && self.view.calculates(id);
+        if !calculation {
+            return Some(self.entry("", id, None));
+        }
+        let mut lines = self.reckoned(id).into_iter();
+        let mut first = lines.next()?;
+        first.below.extend(lines);
+        Some(first.about(id.0))
     }
 
     /// The parts of a list of conditions.
     fn listed(&mut self, id: StepId, parts: &[Part]) -> Vec<Entry> {
         let children = self.view.children(id);
+        let settled = self.view.truth(id).is_some();
         parts
             .iter()
             .zip(children)
@@ -186,6 +223,15 @@ impl<'v, 'a> Reasoner<'v, 'a> {
                 let repeated = !self.view.node(self.view.through(*child)).heads
                     && label.trim_end_matches('：') == tidy(&self.view.node(*child).text);
                 let label = if repeated { "" } else { label.as_str() };
+                if settled && self.view.truth(*child).is_none() {
+                    let inner = self.view.through(*child);
+                    let words = match self.view.node(inner).heads {
+                        true => self.view.condition_words(inner),
+                        false => tidy(&super::law::on_one_line(&self.view.node(inner).text)),
+                    };
+                    let value = self.view.value_words(*child);
+                    return Entry::of(format!("{label}{words}：{value}，不影响这里的结果")).about(child.0);
+                }
                 self.entry(label, *child, Some(id))
             })
             .collect()
@@ -224,7 +270,8 @@ impl<'v, 'a> Reasoner<'v, 'a> {
                 (filter, Some(value)) => {
                     reasons.extend(filter.map(|filter| self.tested(&subject, filter, id, kind)));
                     let inner = view.through(value);
-                    let word = if view.node(inner).heads { String::new() } else { format!("{subject}：") };
+                    let named = view.node(inner).heads || matches!(view.node(inner).op, Op::Fact(_));
+                    let word = if named { String::new() } else { format!("{subject}：") };
                     reasons.push(self.entry(&word, value, Some(id)));
                 }
             }
@@ -291,17 +338,20 @@ impl<'v, 'a> Reasoner<'v, 'a> {
 
     /// Months in a row of a monthly fact.
     fn months(&mut self, id: StepId, field: FieldId, months: u32) -> Vec<Entry> {
-        let view = self.view;
-        let mut reasons: Vec<Entry> = Vec::new();
-        let before = view.children(id).first().copied();
-        if let Some(Value::Date(day)) = before.map(|before| view.value(before)) {
-            let first = i32::try_from(months).unwrap_or(i32::MAX);
-            let span = (1..=first).rev().filter_map(|back| Month::of(day).minus(back));
-            let said: Vec<String> = span.map(|month| self.month(id, month)).collect();
-            reasons.push(Entry::of(format!("{}：{}", view.field_name(field), said.join("，"))));
-        }
+        let before = self.view.children(id).first().copied();
+        let mut reasons: Vec<Entry> =
+            self.months_words(id, field, months).into_iter().map(Entry::of).collect();
         reasons.extend(before.map(|before| Entry::of(self.operand(before))));
         reasons
+    }
+
+    /// `无收入来源：2025年7月是，2025年8月是，2025年9月否`
+    pub(super) fn months_words(&self, id: StepId, field: FieldId, months: u32) -> Option<String> {
+        let Value::Date(day) = self.view.value(*self.view.children(id).first()?) else { return None };
+        let first = i32::try_from(months).unwrap_or(i32::MAX);
+        let span = (1..=first).rev().filter_map(|back| Month::of(day).minus(back));
+        let said: Vec<String> = span.map(|month| self.month(id, month)).collect();
+        Some(format!("{}：{}", self.view.field_name(field), said.join("，")))
     }
 
     /// One month of a monthly fact, as the record has it.
@@ -323,15 +373,19 @@ impl<'v, 'a> Reasoner<'v, 'a> {
         let Some(asked) = view.program.questions.get(question.index()) else { return Vec::new() };
         let (plane, instance) = (view.node(id).plane, view.step(id).instance);
         let holder = view.holder(plane, instance, asked.plane).unwrap_or(instance);
-        let mut reasons = vec![self.ground(view.program.item(asked.item).clause, "依据")];
+        let clause = view.program.item(asked.item).clause;
+        let mut reasons = self.wording(clause);
+        let place = view.cite(clause);
         let bodies = view.bodies(&asked.bodies);
         match view.record.answer(question, holder) {
-            Some(answer) => {
-                reasons.push(Entry::of(format!("问：{}。{}", asked.text, view.who(answer, view.unit(id)))))
-            }
+            Some(answer) => reasons.push(Entry::of(format!(
+                "问：{}（{place}）。{}",
+                asked.text,
+                view.who(answer, view.unit(id))
+            ))),
             None => {
                 let reason = if asked.reason_required { "，并写明理由" } else { "" };
-                reasons.push(Entry::of(format!("问：{}。要由{bodies}决定{reason}", asked.text)));
+                reasons.push(Entry::of(format!("问：{}（{place}）。要由{bodies}决定{reason}", asked.text)));
             }
         }
         for bound in view.children(id) {
@@ -374,6 +428,11 @@ impl View<'_> {
 
     /// `县级民政部门2025年10月1日决定：是；理由：房屋烧毁`
     pub(super) fn who(&self, answer: &Answered, unit: Unit) -> String {
+        self.decided(answer, unit, &mask(&answer.by))
+    }
+
+    /// An answer, with its body as the reader calls it.
+    fn decided(&self, answer: &Answered, unit: Unit, body: &str) -> String {
         let value = match &answer.value {
             FactValue::Truth(true) => "是".to_owned(),
             FactValue::Truth(false) => "否".to_owned(),
@@ -385,15 +444,27 @@ impl View<'_> {
             Some(reason) => format!("；理由：{}", mask(reason)),
             None => "；没有写理由".to_owned(),
         };
-        format!("{}{on}决定：{value}{reason}", mask(&answer.by))
+        format!("{body}{on}决定：{value}{reason}")
     }
 
     /// What a person decided at a step.
     pub(super) fn answer_words(&self, id: StepId) -> Option<String> {
+        let answer = self.answer(id)?;
+        Some(self.who(answer, self.unit(id)))
+    }
+
+    /// What a person decided at a step, for a household.
+    pub(super) fn answer_plainly(&self, id: StepId) -> Option<String> {
+        let answer = self.answer(id)?;
+        Some(self.decided(answer, self.unit(id), &mask(&self.body_plainly(&answer.by))))
+    }
+
+    /// The answer that a step reads.
+    fn answer(&self, id: StepId) -> Option<&Answered> {
         let node = self.node(id);
         let Op::Judged { question, .. } = &node.op else { return None };
         let asked = self.program.questions.get(question.index())?;
         let holder = self.holder(node.plane, self.step(id).instance, asked.plane)?;
-        Some(self.who(self.record.answer(*question, holder)?, self.unit(id)))
+        self.record.answer(*question, holder)
     }
 }

@@ -48,16 +48,18 @@ impl<'a> View<'a> {
             None => Some(true),
             Some(guard) => self.truth(guard),
         };
+        let open: Vec<usize> = (0..alternatives.len()).filter(|at| truth(*at).is_none()).collect();
         let applying: Vec<usize> = (0..alternatives.len()).filter(|at| truth(*at) == Some(true)).collect();
         let mut branches = Vec::new();
         for (at, alternative) in alternatives.iter().enumerate() {
             let beats = |other: &usize| at < 128 && alternatives[*other].beats >> at & 1 == 1;
             let winners: Vec<usize> = applying.iter().copied().filter(beats).collect();
+            let contested = open.iter().any(beats);
             let fate = match truth(at) {
                 Some(false) => Fate::Fails,
                 _ if !winners.is_empty() => Fate::Beaten(winners),
-                Some(true) => Fate::Taken,
-                None => Fate::Open,
+                Some(true) if !contested => Fate::Taken,
+                _ => Fate::Open,
             };
             let demanded = matches!(fate, Fate::Taken | Fate::Open);
             let value = match values.split_first() {
@@ -81,8 +83,8 @@ impl<'a> View<'a> {
         }
     }
 
-    /// Whether what is taken away by a disregard is not nothing, or not settled.
-    fn takes_away(&self, id: StepId) -> bool {
+    /// Whether a disregard applies, or may.
+    pub(super) fn takes_away(&self, id: StepId) -> bool {
         let branches = self.branches(id);
         branches
             .iter()
@@ -91,28 +93,67 @@ impl<'a> View<'a> {
 }
 
 impl Reasoner<'_, '_> {
-    /// Whether a disregard applies, or may.
-    pub(super) fn applies(&self, id: StepId) -> bool {
-        !matches!(self.view.node(id).op, Op::Choose(_)) || self.view.takes_away(id)
-    }
-
-    /// A disregard that does not apply, with the reason, in one line.
-    pub(super) fn disregard_refused(&mut self, line: &str, id: StepId) -> Entry {
+    /// A disregard: whether it applies, by which conditions, and what it takes off.
+    pub(super) fn disregard_block(&mut self, label: &str, id: StepId) -> Entry {
         let view = self.view;
         let item = view.program.item(view.node(id).item);
-        let guard = view.branches(id).into_iter().find_map(|branch| branch.guard);
-        let Some(guard) = guard.map(|guard| view.through(guard)) else { return Entry::of(line) };
-        let place = view.cite(item.clause);
-        if view.simple(guard) {
-            let mut below = Vec::new();
-            let said = format!("{line}，不适用（{place}）：{}", self.phrase(guard));
-            self.sets_below(guard, &mut below);
-            below.extend(self.wording(item.clause));
-            return Entry::over(said, below).about(id.0);
+        let line = format!("{label}“{}”〔{}〕", item.name, view.cite(item.clause));
+        if !self.explained.insert(id) {
+            return Entry::of(format!("{line}：{}（见上）", view.value_words(id))).about(id.0);
         }
+        let branch = view.branches(id).into_iter().find(|branch| branch.guard.is_some());
+        let Some((branch, guard)) =
+            branch.and_then(|branch| branch.guard.map(|guard| (branch, view.through(guard))))
+        else {
+            return Entry::over(line, self.because(id)).about(id.0);
+        };
         let mut below = self.wording(item.clause);
-        below.extend(self.because(guard));
-        Entry::over(format!("{line}，不适用（{place}）："), below).about(id.0)
+        below.extend(self.grounds(view.node(id).item));
+        if branch.fate == Fate::Fails {
+            let mut line = format!("{line}不适用");
+            if view.simple(guard) {
+                line = format!("{line}：{}", self.phrase(guard));
+                self.sets_below(guard, &mut below);
+            } else {
+                below.extend(self.because(guard));
+            }
+            return Entry::over(line, below).about(id.0);
+        }
+        let word = match branch.fate {
+            Fate::Taken => "适用，不计",
+            _ => "还不能定是否适用，不计",
+        };
+        below.push(self.entry("条件：", guard, Some(id)));
+        match branch.value.map(|value| view.through(value)) {
+            Some(value) if view.fact(value).is_none() => below.extend(self.made_of(value)),
+            Some(value) => below.push(Entry::of(format!("不计全额：{}", self.operand(value)))),
+            None => {}
+        }
+        if branch.fate == Fate::Taken {
+            below.push(Entry::of("不采用“照常计入”：本项条件都符合"));
+        }
+        Entry::over(format!("{line}{word} {}", view.value_words(id)), below).about(id.0)
+    }
+
+    /// The adjustments of one stage: what is taken off, and each entry with why it applies or not.
+    fn adjusted(&mut self, id: StepId) -> Vec<Entry> {
+        let view = self.view;
+        let entries: Vec<StepId> = view.children(id).iter().map(|child| view.through(*child)).collect();
+        let applying = entries.iter().filter(|entry| view.takes_away(**entry)).count();
+        let mut reasons = Vec::new();
+        match (&view.node(id).op, applying) {
+            (_, 0) => reasons.push(Entry::of("各项都不适用，不扣")),
+            (Op::Extreme { greatest: true, .. }, 2..) => {
+                let figures = view.figures(id).unwrap_or_default();
+                reasons.push(Entry::of(format!(
+                    "同时适用的取最大的一项：{figures} ＝ {}",
+                    view.value_words(id)
+                )));
+            }
+            _ => {}
+        }
+        reasons.extend(entries.into_iter().map(|entry| self.entry("", entry, None)));
+        reasons
     }
 
     /// How a number comes about.
@@ -150,6 +191,7 @@ impl Reasoner<'_, '_> {
                 reasons.extend([*from, *to].into_iter().filter_map(|side| self.made_of(side)));
                 reasons
             }
+            (Op::Extreme { .. }, _) if view.head_kind(id) == Some(ItemKind::Adjustment) => self.adjusted(id),
             _ if view.calculates(id) => self.calculated(id),
             _ => children.iter().map(|child| self.entry("", *child, None)).collect(),
         }
@@ -162,7 +204,10 @@ impl Reasoner<'_, '_> {
         if let (Some(formula), Some(figures)) = (view.formula(id), view.figures(id)) {
             reasons.push(Entry::of(format!("{formula} ＝ {figures} ＝ {}", self.result_of(id))));
         }
-        if let Some((before, off)) = self.taken_off(id) {
+        let taken = self
+            .taken_off(id)
+            .filter(|(_, off)| !matches!(view.value(*off), Value::Number(n) if n.is_zero()));
+        if let Some((before, off)) = taken {
             let line = format!(
                 "扣除前 {}，不计入 {}，扣除后 {}",
                 view.value_words(before),
@@ -228,7 +273,7 @@ impl Reasoner<'_, '_> {
     /// The branch taken and each branch rejected, with the reason.
     pub(super) fn chosen(&mut self, id: StepId, alternatives: &[Alternative]) -> Vec<Entry> {
         let view = self.view;
-        let own = view.program.item(view.node(id).item).clause;
+        let own = view.node(id).clause;
         let branches = view.branches(id);
         debug_assert_eq!(branches.len(), alternatives.len());
         let mut reasons = Vec::new();
@@ -238,14 +283,16 @@ impl Reasoner<'_, '_> {
         for (at, branch) in branches.iter().enumerate() {
             let name = view.branch_name(branch);
             let mut below = Vec::new();
-            if branch.alternative.clause != own {
-                below.push(self.ground(branch.alternative.clause, "依据"));
+            let other =
+                view.program.clause(branch.alternative.clause).document != view.program.clause(own).document;
+            if other {
+                below.push(self.ground(branch.alternative.clause, "这一项出自"));
             }
             let line = match &branch.fate {
                 Fate::Taken | Fate::Open => {
                     let word = if branch.fate == Fate::Taken { "采用" } else { "还不能定是否采用" };
                     if let Some(guard) = branch.guard {
-                        below.push(self.entry("条件：", guard, None));
+                        below.push(self.entry("条件：", guard, Some(id)));
                     }
                     match branch.value {
                         Some(value) => {
@@ -257,13 +304,16 @@ impl Reasoner<'_, '_> {
                     }
                 }
                 Fate::Fails => match branch.guard.map(|guard| view.through(guard)) {
-                    Some(guard) if view.simple(guard) => {
+                    Some(guard) if !view.node(guard).heads && (view.simple(guard) || view.relates(guard)) => {
                         let said = format!("不采用{name}：{}", self.phrase(guard));
                         self.sets_below(guard, &mut below);
+                        if view.relates(guard) {
+                            below.extend(view.children(guard).iter().filter_map(|side| self.made_of(*side)));
+                        }
                         said
                     }
                     Some(guard) => {
-                        below.push(self.entry("条件：", guard, None));
+                        below.push(self.entry("条件：", guard, Some(id)));
                         format!("不采用{name}：条件不符合")
                     }
                     None => format!("不采用{name}"),
@@ -279,6 +329,31 @@ impl Reasoner<'_, '_> {
             };
             reasons.push(Entry::over(line, below));
         }
+        reasons
+    }
+
+    /// The body that approves, by the amount; while the amount is open, the whole table in one line.
+    pub(super) fn approved(&mut self, id: StepId, amount_open: bool) -> Vec<Entry> {
+        let view = self.view;
+        let Op::Choose(alternatives) = &view.node(id).op else { return self.because(id) };
+        let clause = view.node(id).clause;
+        let mut reasons = vec![self.ground(clause, "依据")];
+        if !amount_open {
+            reasons.extend(self.chosen(id, alternatives));
+            return reasons;
+        }
+        let rows: Vec<String> = view
+            .branches(id)
+            .iter()
+            .filter_map(|branch| {
+                let body = match view.value(branch.value?) {
+                    Value::Fault(_) => "没有写明由谁批准".to_owned(),
+                    _ => format!("由{}批准", view.value_words(branch.value?)),
+                };
+                Some(format!("{}{body}", view.branch_name(branch)))
+            })
+            .collect();
+        reasons.push(Entry::of(format!("金额定下来以后：{}", rows.join("；"))));
         reasons
     }
 

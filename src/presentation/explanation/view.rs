@@ -2,13 +2,12 @@
 
 use crate::facts::record::{Evidence, Fact, FactValue, Record, Support};
 use crate::presentation::words;
-use crate::program::ir::{CategoryId, FieldId, Node, NodeId, Op, PlaneId, Program, Type};
+use crate::program::ir::{CategoryId, FieldId, Node, Op, PlaneId, Program, Type};
 use crate::program::legal::ItemKind;
-use crate::quantity::interval::Interval;
 use crate::quantity::unit::{Base, Unit};
 use crate::trace::outcome::Decision;
 use crate::trace::step::{Step, StepId};
-use crate::trace::value::{Domain, Open, Question, Value};
+use crate::trace::value::{Domain, Fault, Open, Question, Value};
 
 /// A decision beside what it was made from.
 #[derive(Clone, Copy)]
@@ -32,7 +31,7 @@ pub(super) fn mask(text: &str) -> String {
     let flush = |run: &mut Vec<char>, shown: &mut String| {
         if run.len() > LONGEST_NUMBER {
             shown.extend(run.iter().take(3));
-            shown.push_str(&"*".repeat(run.len() - 3));
+            shown.push_str("****");
         } else {
             shown.extend(run.iter());
         }
@@ -127,13 +126,22 @@ impl<'a> View<'a> {
         let counted = match kind.pronoun.strip_prefix('该').and_then(|rest| rest.chars().next()) {
             Some(word) if "笔项次份件处位".contains(word) => word,
             _ if kind.per == Base::Person => '名',
-            _ => '项',
+            _ => '个',
         };
         format!("第{}{counted}{}{hint}", self.number_in_list(plane, instance), kind.name)
     }
 
+    /// A name with whom it is of: 甲的月计入收入; of the household, the name alone.
+    pub(super) fn of_subject(&self, plane: PlaneId, instance: u32, name: &str) -> String {
+        if plane == PlaneId(0) {
+            name.to_owned()
+        } else {
+            format!("{}的{name}", self.subject(plane, instance))
+        }
+    }
+
     /// The first fact of an instance that says what it is: the source of an income.
-    fn hint(&self, plane: PlaneId, instance: u32) -> Option<String> {
+    pub(super) fn hint(&self, plane: PlaneId, instance: u32) -> Option<String> {
         let fields = (0_u32..).zip(&self.program.fields).filter(|(_, field)| field.plane == plane);
         let mut elements = fields.filter(|(_, field)| matches!(field.ty, Type::Element(_)));
         let (at, field) = elements.next()?;
@@ -197,21 +205,27 @@ impl<'a> View<'a> {
             Op::Fact(field) => self.field_name(*field),
             Op::Run { .. } | Op::Constant(_) => tidy(&node.text),
             Op::Today => "基准日".to_owned(),
+            Op::Judged { question, .. } => self
+                .program
+                .questions
+                .get(question.index())
+                .map_or_else(String::new, |asked| asked.key.clone()),
             Op::Component { .. } => match node.ty {
                 Type::Element(category) => self.category(category),
                 _ => tidy(&node.text),
             },
-            Op::Parameter { parameter, .. } => {
-                let name = self.program.parameters.get(parameter.index()).map_or("", |known| &known.name);
-                let axes = self
-                    .children(id)
-                    .iter()
-                    .filter(|child| matches!(self.node(self.through(**child)).ty, Type::Element(_)));
-                let words: Vec<String> = axes.map(|child| self.value_words(*child)).collect();
-                if words.is_empty() { name.to_owned() } else { format!("{name}（{}）", words.join("、")) }
-            }
+            Op::Parameter { .. } => self.parameter_name(id),
             _ => tidy(&node.text),
         }
+    }
+
+    /// `低保标准（农村）`
+    pub(super) fn parameter_name(&self, id: StepId) -> String {
+        let Op::Parameter { parameter, coordinates, .. } = &self.node(id).op else { return self.name(id) };
+        let name = self.program.parameters.get(parameter.index()).map_or("", |known| &known.name);
+        let axes = self.children(id).iter().take(coordinates.len());
+        let words: Vec<String> = axes.map(|child| self.value_words(*child)).collect();
+        if words.is_empty() { name.to_owned() } else { format!("{name}（{}）", words.join("、")) }
     }
 
     /// What a fact is called.
@@ -265,9 +279,15 @@ impl<'a> View<'a> {
             Value::Absent => "无".to_owned(),
             Value::Open(open) => self.open_words(arena.open(open), node.ty, self.unit(id)),
             Value::Fault(fault) => {
-                format!("算不出：{}", words::fault_words(self.program, arena.fault(fault)))
+                format!("算不出：{}", self.fault_words(arena.fault(fault)))
             }
         }
+    }
+
+    /// A fault in words.
+    pub(super) fn fault_words(&self, fault: &Fault) -> String {
+        let said = mask(&words::fault_words(self.program, fault)).replace('｜', " ");
+        said.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     /// 符合 of determinations and sets, 是 of everything else.
@@ -332,7 +352,13 @@ impl<'a> View<'a> {
 
     /// What all possible elements of a compound category have in common: 肢体（残疾等级没有查清）.
     fn shared_parts(&self, category: CategoryId, possible: &[u32]) -> String {
-        let Some(compound) = self.program.categories.get(category.index()) else { return String::new() };
+        let (known, unknown) = self.parts(category, possible);
+        if unknown.is_empty() { known } else { format!("{known}（{}没有查清）", unknown.join("、")) }
+    }
+
+    /// Of several possible elements of a compound category, what they share and the components in which they differ.
+    pub(super) fn parts(&self, category: CategoryId, possible: &[u32]) -> (String, Vec<String>) {
+        let Some(compound) = self.program.categories.get(category.index()) else { return Default::default() };
         let mut stride = 1;
         let (mut known, mut unknown) = (Vec::new(), Vec::new());
         for id in compound.components.iter().rev() {
@@ -349,8 +375,7 @@ impl<'a> View<'a> {
         }
         known.reverse();
         unknown.reverse();
-        let words = known.concat();
-        if unknown.is_empty() { words } else { format!("{words}（{}没有查清）", unknown.join("、")) }
+        (known.concat(), unknown)
     }
 
     /// The fact behind a step, if it is one.
@@ -385,11 +410,5 @@ impl<'a> View<'a> {
     /// Where in the record the fact of a step stands.
     pub(super) fn place_of_fact(&self, field: FieldId, instance: u32) -> String {
         mask(&words::fact_path(self.program, self.record, &Question::Fact(field, instance)))
-    }
-
-    /// Where a node's value can be said to stand in an interval.
-    pub(super) fn range(&self, interval: Interval, node: NodeId) -> Option<String> {
-        let unit = self.unit_on(words::unit_of(self.program, node), self.program.node(node).plane);
-        words::range(interval, unit)
     }
 }

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::program::ir::{Op, PlaneId, Reduction};
+use crate::program::ir::{Op, PlaneId, Reduction, Type};
 use crate::program::legal::ItemKind;
+use crate::quantity::ratio::Ratio;
+use crate::quantity::unit::Base;
 use crate::trace::step::StepId;
 use crate::trace::value::Value;
 
@@ -18,21 +20,19 @@ impl Writer<'_, '_> {
         let mut section = Section::new("钱是怎么算的");
         let view = self.view;
         let cone = view.cone(&super::roots(&self.told));
-        for id in self.sums(&cone) {
+        let sums = self.sums(&cone);
+        // What is told person by person is not told again.
+        let people: Vec<StepId> = sums.iter().flat_map(|sum| view.children(*sum).iter().copied()).collect();
+        let told = view.cone(&people);
+        for id in sums {
             self.people(&mut section, id);
         }
+        let amounts: BTreeSet<StepId> = self.told.main.iter().filter_map(|outcome| outcome.amount).collect();
         for id in &cone {
             self.figures(*id);
-            let household = view.node(*id).plane == PlaneId(0);
-            let named = self.reasoner.is_named_money(*id) && household;
-            if named {
+            let named = self.reasoner.is_named_money(*id) && !told.contains(id);
+            if named || amounts.contains(id) {
                 self.line(&mut section, *id);
-            }
-        }
-        let amounts: BTreeSet<StepId> = self.told.main.iter().filter_map(|outcome| outcome.amount).collect();
-        for id in amounts {
-            if !(self.reasoner.is_named_money(id) && view.node(id).plane == PlaneId(0)) {
-                self.line(&mut section, id);
             }
         }
         section
@@ -91,7 +91,7 @@ impl Writer<'_, '_> {
                 .collect();
             let before = section.lines.len();
             for id in &disregards {
-                self.not_counted(section, *id);
+                self.not_counted(section, *id, plane);
             }
             let nothing_off = section.lines.len() == before;
             for id in &disregards {
@@ -128,17 +128,40 @@ impl Writer<'_, '_> {
         };
         let value = match view.value(id) {
             Value::Open(_) => "还没有查清".to_owned(),
+            Value::Number(number) => match self.yearly(id, number) {
+                Some(yearly) => format!("一年{yearly}元，合{}", view.plain_value(id, true)),
+                None => view.plain_value(id, true),
+            },
             _ => view.plain_value(id, true),
         };
         format!("{name}：{value}{evidence}。")
     }
 
+    /// A monthly amount that does not end is told by the year, if that ends.
+    fn yearly(&self, id: StepId, number: Ratio) -> Option<String> {
+        let Type::Number(unit) = self.view.node(id).ty else { return None };
+        let monthly = unit.dimension.exponent(Base::Month) == -1 && number.decimal_places().is_none();
+        let yearly = number.checked_mul(Ratio::from_integer(12)).filter(|_| monthly)?;
+        yearly.decimal_places().map(|_| yearly.to_display())
+    }
+
     /// What a disregard takes off, with why.
-    fn not_counted(&mut self, section: &mut Section, id: StepId) {
+    fn not_counted(&mut self, section: &mut Section, id: StepId, person: PlaneId) {
         let view = self.view;
         let item = view.program.item(view.node(id).item);
+        let plane = view.node(id).plane;
+        let single = plane != person;
+        let which = if single { view.own_name(plane, view.step(id).instance) } else { String::new() };
         if matches!(view.value(id), Value::Open(_)) {
-            section.say(1, format!("“{}”：能不能不算、不算多少，还不能决定。", item.name));
+            let which = if single { format!("{which}，") } else { String::new() };
+            section.say(
+                1,
+                format!(
+                    "{which}按“{}”（{}）能不能不算、不算多少，还不能决定。",
+                    item.name,
+                    view.cite(item.clause)
+                ),
+            );
             self.cited.insert(item.clause);
             return;
         }
@@ -148,7 +171,8 @@ impl Writer<'_, '_> {
         section.say(
             1,
             format!(
-                "其中{}不算，按“{}”（{}）。{how}",
+                "{}{}不算，按“{}”（{}）。{how}",
+                if single { format!("{which}的") } else { "其中".to_owned() },
                 view.plain_value(id, true),
                 item.name,
                 view.cite(item.clause)
@@ -212,7 +236,7 @@ impl Writer<'_, '_> {
             Some((before, off)) if matches!(view.value(off), Value::Number(n) if !n.is_zero()) => {
                 format!("算进：{} － {} ＝ {total}。", view.bare(before), view.bare(off))
             }
-            _ if nothing_off => format!("全部算进：{total}。没有哪条规定说它可以不算。"),
+            _ if nothing_off => format!("全部算进：{total}。没有哪条现行规定说它可以不算。"),
             _ => format!("算进：{total}。"),
         };
         section.say(1, said);
@@ -221,7 +245,12 @@ impl Writer<'_, '_> {
     /// One calculation.
     fn line(&mut self, section: &mut Section, id: StepId) {
         let view = self.view;
-        let name = view.name(id);
+        let name = view.of_subject(view.node(id).plane, view.step(id).instance, &view.name(id));
+        // The conclusion says in which range it lies.
+        let open = matches!(view.value(id), Value::Open(_));
+        if open && self.told.main.iter().any(|outcome| outcome.amount == Some(id)) {
+            return;
+        }
         self.cited.insert(view.node(id).clause);
         let mut at = view.through(id);
         let mut tail = Vec::new();
@@ -236,14 +265,19 @@ impl Writer<'_, '_> {
             Some(paper) => section.say(0, format!("{name}：{paper}。")),
             None => match &view.node(at).op {
                 Op::Judged { .. } => {
-                    let said = view.answer_words(at).unwrap_or_else(|| "要由人来定".to_owned());
+                    let said = view.answer_plainly(at).unwrap_or_else(|| "要由人来定".to_owned());
                     section.say(0, format!("{name}：{said}。"));
                 }
                 Op::Choose(_) => self.branch_taken(section, &name, at),
-                _ => section.say(
-                    0,
-                    format!("{name}：{}＝{}。", closed_up(&view.name(at)), view.plain_value(at, true)),
-                ),
+                Op::Reduce { .. } => {
+                    let paper = view.paper_sum(at).unwrap_or_default();
+                    section.say(0, format!("{name}：{paper} ＝ {}。", view.plain_value(at, true)));
+                }
+                _ => {
+                    let from = closed_up(&view.name(at));
+                    let from = if from == view.name(id) { String::new() } else { format!("就是{from}，") };
+                    section.say(0, format!("{name}：{from}{}。", view.plain_value(at, true)));
+                }
             },
         }
         for line in tail {
@@ -255,10 +289,17 @@ impl Writer<'_, '_> {
     fn branch_taken(&mut self, section: &mut Section, name: &str, id: StepId) {
         let view = self.view;
         let branches = view.branches(id);
-        let Some(taken) = branches.iter().find(|branch| branch.fate == Fate::Taken) else {
+        let settled = matches!(view.value(id), Value::Number(_));
+        let Some(taken) = branches.iter().find(|branch| branch.fate == Fate::Taken).filter(|_| settled)
+        else {
             section.say(0, format!("{name}：{}。", view.plain_value(id, true)));
             return;
         };
+        let judged = taken.value.and_then(|value| view.answer_plainly(view.through(value)));
+        if let Some(said) = judged {
+            section.say(0, format!("{name}：{said}。"));
+            return;
+        }
         let why = closed_up(&view.branch_name(taken));
         let value = taken.value.map_or_else(
             || view.plain_value(id, true),

@@ -6,9 +6,9 @@ mod tail;
 
 use std::collections::BTreeSet;
 
-use crate::program::ir::ClauseId;
+use crate::program::ir::{ClauseId, Op};
 use crate::program::legal::ItemKind;
-use crate::trace::outcome::Outcome;
+use crate::trace::outcome::{Outcome, Status};
 use crate::trace::step::StepId;
 use crate::trace::value::Question;
 
@@ -51,8 +51,12 @@ pub(super) fn page(view: &View, chosen: &[&Outcome], asked: bool) -> Page {
     sections.push(writer.unproven());
     sections.push(writer.whom());
     sections.push(writer.law());
+    sections.push(writer.assumed());
     sections.retain(|section| !section.lines.is_empty());
     let mut glossary = Glossary::default();
+    for (word, meaning) in writer.meanings() {
+        glossary.learn(word, meaning);
+    }
     for (at, section) in sections.iter_mut().enumerate() {
         let numeral = NUMERALS.get(at).copied().unwrap_or("　");
         section.heading = format!("{numeral}、{}", section.heading);
@@ -91,6 +95,10 @@ impl<'a> Writer<'_, 'a> {
         for line in self.told.gathered_lines(self.view) {
             section.say(0, line);
         }
+        let unproven = self.unproven().lines.len();
+        if unproven > 0 {
+            section.say(0, format!("上面用到的情况里，有{unproven}项还没有核实，见后面“还没有核实的”。"));
+        }
         if section.lines.is_empty() {
             section.say(0, "按现在记录的情况，没有查到您家可以领的救助。".to_owned());
         }
@@ -98,7 +106,7 @@ impl<'a> Writer<'_, 'a> {
         if others > 0 {
             section.say(
                 0,
-                format!("现行规定里的其他{others}项也都查过了，跟您家的情况对不上，这里不一一列出。想知道为什么，可以请经办人员打印全部理由。"),
+                format!("现行规定里另外{others}种认定和救助也逐条查过，按记录的情况都不符合，这里不一一列出。想知道为什么，可以请经办人员打印全部理由。"),
             );
         }
         section.say(
@@ -112,6 +120,7 @@ impl<'a> Writer<'_, 'a> {
     fn sentence(&mut self, outcome: &Outcome) -> String {
         let view = self.view;
         let (subject, name) = (self.subject(outcome), self.name(outcome));
+        let title = if subject == "您家" { name.clone() } else { format!("{subject}的{name}") };
         let output = conclusion::output(view, outcome);
         let form = output.and_then(|o| o.benefit.as_ref()).and_then(|b| b.form.clone());
         let form = form.map(|form| format!("（{form}）")).unwrap_or_default();
@@ -119,7 +128,7 @@ impl<'a> Writer<'_, 'a> {
         let range = |outcome: &Outcome| self.range(outcome);
         match conclusion::standing(outcome) {
             Standing::Given => match outcome.status {
-                crate::trace::outcome::Status::Granted(amount) => {
+                Status::Granted(amount) => {
                     let amount = plain::amount(amount, unit, 2, true);
                     let payment = self.payment(outcome);
                     format!("{subject}可以领{name}，{amount}{form}{payment}。")
@@ -129,15 +138,20 @@ impl<'a> Writer<'_, 'a> {
             Standing::Holds => self.holds(outcome),
             Standing::Offered => {
                 let who = self.deciders(outcome);
-                format!("{name}：{subject}的情况符合条件，给不给、给多少，要由{who}来定{}。", range(outcome))
+                format!("{title}：{subject}的情况符合条件，给不给、给多少，要由{who}来定{}。", range(outcome))
             }
             Standing::Judged => {
                 let who = self.deciders(outcome);
                 let unless = if outcome.may_be_refused { "能不能给，" } else { "" };
-                format!("{name}（{subject}）：{unless}要由{who}来定{}。", range(outcome))
+                format!("{title}：{unless}要由{who}来定{}。", range(outcome))
             }
             Standing::Open => {
-                let missing: Vec<String> = outcome.missing.iter().map(|q| self.asked(q)).collect();
+                let mut missing: Vec<String> = outcome.missing.iter().map(|q| self.asked(q)).collect();
+                if missing.len() > 3 {
+                    let count = missing.len();
+                    missing.truncate(3);
+                    missing.push(format!("等等，共{count}项，见后面“还缺什么”"));
+                }
                 let range = range(outcome);
                 let after = if range.is_empty() {
                     String::new()
@@ -146,13 +160,40 @@ impl<'a> Writer<'_, 'a> {
                 } else {
                     format!("查清以后{range}。")
                 };
-                format!("{name}（{subject}）：还不能决定，因为还缺：{}。{after}", missing.join("；"))
+                format!("{title}：还不能决定，因为还缺：{}。{after}", missing.join("；"))
             }
-            Standing::Refused => format!("{subject}这次不能领{name}。"),
-            Standing::Fails => format!("{subject}这次不符合“{name}”的条件。"),
+            Standing::Refused => format!("{subject}这次不能领{name}{}。", self.because(outcome)),
+            Standing::Fails => format!("{subject}这次不符合“{name}”的条件{}。", self.because(outcome)),
             Standing::Conflict | Standing::NoRule | Standing::Fault => {
-                format!("{name}（{subject}）：现在算不出结果。{}。", conclusion::conclusion(view, outcome))
+                format!(
+                    "{title}：现在算不出结果。{}。这不是您家缺材料，要等有关部门弄清楚。",
+                    conclusion::conclusion(view, outcome)
+                )
             }
+        }
+    }
+
+    /// `，因为“人均月收入低于低保标准”这一条不符合`
+    fn because(&self, outcome: &Outcome) -> String {
+        let view = self.view;
+        let Some((list, parts, true)) = view.condition_parts(outcome.condition) else { return String::new() };
+        let children = view.children(list);
+        let failing = parts.iter().zip(children).filter(|(_, child)| view.truth(**child) == Some(false));
+        let said: Vec<String> = failing
+            .map(|(part, child)| {
+                let child = view.through(*child);
+                let (plane, instance) = (view.node(child).plane, view.step(child).instance);
+                let list = !view.node(child).heads && view.condition_parts(child).is_some();
+                if list && !part.label.is_empty() {
+                    return conclusion::failed_label(&part.label);
+                }
+                format!("“{}”", view.spoken_words(&view.condition_words(child), plane, instance))
+            })
+            .collect();
+        match said.len() {
+            0 => String::new(),
+            1 => format!("，因为{}这一条不符合", said.concat()),
+            _ => format!("，因为{}这几条不符合", said.join("、")),
         }
     }
 
@@ -176,19 +217,16 @@ impl<'a> Writer<'_, 'a> {
 
     /// `，金额在100元至1075元之间`; nothing where it says nothing.
     fn range(&self, outcome: &Outcome) -> String {
-        use crate::trace::outcome::Status;
         let range = match outcome.status {
             Status::Offered(range) | Status::Undetermined(range) | Status::NeedsJudgement(range) => range,
             _ => None,
         };
         let Some(range) = range else { return String::new() };
-        if let Some(point) = range.is_point() {
-            let unit = conclusion::unit(self.view, outcome);
-            return format!("，{}", plain::amount(point, unit, 2, true));
-        }
-        match conclusion::range_words(self.view, outcome, range) {
-            Some(words) if !words.starts_with('由') => format!("，金额{words}"),
-            _ => String::new(),
+        let unit = conclusion::unit(self.view, outcome);
+        match plain::plain_range(range, unit, true) {
+            Some(words) if range.is_point().is_some() => format!("，{words}"),
+            Some(words) => format!("，金额{words}"),
+            None => String::new(),
         }
     }
 
@@ -196,12 +234,46 @@ impl<'a> Writer<'_, 'a> {
     fn payment(&self, outcome: &Outcome) -> String {
         let Some(payment) = &outcome.payment else { return String::new() };
         let mut said = vec![format!("{}发", payment.cycle)];
+        if let (Some(each), Status::Granted(amount)) = (payment.each, &outcome.status)
+            && each != *amount
+        {
+            let schedule =
+                conclusion::output(self.view, outcome).and_then(|o| o.benefit.as_ref()?.schedule.as_ref());
+            if let Some((output, node)) =
+                conclusion::output(self.view, outcome).zip(schedule.and_then(|schedule| schedule.each))
+            {
+                let unit = crate::presentation::words::unit_of(self.view.program, node);
+                said.push(format!(
+                    "每次{}",
+                    plain::amount(each, self.view.unit_on(unit, output.plane), 2, true)
+                ));
+            }
+        }
         said.extend(payment.words.iter().filter(|words| !words.contains("未载明")).cloned());
         if let Some(payee) = &payment.payee {
             let Some(output) = conclusion::output(self.view, outcome) else { return String::new() };
             said.push(format!("发给{}", self.view.spoken_words(payee, output.plane, outcome.instance)));
         }
         format!("，{}", said.join("，"))
+    }
+
+    /// How the amounts that conditions compare are made: 人均月收入 is 月收入÷人数.
+    fn meanings(&self) -> Vec<(String, String)> {
+        let view = self.view;
+        let mut found = Vec::new();
+        for id in view.cone(&roots(&self.told)) {
+            if !matches!(view.node(id).op, Op::Compare(..)) {
+                continue;
+            }
+            for side in view.children(id).iter().map(|side| view.through(*side)) {
+                if self.reasoner.is_named_money(side) {
+                    let formula =
+                        view.formula(side).unwrap_or_else(|| super::view::tidy(&view.node(side).text));
+                    found.push((view.name(side), plain::closed_up(&formula)));
+                }
+            }
+        }
+        found
     }
 
     /// Who decides, in words that a household knows.
@@ -223,8 +295,11 @@ impl<'a> Writer<'_, 'a> {
             let view = self.view;
             let Some(output) = conclusion::output(view, outcome) else { continue };
             self.cited.insert(view.program.item(output.item).clause);
-            let standing = conclusion::standing(outcome);
-            let head = format!("{}（{}）", output.name, self.subject(outcome));
+            let head = match (self.subject(outcome).as_str(), output.benefit.is_some()) {
+                ("您家", _) => output.name.clone(),
+                (subject, true) => format!("{subject}的{}", output.name),
+                (subject, false) => format!("{subject}——{}", output.name),
+            };
             let condition = view.through(outcome.condition);
             if let Some((_, before)) = known.iter().find(|(id, _)| *id == condition) {
                 section.say(0, format!("{head}：条件跟上面“{before}”的一样。"));
@@ -238,6 +313,7 @@ impl<'a> Writer<'_, 'a> {
                 }
             }
             let all = view.condition_parts(condition).map(|(_, _, all)| all);
+            let settled = view.truth(condition).is_some();
             let conditions = self.reasoner.conditions(condition);
             let lead = match (all, conditions.len()) {
                 (Some(true), count) => format!("{head}：下面{}都要符合。", counted(count)),
@@ -248,13 +324,17 @@ impl<'a> Writer<'_, 'a> {
             for one in conditions {
                 let verdict = verdict(one.truth);
                 let detail = if one.detail.is_empty() { String::new() } else { format!("{}。", one.detail) };
+                let detail = match one.truth {
+                    None if settled => "但不影响这里的结果。".to_owned(),
+                    _ if detail.starts_with("还没有查清") => String::new(),
+                    _ => detail,
+                };
                 section.say(1, format!("{}{}——{verdict}。{detail}", one.label, one.text));
             }
             if !outcome.cases.is_empty() {
                 let names: Vec<String> = outcome.cases.iter().map(|case| self.asked(case)).collect();
                 section.say(1, format!("还没有查清的（{}），不论是什么，结果都一样。", names.join("、")));
             }
-            let _ = standing;
         }
         section
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::program::ir::{Op, PlaneId};
+use crate::program::ir::{Force, Op, PlaneId};
 use crate::trace::outcome::Outcome;
 use crate::trace::step::StepId;
 
@@ -16,7 +16,7 @@ pub(super) struct Told<'a> {
     pub(super) main: Vec<&'a Outcome>,
     /// Only named: they are open for what a result above is open for.
     pub(super) aside: Vec<&'a Outcome>,
-    /// How many others there are.
+    /// How many others there are, by name: all are refused.
     pub(super) others: usize,
 }
 
@@ -31,7 +31,7 @@ impl Told<'_> {
         if names.is_empty() {
             return Vec::new();
         }
-        vec![format!("因为缺的东西一样，下面这些也还不能决定：{}。", names.join("、"))]
+        vec![format!("因为同样的缘故，下面这些也还不能决定：{}。", names.join("、"))]
     }
 }
 
@@ -69,12 +69,15 @@ pub(super) fn select<'a>(
         if !benefit && !consequence && covered.contains(&id) {
             continue;
         }
-        let open = conclusion::standing(outcome) == Standing::Open;
+        let standing = conclusion::standing(outcome);
+        let open = standing == Standing::Open;
+        let faulty = matches!(standing, Standing::Conflict | Standing::NoRule | Standing::Fault);
         let known = main.iter().any(|told| {
-            conclusion::standing(told) == Standing::Open
+            conclusion::standing(told) == standing
                 && outcome.missing.iter().all(|question| told.missing.contains(question))
+                && (open || told.status == outcome.status)
         });
-        if open && !benefit && known {
+        if (open || faulty) && !benefit && known {
             aside.push(outcome);
             continue;
         }
@@ -84,28 +87,46 @@ pub(super) fn select<'a>(
     if main.is_empty() {
         main = order.iter().copied().filter(|outcome| household_benefit(view, outcome)).collect();
     }
-    let told: usize = main.len() + aside.len();
-    let merged = order.iter().filter(|outcome| {
-        let id = view.through(outcome.condition);
-        covered.contains(&id) && !main.iter().chain(&aside).any(|told| std::ptr::eq(*told, **outcome))
-    });
-    let merged = merged.count();
-    Told { main, aside, others: chosen.len().saturating_sub(told + merged) }
+    let mut others: Vec<&str> = Vec::new();
+    for outcome in &order {
+        let told = main.iter().chain(&aside).any(|told| std::ptr::eq(*told, *outcome));
+        let within = covered.contains(&view.through(outcome.condition));
+        if let Some(output) = conclusion::output(view, outcome).filter(|_| !told && !within)
+            && !others.contains(&output.name.as_str())
+        {
+            others.push(&output.name);
+        }
+    }
+    let others = others.len();
+    Told { main, aside, others }
 }
 
-/// Benefits before determinations, within what is given, open, refused.
-fn rank(view: &View, outcome: &Outcome) -> (Standing, bool) {
-    let benefit = conclusion::output(view, outcome).is_some_and(|output| output.benefit.is_some());
-    let standing = conclusion::standing(outcome);
-    // A refusal that is told stands before what is only of interest beside it.
-    let standing = if standing == Standing::Refused { Standing::Given } else { standing };
-    (standing, !benefit)
+/// The order of telling: what is given or was expected, what is open, what may be given, what else holds.
+fn rank(view: &View, outcome: &Outcome) -> u8 {
+    let output = conclusion::output(view, outcome);
+    let benefit = output.and_then(|output| output.benefit.as_ref());
+    let owed = benefit.is_some_and(|benefit| benefit.force == Force::Shall);
+    let consequence = output.is_some_and(|output| output.consequence.is_some());
+    match (conclusion::standing(outcome), benefit.is_some()) {
+        (Standing::Given, _) => 0,
+        (Standing::Refused, _) => 1,
+        (Standing::Open, true) if owed => 2,
+        (Standing::Judged, true) if owed => 3,
+        (Standing::Offered, _) => 4,
+        (Standing::Open | Standing::Judged, true) => 5,
+        (Standing::Conflict | Standing::NoRule | Standing::Fault, true) => 3,
+        (Standing::Conflict | Standing::NoRule | Standing::Fault, false) => 9,
+        (Standing::Holds, _) if consequence => 7,
+        (Standing::Holds, _) => 8,
+        (Standing::Open | Standing::Judged, false) => 9,
+        (Standing::Fails, _) => 10,
+    }
 }
 
 /// A benefit of the household that is owed when its condition holds.
 fn household_benefit(view: &View, outcome: &Outcome) -> bool {
     conclusion::output(view, outcome).is_some_and(|output| {
-        let owed = output.benefit.as_ref().is_some_and(|b| b.force == crate::program::ir::Force::Shall);
+        let owed = output.benefit.as_ref().is_some_and(|b| b.force == Force::Shall);
         owed && output.plane == PlaneId(0)
     })
 }

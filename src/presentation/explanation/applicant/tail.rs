@@ -1,6 +1,6 @@
 //! The end of a page: what is missing, what is not proven, who decides, and the law in one place.
 
-use crate::program::ir::DocumentId;
+use crate::program::ir::{DocumentId, NoteId};
 use crate::program::legal::NoteKind;
 use crate::trace::outcome::Outcome;
 use crate::trace::value::Question;
@@ -8,6 +8,7 @@ use crate::trace::value::Question;
 use super::super::conclusion::{self, Standing};
 use super::super::law::on_one_line;
 use super::super::layout::Section;
+use super::super::plain::closed_up;
 use super::super::view::View;
 use super::Writer;
 
@@ -29,7 +30,8 @@ impl View<'_> {
         said.join("或者")
     }
 
-    fn body_plainly(&self, body: &str) -> String {
+    /// A body in words that a household knows.
+    pub(in super::super) fn body_plainly(&self, body: &str) -> String {
         let titles = self.program.categories.iter().flat_map(|category| {
             let at = category.elements.iter().position(|element| element == body);
             category.aliases.iter().filter(move |(_, element)| at == Some(*element as usize))
@@ -70,8 +72,9 @@ impl Writer<'_, '_> {
         match question {
             Question::Fact(field, _) => {
                 let doc = self.view.program.fields.get(field.index()).map_or("", |field| field.doc.trim());
+                let doc = doc.replace(';', "；").replace(',', "，");
                 let doc = if doc.is_empty() { String::new() } else { format!("（{doc}）") };
-                format!("{asked}{doc}。请带能证明它的材料。")
+                format!("{asked}{doc}。请带能证明它的材料；要什么材料，可以问经办人员。")
             }
             Question::Figure(..) => format!("{asked}。这不用您补，要等有关部门公布。"),
             _ => format!("{asked}。请带能证明它的材料。"),
@@ -119,42 +122,45 @@ impl Writer<'_, '_> {
     /// What rests on more than proven facts and clear law.
     pub(super) fn unproven(&mut self) -> Section {
         let view = self.view;
-        let mut section = Section::new("还没有核实的、没有写明的");
+        let mut section = Section::new("还没有核实的");
         let mut seen = Vec::new();
         for outcome in self.told.main.clone() {
             let on = &outcome.rests_on;
             for id in on.promised.iter().chain(&on.stated).chain(&on.disputed) {
                 if !seen.contains(id) {
                     seen.push(*id);
-                    section.say(0, format!("{}。还没有核对。", view.borne_fact(*id)));
+                    section.say(0, format!("{}。", view.borne_plainly(*id)));
                 }
             }
         }
-        let mut notes: Vec<crate::program::ir::NoteId> =
+        section
+    }
+
+    /// What the law leaves open, and how it was taken.
+    pub(super) fn assumed(&mut self) -> Section {
+        let view = self.view;
+        let mut section = Section::new("规定没有写清、这次这样取的");
+        let mut notes: Vec<NoteId> =
             self.told.main.iter().flat_map(|outcome| outcome.rests_on.notes.iter().copied()).collect();
         notes.sort_unstable();
         notes.dedup();
-        let dates: Vec<DocumentId> =
-            view.program.document_notes.iter().map(|(document, _)| *document).collect();
         for id in notes {
             let Some(note) = view.program.notes.get(id.index()) else { continue };
             let of_document = view.program.document_notes.iter().any(|(_, known)| *known == id);
-            if of_document && !dates.is_empty() || !self.cited.contains(&note.clause) {
+            if of_document || !self.cited.contains(&note.clause) {
                 continue;
             }
-            let text = on_one_line(&note.text);
-            section.say(
-                0,
-                match &note.kind {
-                    NoteKind::Assumption => {
-                        format!("规定没有写明，这次假定：{text}（{}）。", view.cite(note.clause))
-                    }
-                    NoteKind::Reading { taken, .. } => {
-                        format!("规定可以有两种理解：{text}。这次取“{taken}”（{}）。", view.cite(note.clause))
-                    }
-                    NoteKind::Pending => format!("规定没有说清：{text}（{}）。", view.cite(note.clause)),
-                },
-            );
+            let text = on_one_line(&note.text.replace("未载明，假定", ""));
+            let text = closed_up(text.trim_end_matches(['：', '。', '；']));
+            let place = view.cite(note.clause);
+            let said = match &note.kind {
+                NoteKind::Assumption => format!("没有写明，假定：{text}（{place}）。"),
+                NoteKind::Reading { taken, .. } => {
+                    format!("可以有不同理解：{text}。这次取“{taken}”（{place}）。")
+                }
+                NoteKind::Pending => format!("没有说清：{text}（{place}）。"),
+            };
+            section.say(0, said);
         }
         section
     }
@@ -192,6 +198,19 @@ impl Writer<'_, '_> {
         conclusion::output(self.view, outcome).map_or_else(Vec::new, |output| output.bodies.clone())
     }
 
+    /// `《低保办法2021》（全名《最低生活保障审核确认办法》，民发〔2021〕57号，2021年7月1日起施行）`
+    fn document(&self, id: DocumentId) -> String {
+        let Some(document) = self.view.program.documents.get(id.index()) else { return String::new() };
+        let mut said = vec![
+            format!("全名《{}》", document.title),
+            crate::presentation::words::area_name(&document.area),
+        ];
+        said.extend(document.number.clone().filter(|number| !number.contains("未载明")));
+        let assumed = if document.effective_assumed { "（日期是假定的）" } else { "" };
+        said.push(format!("{}起施行{assumed}", document.effective));
+        format!("《{}》（{}）", document.code, said.join("，"))
+    }
+
     /// Documents and clauses that the page rests on.
     pub(super) fn law(&mut self) -> Section {
         let view = self.view;
@@ -204,18 +223,22 @@ impl Writer<'_, '_> {
             }
         }
         for id in documents {
-            section.say(0, format!("{}。", view.document_words(id)));
-            let mut articles: Vec<(String, Vec<String>)> = Vec::new();
+            let mut articles: Vec<String> = Vec::new();
+            let mut quotes: Vec<String> = Vec::new();
             for clause in self.cited.iter().filter(|clause| view.program.clause(**clause).document == id) {
-                let article = view.program.clause(*clause).article.clone();
-                let quote = view.quote(*clause);
-                match articles.iter_mut().find(|(known, _)| *known == article) {
-                    Some((_, quotes)) => quotes.extend(quote),
-                    None => articles.push((article, quote.into_iter().collect())),
+                let known = view.program.clause(*clause);
+                if !articles.contains(&known.article) {
+                    articles.push(known.article.clone());
                 }
+                let verbatim = known.quote.as_ref().filter(|quote| quote.verbatim);
+                let quote =
+                    verbatim.map(|quote| format!("{}原文：{}", known.article, on_one_line(&quote.text)));
+                quotes.extend(quote.filter(|quote| !quotes.contains(quote)));
             }
-            for (article, quotes) in articles {
-                section.say(1, format!("{article}　{}", quotes.join("／")));
+            articles.retain(|article| !article.is_empty());
+            section.say(0, format!("{}：{}。", self.document(id), articles.join("、")));
+            for quote in quotes {
+                section.say(1, quote);
             }
         }
         section
