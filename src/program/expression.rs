@@ -34,7 +34,7 @@ impl Lowering<'_> {
             },
             Kind::Subject(_) | Kind::Owner(_) => {
                 match self.plane_of(expr, env).and_then(|p| self.values.get(&p).copied()) {
-                    Some(field) => self.fact(field, span),
+                    Some(field) => self.fact(field),
                     None => self.node(here, Op::Unstated, ty, span),
                 }
             }
@@ -174,12 +174,15 @@ impl Lowering<'_> {
         }
     }
 
-    fn fact(&mut self, field: FieldId, span: Span) -> NodeId {
+    /// A fact is nobody's in particular: it carries its own name and the place where the vocabulary declares it.
+    fn fact(&mut self, field: FieldId) -> NodeId {
         if let Some(known) = self.fact_nodes.get(&field) {
             return *known;
         }
         let (plane, ty) = (self.program.fields[field.index()].plane, self.program.fields[field.index()].ty);
-        let node = self.node(plane, Op::Fact(field), ty, span);
+        let (name, span) = (self.program.fields[field.index()].name.clone(), self.declared[field.index()]);
+        let node = self.for_item(self.builtin(), |this| this.node(plane, Op::Fact(field), ty, span));
+        self.program.nodes[node.index()].text = name.into_boxed_str();
         self.fact_nodes.insert(field, node);
         node
     }
@@ -187,7 +190,7 @@ impl Lowering<'_> {
     fn field_of(&mut self, base: &bound::Expr, field: usize, ty: Type, span: Span, env: &Env) -> NodeId {
         let here = Self::here(env);
         match self.plane_of(base, env).and_then(|plane| self.facts.get(&(plane, field)).copied()) {
-            Some(field) => self.fact(field, span),
+            Some(field) => self.fact(field),
             None => {
                 self.diagnostics.push(super::from_types::unreachable_subject(span));
                 self.node(here, Op::Unstated, ty, span)

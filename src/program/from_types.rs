@@ -41,7 +41,6 @@ pub fn lower(corpus: &Corpus, text: &TextInForce, typed: &Typed) -> (Program, Ve
         document_notes: Vec::new(),
         duties: Vec::new(),
     };
-    let builtin = ItemId(typed.model.items.len() as u32);
     let mut lowering = Lowering {
         corpus,
         text,
@@ -50,12 +49,13 @@ pub fn lower(corpus: &Corpus, text: &TextInForce, typed: &Typed) -> (Program, Ve
         diagnostics: Vec::new(),
         children: IndexMap::new(),
         facts: IndexMap::new(),
+        declared: Vec::new(),
         values: IndexMap::new(),
         fact_nodes: IndexMap::new(),
         item_nodes: IndexMap::new(),
         stage_nodes: IndexMap::new(),
         lifted: IndexMap::new(),
-        item: builtin,
+        item: ItemId(typed.model.items.len() as u32),
         amount: None,
     };
     lowering.cite();

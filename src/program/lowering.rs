@@ -20,6 +20,8 @@ pub(super) struct Lowering<'t> {
     pub children: IndexMap<(PlaneId, usize, usize), PlaneId>,
     /// Fact field by plane and field position.
     pub facts: IndexMap<(PlaneId, usize), FieldId>,
+    /// Where each field is declared.
+    pub declared: Vec<Span>,
     /// The only field of a plane of values.
     pub values: IndexMap<PlaneId, FieldId>,
     pub fact_nodes: IndexMap<FieldId, NodeId>,
@@ -48,6 +50,11 @@ impl Lowering<'_> {
         let id = NodeId(self.program.nodes.len() as u32);
         self.program.nodes.push(Node { plane, op, ty, item: self.item, heads: false, clause, text, span });
         id
+    }
+
+    /// The item of what belongs to no item.
+    pub fn builtin(&self) -> ItemId {
+        ItemId(self.typed.model.items.len() as u32)
     }
 
     /// The author's words for a place, on one line.
@@ -95,7 +102,9 @@ impl Lowering<'_> {
             self.diagnostics.push(super::from_types::unreachable_subject(span));
             return self.node(to, Op::Unstated, ty, span);
         }
-        let lifted = self.node(to, Op::Ancestor(node), ty, span);
+        let text = self.program.node(node).text.clone();
+        let lifted = self.for_item(self.builtin(), |this| this.node(to, Op::Ancestor(node), ty, span));
+        self.program.nodes[lifted.index()].text = text;
         self.lifted.insert((node, to), lifted);
         lifted
     }

@@ -62,6 +62,7 @@ impl Lowering<'_> {
 
     fn field(&mut self, plane: PlaneId, field: &bound::Field, ty: Type) -> FieldId {
         let id = FieldId(self.program.fields.len() as u32);
+        self.declared.push(field.span);
         self.program.fields.push(Field {
             plane,
             name: field.name.clone(),

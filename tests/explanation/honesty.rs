@@ -10,7 +10,7 @@ use yiju::quantity::rounding::{Mode, Rounding};
 use yiju::trace::step::StepId;
 use yiju::trace::value::{Domain, Value};
 
-use crate::sample::{Case, FIRE, THREE, UNKNOWN, decided_by_a_person, jincheng, replaced};
+use crate::sample::{Case, FIRE, THREE, UNKNOWN, compile, decide, decided_by_a_person, jincheng, replaced};
 
 const READERS: [Reader; 3] = [Reader::Officer, Reader::Applicant, Reader::Audit];
 
@@ -260,4 +260,22 @@ fn a_branch_is_not_told_as_taken_while_another_may_beat_it() {
     assert!(!page.contains("按一般规定"), "{page}");
     let officer = case.text(Reader::Officer, Some("低保金"));
     assert!(officer.contains("还不能定是否采用一般规定"), "{officer}");
+}
+
+#[test]
+fn another_policy_without_names_and_quotes_is_explained_too() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/w1");
+    let text = std::fs::read_to_string(folder.join("policies/w1.yj")).unwrap();
+    let program = compile(vec![("w1.yj".to_owned(), text)], "", "2025-10-01");
+    let households = std::fs::read_to_string(folder.join("households-2000.jsonl")).unwrap();
+    for household in households.lines().take(60) {
+        let case = decide(program.clone(), household);
+        for reader in READERS {
+            let text = case.text(reader, None);
+            assert!(text.lines().all(|line| line.width() <= 80));
+            assert_eq!(case.json(reader, None)["on"], "2025-10-01");
+        }
+        let page = case.text(Reader::Applicant, None);
+        assert!(page.contains("二、为什么"), "{page}");
+    }
 }

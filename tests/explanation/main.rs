@@ -10,6 +10,7 @@ use yiju::presentation::explanation::Reader;
 /// Prints an explanation to look at: `HOUSEHOLD` or `RECORD`, `ON`, `FOR`, `RESULT`, `JSON`, `REPLACE` choose it.
 #[test]
 #[ignore = "a tool to look at explanations"]
+#[allow(clippy::disallowed_methods, reason = "it is called by hand, with variables to choose what to print")]
 fn print() {
     let var = |name: &str| std::env::var(name).ok();
     let household = var("HOUSEHOLD").unwrap_or_else(|| sample::THREE.to_owned());

@@ -13,6 +13,9 @@ use super::layout::Entry;
 use super::reason::Reasoner;
 use super::view::{View, mask};
 
+/// Tells one kind of note from the others.
+type IsKind = fn(&NoteKind) -> bool;
+
 impl View<'_> {
     /// `乙的第1笔收入（工资）的月额 每人每月1200元，凭承诺（书面，2025年9月20日）`
     pub(super) fn borne_fact(&self, id: StepId) -> String {
@@ -100,7 +103,7 @@ impl Reasoner<'_, '_> {
             let names: Vec<String> = on.judged.iter().map(|id| view.name(*id)).collect();
             lines.push(Entry::of(format!("由人决定的：{}", names.join("、"))));
         }
-        let kinds: [(&str, fn(&NoteKind) -> bool); 3] = [
+        let kinds: [(&str, IsKind); 3] = [
             ("假定", |kind| matches!(kind, NoteKind::Assumption)),
             ("疑义（取了一种读法）", |kind| matches!(kind, NoteKind::Reading { .. })),
             ("待定（文件没有说清）", |kind| matches!(kind, NoteKind::Pending)),

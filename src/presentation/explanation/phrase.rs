@@ -272,16 +272,25 @@ impl Reasoner<'_, '_> {
             _ => true,
         };
         let chosen: Vec<StepId> = parts.iter().filter(settling).copied().collect();
-        let said: Vec<String> = chosen.into_iter().map(|part| self.phrase(part)).collect();
-        // What another part says more fully is not said twice.
-        let told = |at: usize| {
-            let fuller = |(other, words): (usize, &String)| {
-                other != at && words.len() > said[at].len() && words.starts_with(&said[at])
-            };
-            said.iter().enumerate().any(fuller)
-        };
-        let kept: Vec<&str> = (0..said.len()).filter(|at| !told(*at)).map(|at| said[at].as_str()).collect();
-        kept.join("；")
+        let mut said: Vec<String> = chosen.into_iter().map(|part| self.phrase(part)).collect();
+        // What another part says more fully is not said twice; its place in the record goes along.
+        let mut at = 0;
+        while at < said.len() {
+            let short = said[at].clone();
+            let core = short.split('〔').next().unwrap_or_default().to_owned();
+            let fuller = said.iter().enumerate().position(|(other, words)| {
+                let rest = words.strip_prefix(core.as_str()).filter(|_| other != at && !core.is_empty());
+                rest.is_some_and(|rest| rest.starts_with('，'))
+            });
+            match fuller.and_then(|other| said.get_mut(other)) {
+                Some(words) if short.ends_with('〕') || short == core => {
+                    *words = words.replacen(&core, &short, 1);
+                    said.remove(at);
+                }
+                _ => at += 1,
+            }
+        }
+        said.join("；")
     }
 
     /// Whether the text of a node says no more than that of the node above it.

@@ -275,8 +275,8 @@ impl Reasoner<'_, '_> {
             std::cmp::Ordering::Less => format!("{mine}，{line}，{}", gap_words(&gap, "低了")),
             std::cmp::Ordering::Greater => format!("{mine}，{line}，{}", gap_words(&gap, "高了")),
             std::cmp::Ordering::Equal => match relation {
-                Relation::Less => format!("{mine}，{line}，正好相等；规定写的是“低于”，相等不算低于"),
-                Relation::Greater => format!("{mine}，{line}，正好相等；规定写的是“超过”，相等不算超过"),
+                Relation::Less => format!("{mine}，{line}，正好相等；规定要求低于，相等不算"),
+                Relation::Greater => format!("{mine}，{line}，正好相等；规定要求超过，相等不算"),
                 _ => format!("{mine}，{line}，正好相等"),
             },
         }

@@ -9,10 +9,10 @@ use crate::quantity::unit::Base;
 use crate::trace::step::StepId;
 use crate::trace::value::Value;
 
-use super::super::layout::Section;
-use super::super::plain::closed_up;
-use super::super::reckoning::Fate;
 use super::Writer;
+use crate::presentation::explanation::layout::Section;
+use crate::presentation::explanation::plain::closed_up;
+use crate::presentation::explanation::reckoning::Fate;
 
 impl Writer<'_, '_> {
     /// How the money is reckoned.
@@ -219,7 +219,7 @@ impl Writer<'_, '_> {
                 "“{}”（{}）用不上，因为{}不符合：{words}{detail}。",
                 item.name,
                 view.cite(item.clause),
-                super::super::conclusion::failed_label(&part.label)
+                crate::presentation::explanation::conclusion::failed_label(&part.label)
             ),
         );
     }

@@ -165,10 +165,11 @@ impl<'a> Writer<'_, 'a> {
             Standing::Refused => format!("{subject}这次不能领{name}{}。", self.because(outcome)),
             Standing::Fails => format!("{subject}这次不符合“{name}”的条件{}。", self.because(outcome)),
             Standing::Conflict | Standing::NoRule | Standing::Fault => {
-                format!(
-                    "{title}：现在算不出结果。{}。这不是您家缺材料，要等有关部门弄清楚。",
-                    conclusion::conclusion(view, outcome)
-                )
+                let whose = match conclusion::standing(outcome) {
+                    Standing::Fault => "请经办人员核对记录",
+                    _ => "这不是您家缺材料，要等有关部门弄清楚",
+                };
+                format!("{title}：现在算不出结果。{}。{whose}。", conclusion::conclusion(view, outcome))
             }
         }
     }
@@ -266,7 +267,8 @@ impl<'a> Writer<'_, 'a> {
                 continue;
             }
             for side in view.children(id).iter().map(|side| view.through(*side)) {
-                if self.reasoner.is_named_money(side) {
+                let defined = view.head_kind(side) == Some(ItemKind::Definition);
+                if defined && self.reasoner.is_money(side) {
                     let formula =
                         view.formula(side).unwrap_or_else(|| super::view::tidy(&view.node(side).text));
                     found.push((view.name(side), plain::closed_up(&formula)));

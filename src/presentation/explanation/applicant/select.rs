@@ -6,9 +6,9 @@ use crate::program::ir::{Force, Op, PlaneId};
 use crate::trace::outcome::Outcome;
 use crate::trace::step::StepId;
 
-use super::super::conclusion::{self, Standing};
-use super::super::reason::Reasoner;
-use super::super::view::View;
+use crate::presentation::explanation::conclusion::{self, Standing};
+use crate::presentation::explanation::reason::Reasoner;
+use crate::presentation::explanation::view::View;
 
 /// The results of a page.
 pub(super) struct Told<'a> {
@@ -86,6 +86,11 @@ pub(super) fn select<'a>(
     }
     if main.is_empty() {
         main = order.iter().copied().filter(|outcome| household_benefit(view, outcome)).collect();
+    }
+    if main.is_empty() {
+        let own =
+            |outcome: &&Outcome| conclusion::output(view, outcome).is_some_and(|o| o.plane == PlaneId(0));
+        main = order.iter().copied().filter(own).collect();
     }
     let mut others: Vec<&str> = Vec::new();
     for outcome in &order {

@@ -5,12 +5,12 @@ use crate::program::legal::NoteKind;
 use crate::trace::outcome::Outcome;
 use crate::trace::value::Question;
 
-use super::super::conclusion::{self, Standing};
-use super::super::law::on_one_line;
-use super::super::layout::Section;
-use super::super::plain::closed_up;
-use super::super::view::View;
 use super::Writer;
+use crate::presentation::explanation::conclusion::{self, Standing};
+use crate::presentation::explanation::law::on_one_line;
+use crate::presentation::explanation::layout::Section;
+use crate::presentation::explanation::plain::closed_up;
+use crate::presentation::explanation::view::View;
 
 /// Bodies as a household knows them.
 const BODIES: [(&str, &str); 4] = [
@@ -22,7 +22,7 @@ const BODIES: [(&str, &str); 4] = [
 
 impl View<'_> {
     /// Bodies in words that a household knows.
-    pub(in super::super) fn bodies_plainly(&self, bodies: &[String]) -> String {
+    pub(in crate::presentation::explanation) fn bodies_plainly(&self, bodies: &[String]) -> String {
         if bodies.is_empty() {
             return "有权的机关（规定没有写明是哪个）".to_owned();
         }
@@ -31,7 +31,7 @@ impl View<'_> {
     }
 
     /// A body in words that a household knows.
-    pub(in super::super) fn body_plainly(&self, body: &str) -> String {
+    pub(in crate::presentation::explanation) fn body_plainly(&self, body: &str) -> String {
         let titles = self.program.categories.iter().flat_map(|category| {
             let at = category.elements.iter().position(|element| element == body);
             category.aliases.iter().filter(move |(_, element)| at == Some(*element as usize))
