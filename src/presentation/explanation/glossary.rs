@@ -28,7 +28,7 @@ pub(super) struct Glossary {
 impl Glossary {
     /// Adds a word of the policy with its meaning.
     pub(super) fn learn(&mut self, word: String, meaning: String) {
-        if !self.own.iter().any(|(known, _)| *known == word) {
+        if word != meaning && !self.own.iter().any(|(known, _)| *known == word) {
             self.own.push((word, meaning));
         }
     }

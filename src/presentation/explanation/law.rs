@@ -3,6 +3,7 @@
 use crate::presentation::words;
 use crate::program::ir::{Cell, ClauseId, DocumentId, ItemId, NodeId, NoteId, Op, Type};
 use crate::program::legal::{Note, NoteKind};
+use crate::quantity::calendar::Date;
 use crate::trace::step::StepId;
 use crate::trace::value::{Domain, Value};
 
@@ -36,7 +37,10 @@ impl<'a> View<'a> {
         said.push(words::area_name(&document.area));
         said.extend(document.number.clone());
         let assumed = if document.effective_assumed { "（原文没有写明，是假定的）" } else { "" };
-        said.push(format!("{}起施行{assumed}", document.effective));
+        // A vocabulary is no document: it never came into force.
+        if document.effective != Date::NEVER_BEFORE {
+            said.push(format!("{}起施行{assumed}", document.effective));
+        }
         said.push(format!("来源：{}", document.origin));
         said.join("，")
     }

@@ -2,6 +2,7 @@
 
 use crate::program::ir::{DocumentId, NoteId};
 use crate::program::legal::NoteKind;
+use crate::quantity::calendar::Date;
 use crate::trace::outcome::Outcome;
 use crate::trace::value::Question;
 
@@ -207,7 +208,10 @@ impl Writer<'_, '_> {
         ];
         said.extend(document.number.clone().filter(|number| !number.contains("未载明")));
         let assumed = if document.effective_assumed { "（日期是假定的）" } else { "" };
-        said.push(format!("{}起施行{assumed}", document.effective));
+        // A vocabulary is no document: it never came into force.
+        if document.effective != Date::NEVER_BEFORE {
+            said.push(format!("{}起施行{assumed}", document.effective));
+        }
         format!("《{}》（{}）", document.code, said.join("，"))
     }
 
@@ -232,7 +236,7 @@ impl Writer<'_, '_> {
                 }
                 let verbatim = known.quote.as_ref().filter(|quote| quote.verbatim);
                 let quote =
-                    verbatim.map(|quote| format!("{}原文：{}", known.article, on_one_line(&quote.text)));
+                    verbatim.map(|quote| format!("{}原文：“{}”", known.article, on_one_line(&quote.text)));
                 quotes.extend(quote.filter(|quote| !quotes.contains(quote)));
             }
             articles.retain(|article| !article.is_empty());
