@@ -59,7 +59,7 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// The text in force.
     #[command(alias = "现行", about = "现行：某地某日的现行公文，每一项由哪些公文形成")]
-    #[command(override_usage = "yiju 现行 --area 地区 --on 日期 [--known-by 日期] [--format text|json]")]
+    #[command(override_usage = "yiju 现行 地区 --on 日期 [--known-by 日期] [--format text|json]")]
     Show(ShowArgs),
     /// The page of a diagnostic.
     #[command(alias = "说明", about = "说明：某个错误编号是什么意思，怎样改")]
@@ -110,6 +110,14 @@ pub(crate) struct When {
     #[arg(long, value_name = "日期", help_heading = "选项")]
     #[arg(help = "只用这一天以前（含当日）印发的公文，\n用来重做以前的决定")]
     pub(crate) known_by: Option<String>,
+}
+
+impl ShowArgs {
+    /// Which text in force is meant.
+    pub(crate) fn when(&self) -> When {
+        let area = self.area.clone().or_else(|| self.named.clone()).unwrap_or_default();
+        When { area, on: self.on.clone(), known_by: self.known_by.clone() }
+    }
 }
 
 /// `check`.
@@ -193,8 +201,30 @@ pub(crate) struct ExplainArgs {
 /// `show`.
 #[derive(Args, Debug)]
 pub(crate) struct ShowArgs {
-    #[command(flatten)]
-    pub(crate) when: When,
+    /// The area.
+    #[arg(
+        value_name = "地区",
+        help_heading = "参数",
+        required_unless_present = "named",
+        conflicts_with = "named",
+        help = "地区，例如“山西省/晋城市”；也可写成 --area 地区"
+    )]
+    pub(crate) area: Option<String>,
+    /// The area, as the other commands name it.
+    #[arg(id = "named", long = "area", value_name = "地区", hide = true)]
+    pub(crate) named: Option<String>,
+    /// The day whose law is shown.
+    #[arg(
+        long,
+        value_name = "日期",
+        help_heading = "选项",
+        help = "基准日，例如 2025-10-01 或 2025年10月1日"
+    )]
+    pub(crate) on: String,
+    /// What was issued later is not known.
+    #[arg(long, value_name = "日期", help_heading = "选项")]
+    #[arg(help = "只用这一天以前（含当日）印发的公文，\n用来重做以前的决定")]
+    pub(crate) known_by: Option<String>,
     #[command(flatten)]
     pub(crate) print: Print,
 }

@@ -107,7 +107,8 @@ impl<'a> Evaluator<'a> {
         let outcomes = subjects.into_iter().map(|subject| self.outcome(record, &trace, subject)).collect();
         // Values of the next record refer to an arena of their own.
         let texts = self.plan.arena.texts.clone();
-        trace.arena = std::mem::replace(&mut self.state.arena, Arena { texts, ..Arena::default() });
+        let opens = Vec::with_capacity(self.state.arena.opens.len());
+        trace.arena = std::mem::replace(&mut self.state.arena, Arena { texts, opens, ..Arena::default() });
         self.state.computed.clear();
         Decision { id: record.id.clone(), outcomes, trace }
     }
