@@ -11,8 +11,9 @@ use crate::facts::record::Record;
 use crate::program::ir::{PlaneId, Program, Type};
 use crate::quantity::interval::Interval;
 use crate::quantity::ratio::Ratio;
+use crate::quantity::unit::{Base, Unit};
 use crate::source::Span;
-use crate::syntax::tree::{CaseValue, Claim, Expectation, ExpectedStatus, ExprKind, SupportClaim};
+use crate::syntax::tree::{CaseValue, Claim, Expectation, ExpectedStatus, ExprKind, Quantity, SupportClaim};
 use crate::trace::outcome::{Decision, Outcome, Status};
 use crate::trace::step::{StepId, Trace};
 use crate::trace::value::{Domain, FaultKind, Question, Value};
@@ -47,6 +48,7 @@ pub(super) struct NamedValue {
     pub name: String,
     pub instance: u32,
     pub ty: Type,
+    pub plane: PlaneId,
     pub trace: Trace,
     pub root: Option<StepId>,
 }
@@ -161,6 +163,7 @@ impl Expect<'_, '_> {
             name: named.name.clone(),
             instance,
             ty: self.program.node(named.node).ty,
+            plane: named.plane,
             root: roots.first().copied().flatten(),
             trace,
         }))
@@ -176,7 +179,16 @@ impl Expect<'_, '_> {
                     _ => None,
                 };
                 let truth = matches!((&outcome.status, expected), (Status::Holds(b), CaseValue::Word(w)) if w.text == if *b { "是" } else { "否" });
-                let fits = matches!(expected, CaseValue::Quantity(q, _) if amount.is_some() && base_value(q, None) == amount);
+                let output = &self.program.outputs[outcome.output];
+                let benefit = output.benefit.as_ref();
+                let node = if each {
+                    benefit.and_then(|b| b.schedule.as_ref()).and_then(|s| s.each)
+                } else {
+                    benefit.and_then(|b| b.amount)
+                };
+                let ty = node.map(|node| self.program.node(node).ty);
+                let fits = matches!(expected, CaseValue::Quantity(q, _)
+                    if amount.is_some() && base_value(q, None) == amount && self.measures(q, ty, output.plane));
                 if fits || truth {
                     return;
                 }
@@ -194,9 +206,20 @@ impl Expect<'_, '_> {
         self.fail(span, &expected, &found);
     }
 
+    /// Whether an amount is written in the measure of what it is compared with: 每月 is not 一次.
+    fn measures(&self, written: &Quantity, ty: Option<Type>, plane: PlaneId) -> bool {
+        let Some(Type::Number(wanted)) = ty else { return false };
+        let unit = written.unit.unwrap_or(Unit::PURE);
+        let per = self.program.planes[plane.index()].per;
+        let household = unit.filled_for(Base::Household);
+        [unit, unit.filled_for(per), household].iter().any(|unit| unit.dimension == wanted.dimension)
+    }
+
     fn equal(&self, named: &NamedValue, value: Value, expected: &CaseValue) -> bool {
         match (value, expected) {
-            (Value::Number(n), CaseValue::Quantity(q, _)) => base_value(q, None) == Some(n),
+            (Value::Number(n), CaseValue::Quantity(q, _)) => {
+                base_value(q, None) == Some(n) && self.measures(q, Some(named.ty), named.plane)
+            }
             (Value::Truth(b), CaseValue::Word(w)) => w.text == if b { "是" } else { "否" },
             (Value::Date(d), CaseValue::Date(e, _)) => d == *e,
             (Value::Element(at), CaseValue::Word(w)) => match named.ty {

@@ -10,6 +10,7 @@ use crate::program::from_types::figure_value;
 use crate::program::ir::{Cell, FieldId, PlaneId, Program, QuestionId, Type};
 use crate::quantity::calendar::Date;
 use crate::quantity::ratio::Ratio;
+use crate::quantity::unit::Base;
 use crate::syntax::tree::{
     CaseEvidence, CaseFact, CaseLine, CaseStage, CaseValue, IndexItem, Override, Quantity, Word,
 };
@@ -217,10 +218,12 @@ impl Given<'_> {
             },
             (CaseValue::Quantity(q, _), Type::Number(unit)) => {
                 // 周岁 and the like stand beside plain counts.
-                let own = q.unit.map_or(unit, |u| u);
+                // A bare number stands only where nothing is measured, or a count with its own word.
+                let plain = unit.dimension.is_none() || unit.dimension.exponent(Base::Yuan) == 0;
+                let own = if plain { q.unit.unwrap_or(unit) } else { q.unit? };
                 let fits = own.dimension == unit.dimension
-                    || own.filled_for(crate::quantity::unit::Base::Person).dimension == unit.dimension
-                    || own.filled_for(crate::quantity::unit::Base::Household).dimension == unit.dimension;
+                    || own.filled_for(Base::Person).dimension == unit.dimension
+                    || own.filled_for(Base::Household).dimension == unit.dimension;
                 if !fits {
                     return None;
                 }

@@ -71,6 +71,7 @@ impl Expect<'_, '_> {
             FaultKind::OutOfBounds(answer, bounds) => {
                 format!("{}超出范围，{}", Self::number(*answer), Self::say_interval(Some(*bounds)))
             }
+            FaultKind::WrongBody(body) if body.is_empty() => "没有写明由哪个机关决定".to_owned(),
             FaultKind::WrongBody(body) => format!("{body}无权决定"),
             FaultKind::ReasonMissing(_) => "没有写明理由".to_owned(),
         }

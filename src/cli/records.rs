@@ -6,11 +6,12 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 use std::rc::Rc;
 
+use yiju::diagnostics::nearest::nearest;
 use yiju::facts::error::{JsonError, JsonErrorKind};
 use yiju::facts::from_json::RecordReader;
-use yiju::facts::record::Record;
+use yiju::facts::record::{FactValue, Record};
 use yiju::facts::stream::{Records, read_records};
-use yiju::program::ir::Program;
+use yiju::program::ir::{Program, Type};
 
 use crate::cli::Verdict;
 use crate::cli::failure::{Excerpt, Failure, Stop};
@@ -109,6 +110,29 @@ pub(crate) fn open(path: &Path) -> Result<Input, Stop> {
     Ok(Input { name, records, recent })
 }
 
+/// Words of open categories that the vocabulary does not list: a slip of the pen would otherwise read as “not one of
+/// them” without a sound.
+fn unlisted(program: &Program, record: &Record) -> Vec<String> {
+    let mut notices = Vec::new();
+    for (field, facts) in program.fields.iter().zip(&record.columns) {
+        let Type::Element(category) = field.ty else { continue };
+        let category = &program.categories[category.index()];
+        for fact in facts {
+            let FactValue::Unlisted(word) = &fact.value else { continue };
+            let near = nearest(word, category.elements.iter().map(String::as_str));
+            let asked = near.map(|near| format!("，是不是想写“{near}”")).unwrap_or_default();
+            let notice = format!(
+                "提示：“{}”里的“{word}”不在{}的列举之内{asked}？现在按没有列到的处理。\n",
+                field.name, category.name
+            );
+            if !notices.contains(&notice) {
+                notices.push(notice);
+            }
+        }
+    }
+    notices
+}
+
 impl Input {
     /// Gives every sound record to `handle`; the others are reported on standard error.
     pub(crate) fn each(
@@ -123,6 +147,9 @@ impl Input {
             let failure = match read {
                 Ok(json) => match reader.read(&json) {
                     Ok(record) => {
+                        for notice in unlisted(program, &record) {
+                            output::warn(&notice);
+                        }
                         handle(&record)?;
                         continue;
                     }

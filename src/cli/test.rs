@@ -6,6 +6,7 @@ use serde_json::json;
 use yiju::cases::report::{About, CaseReport, StageReport};
 use yiju::cases::run::run as run_cases;
 use yiju::corpus::Corpus;
+use yiju::diagnostics::Severity;
 use yiju::presentation::columns::{SCREEN, hanging};
 use yiju::presentation::{json, report, steps, words};
 use yiju::trace::step::StepId;
@@ -21,11 +22,23 @@ pub(crate) fn run(args: &TestArgs, folder: &Path, screen: Screen) -> Result<Verd
     let below = check::limits(folder, &args.paths)?;
     let file_of = |document: usize| &corpus.files.file(corpus.documents[document].syntax.file).path;
     let reports = run_cases(&corpus, |document| check::lies_below(file_of(document), &below));
+    // A file that cannot be read whole may hide cases: it fails the test.
+    let unread: Vec<_> = corpus
+        .diagnostics
+        .iter()
+        .filter(|found| found.severity == Severity::Error)
+        .filter(|found| check::lies_below(&corpus.files.file(found.primary().file).path, &below))
+        .cloned()
+        .collect();
+    if !unread.is_empty() {
+        output::warn(&report::render(&corpus.files, &unread, screen.color_err));
+        output::warn("上面的句子读不懂，其中的案例可能没有运行。\n");
+    }
     if reports.is_empty() {
         let help = "案例写在公文里，以“案例 ”开头，写明地点、日期、“设：”和“应：”";
         return Err(Failure::input("没有找到案例").help(help).into());
     }
-    let passed = reports.iter().all(CaseReport::passed);
+    let passed = unread.is_empty() && reports.iter().all(CaseReport::passed);
     let text = match args.print.format {
         Format::Text => text(&corpus, &reports, screen),
         Format::Json => format!("{:#}\n", machine(&corpus, &reports)),

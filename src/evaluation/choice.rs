@@ -234,11 +234,10 @@ impl Pass<'_> {
                     while let Op::Not(of) = &self.plan.program.node(node).op {
                         (node, negated) = (*of, !negated);
                     }
-                    // Nodes that share one open value hold together.
+                    // Nodes that share one open value hold together; once at fault they would be told apart.
                     let value = self.get(node, at.instance);
-                    let same = |atom: &(NodeId, Value)| {
-                        atom.0 == node || (matches!(value, Value::Open(_)) && atom.1 == value)
-                    };
+                    let shared = matches!(value, Value::Open(_)) && !self.state.may_fail(value);
+                    let same = |atom: &(NodeId, Value)| atom.0 == node || (shared && atom.1 == value);
                     let known = atoms.iter().position(same);
                     let atom = known.unwrap_or(atoms.len());
                     if known.is_none() {

@@ -372,7 +372,20 @@ impl Binder<'_> {
         let item = match self.globals.get(&name) {
             Some(Symbol::Item(item)) => *item,
             _ => {
-                let diagnostic = self.unknown_name(&name, right.span);
+                let status = self
+                    .model
+                    .entities
+                    .iter()
+                    .filter_map(|e| e.recording.map(|(at, _, _)| &e.fields[at].kind));
+                let recorded = status.clone().any(|kind| match kind {
+                    FieldKind::Element(category) => !self.try_elements(*category, &name).is_empty(),
+                    _ => false,
+                });
+                let hint = format!("“{name}”是记录里的身份，写“已认定为 {name}”；“符合”后面写本次要算的认定");
+                let diagnostic = match recorded {
+                    true => error::unknown(&name, right.span, Some(hint)),
+                    false => self.unknown_name(&name, right.span),
+                };
                 return self.fail(diagnostic, span);
             }
         };

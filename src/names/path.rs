@@ -191,13 +191,12 @@ impl Binder<'_> {
             Some(Symbol::Parameter(parameter)) => return self.parameter(parameter, &[], None, span, env),
             Some(Symbol::Item(item)) => {
                 let subject = self.model.items[item].subject;
-                if subject.is_none() {
-                    if let Some(Subject::Entity(entity)) = env.innermost()
-                        && let Some(stage) = self.stage_of(item, entity)
-                    {
-                        let base = Box::new(self.expr(Kind::Subject(0), span));
-                        return self.expr(Kind::Adjustment(base, item, stage), span);
-                    }
+                if subject.is_none()
+                    && let Some(Subject::Entity(entity)) = env.innermost()
+                    && let Some(stage) = self.stage_of(item, entity)
+                {
+                    let base = Box::new(self.expr(Kind::Subject(0), span));
+                    return self.expr(Kind::Adjustment(base, item, stage), span);
                 }
                 if matches!(
                     self.text.items.get(name).map(|i| &i.body),

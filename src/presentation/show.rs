@@ -151,7 +151,14 @@ impl View<'_> {
     /// The words of a sentence, one line each.
     fn words(&self, id: StatementId) -> Vec<&str> {
         let text = self.corpus.files.text(self.corpus.statement(id).span);
-        text.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect()
+        let rows = match &self.corpus.statement(id).body {
+            Body::Table { rows, .. } | Body::Approval { rows, .. } | Body::Publish { rows, .. } => {
+                rows.as_slice()
+            }
+            _ => &[],
+        };
+        let rows = rows.iter().map(|row| self.corpus.files.text(row.span));
+        text.lines().map(str::trim_end).filter(|line| !line.is_empty()).chain(rows).collect()
     }
 
     /// Whether two sentences formalise the same words of one article.

@@ -325,6 +325,7 @@ pub fn fault_words(program: &Program, fault: &Fault) -> String {
             let allowed = range(*bounds, unit).map(|words| format!("，应当{words}")).unwrap_or_default();
             format!("决定的{}不在允许的范围里{allowed}", amount(*value, unit))
         }
+        FaultKind::WrongBody(body) if body.is_empty() => "没有写明由哪个机关决定".to_owned(),
         FaultKind::WrongBody(body) => format!("“{body}”无权作这个决定"),
         FaultKind::ReasonMissing(question) => {
             let key = program.questions.get(question.index()).map_or("", |question| &question.key);

@@ -17,6 +17,17 @@ impl Builder<'_> {
             let rule = pair.as_rule();
             let key = pair.as_str().split(':').next().unwrap_or("").trim().to_owned();
             let (start, end) = self.range(&pair);
+            if let (Rule::unknown_clause, Some(wanted)) = (rule, wanted(&key)) {
+                // The key is known: it is what follows that cannot be read.
+                let after = pair.as_str().find(':').map_or(0, |colon| colon + 1);
+                self.errors.push(SyntaxError::Unreadable {
+                    start: start + after,
+                    end,
+                    expected: vec![wanted],
+                    parted: None,
+                });
+                continue;
+            }
             if rule == Rule::unknown_clause {
                 self.errors.push(SyntaxError::UnknownClause { start, end, key });
                 continue;
@@ -231,4 +242,25 @@ impl Builder<'_> {
             }
         }
     }
+}
+
+/// What a known clause holds, in the words of a proposal.
+fn wanted(key: &str) -> Option<&'static str> {
+    Some(match key {
+        "取整" => "四舍五入到分、进一到元、舍去到元",
+        "金额" => {
+            "算式，或“由 某机关 酌定，不低于 …、不超过 …”，或“未载明”；上下限另写一项“下限：”“上限：”"
+        }
+        "条件" | "期限" => "条件，例如“人均月收入 低于 低保标准”",
+        "不计" => "“全额”或算式",
+        "下限" | "上限" => "数额或算式",
+        "发放" => "按月、按季、按年、一次性、分阶段、定期定量",
+        "资金" => "“甲、乙 按 6:4 负担”",
+        "尾差" => "“归 某方”",
+        "机关" | "批准" => "机关名称",
+        "形式" | "付给" => "一个名称",
+        "不问" | "答" => "名称，用“、”隔开",
+        "提高" => "“… 的，由 某机关 一事一议，不低于 原定金额”",
+        _ => return None,
+    })
 }

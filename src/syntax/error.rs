@@ -37,6 +37,8 @@ pub enum SyntaxError {
         end: usize,
         /// What could stand there.
         expected: Vec<&'static str>,
+        /// The words before it, parted as they may have been meant.
+        parted: Option<String>,
     },
     /// 且 and 或 on one level.
     MixedConnectives {
@@ -151,14 +153,18 @@ impl SyntaxError {
                     None => found.help("说明文字写成“注：…”，引文写成“原文：…”，全部动词见 docs/language.md"),
                 }
             }
-            SyntaxError::Unreadable { expected, .. } => {
+            SyntaxError::Unreadable { expected, parted, .. } => {
                 let label = if expected.is_empty() {
                     "从这里起读不懂".to_owned()
                 } else {
                     format!("从这里起读不懂，此处可以写：{}", expected.join("、"))
                 };
-                Diagnostic::error("E0104", "句子读不下去", whole, label)
-                    .help("词与词之间要空一格；“的”表示取项目，名称里不能有“的”，确有需要时写成「…」")
+                let found = Diagnostic::error("E0104", "句子读不下去", whole, label);
+                let found = match parted {
+                    Some(parted) => found.help(format!("是否想写“{parted}”？")),
+                    None => found,
+                };
+                found.help("词与词之间要空一格；“的”表示取项目，名称里不能有“的”，确有需要时写成「…」")
             }
             SyntaxError::MixedConnectives { .. } => {
                 Diagnostic::error("E0105", "同一层里混用了“且”和“或”", whole, "读不出先后")

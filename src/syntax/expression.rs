@@ -425,11 +425,15 @@ pub(super) fn shown_label(text: &str) -> String {
 
 fn relation_of(word: &str) -> Relation {
     match word {
-        "低于" | "不足" | "少于" | "不满" | "未满" | "早于" | "<" => Relation::Less,
-        "不超过" | "不高于" | "不多于" | "不晚于" | "<=" | "≤" => Relation::LessOrEqual,
+        "低于" | "小于" | "不足" | "少于" | "不满" | "未满" | "早于" | "<" => Relation::Less,
+        "不超过" | "不大于" | "不高于" | "不多于" | "不晚于" | "<=" | "≤" => {
+            Relation::LessOrEqual
+        }
         "不等于" | "≠" => Relation::NotEqual,
-        "不低于" | "不少于" | "达到" | "满" | "不早于" | ">=" | "≥" => Relation::GreaterOrEqual,
-        "超过" | "高于" | "多于" | "晚于" | ">" => Relation::Greater,
+        "不低于" | "不小于" | "不少于" | "达到" | "满" | "不早于" | ">=" | "≥" => {
+            Relation::GreaterOrEqual
+        }
+        "超过" | "大于" | "高于" | "多于" | "晚于" | ">" => Relation::Greater,
         _ => Relation::Equal,
     }
 }

@@ -182,10 +182,12 @@ impl Reader<'_> {
         let at = (start + failure.offset).min(end);
         let rest = self.folded(at, end);
         let stop = rest.find(['\n', ';']).filter(|stop| *stop > 0).map_or(end, |stop| at + stop);
+        let parted = part(self.folded(start, at));
         self.builder.errors.push(SyntaxError::Unreadable {
             start: at,
             end: stop,
             expected: failure.expected,
+            parted,
         });
     }
 
@@ -222,7 +224,12 @@ impl Reader<'_> {
             return;
         };
         if matches!(verb, "政策" | "词汇") {
-            self.builder.errors.push(SyntaxError::Unreadable { start, end, expected: Vec::new() });
+            self.builder.errors.push(SyntaxError::Unreadable {
+                start,
+                end,
+                expected: Vec::new(),
+                parted: None,
+            });
             return;
         }
         let rows: Vec<Row> = rows.iter().map(|(start, end)| self.row(*start, *end)).collect();
@@ -337,12 +344,14 @@ fn read_cell<T>(
     let text = original.get(cell.span.range()).unwrap_or("");
     let folded = Folded::new(text);
     let at = |from: usize, to: usize| Span::new(file, start + folded.origin(from), start + folded.origin(to));
-    let whole = || SyntaxError::Unreadable { start: 0, end: folded.text.len(), expected: Vec::new() };
+    let whole =
+        || SyntaxError::Unreadable { start: 0, end: folded.text.len(), expected: Vec::new(), parted: None };
     let pair = parser::parse(rule, &folded.text).map_err(|failure| {
         let error = SyntaxError::Unreadable {
             start: failure.offset,
             end: folded.text.len(),
             expected: failure.expected,
+            parted: None,
         };
         error.diagnose(at)
     })?;
@@ -354,4 +363,31 @@ fn read_cell<T>(
         (Some(built), None) => Ok(built),
         (None, None) => Err(whole().diagnose(at)),
     }
+}
+
+/// A word shortly before a place, parted at a word of comparison that is glued to it: 人均收入低于 to 人均收入 低于.
+fn part(before: &str) -> Option<String> {
+    const GLUED: [&str; 14] = [
+        "不低于",
+        "不超过",
+        "不高于",
+        "不属于",
+        "已认定为",
+        "未认定为",
+        "低于",
+        "超过",
+        "高于",
+        "属于",
+        "等于",
+        "达到",
+        "符合",
+        "位于",
+    ];
+    let clause = before.trim_end().rsplit([')', ':', ';', ',', '\n']).next()?;
+    clause.split([' ', '(', '、']).rev().find_map(|word| {
+        let (at, glued) =
+            GLUED.iter().filter_map(|g| word.rfind(g).map(|at| (at, *g))).find(|(at, _)| *at > 0)?;
+        let (head, rest) = (&word[..at], &word[at + glued.len()..]);
+        Some(format!("{head} {glued} {rest}").trim_end().to_owned())
+    })
 }

@@ -145,3 +145,9 @@ pub(super) fn figure_unit(name: &str, span: Span, found: Unit, declared: Span, w
     .also(declared, format!("声明的是{}", unit_words(wanted)))
     .help("按声明的单位书写，例如“每人每月655元”“每人每年7860元”")
 }
+
+pub(super) fn floor_above_cap(low: Span, high: Span) -> Diagnostic {
+    Diagnostic::error("E0416", "下限比上限还高，没有一个数额能同时满足", low, "不低于这个数")
+        .also(high, "又不超过这个数")
+        .help("按原文改正其中一个数")
+}

@@ -4,7 +4,7 @@ use super::error;
 use super::from_names::Checker;
 use super::presence::{when_false, when_true};
 use super::tree::{Context, ItemType, Scalar, Traits};
-use crate::names::tree::{Benefit, Exception, ItemBody, ItemIndex, Value, ValueKind, Valued};
+use crate::names::tree::{Benefit, Exception, Expr, ItemBody, ItemIndex, Kind, Value, ValueKind, Valued};
 use crate::quantity::ratio::Ratio;
 use crate::quantity::unit::{Base, Unit};
 use crate::source::Span;
@@ -238,6 +238,16 @@ impl Checker {
         }
     }
 
+    /// A stated floor does not lie above a stated cap.
+    fn bounds(&mut self, low: Option<&Expr>, high: Option<&Expr>) {
+        if let (Some(low), Some(high)) = (low, high)
+            && let (Kind::Number(least, _), Kind::Number(most, _)) = (&low.kind, &high.kind)
+            && least > most
+        {
+            self.report(error::floor_above_cap(low.span, high.span));
+        }
+    }
+
     fn benefit(&mut self, benefit: &Benefit, context: &Context, name: &str, span: Span) -> Unit {
         let mut inner = context.clone();
         if let Some(condition) = &benefit.condition {
@@ -277,6 +287,12 @@ impl Checker {
                     Scalar::Number(found),
                 ));
             }
+        }
+        self.bounds(benefit.floor.as_ref(), benefit.cap.as_ref());
+        if let Some(Value { kind: ValueKind::Judged { low, high, .. }, .. }) =
+            benefit.amount.as_ref().and_then(|v| v.base.as_ref())
+        {
+            self.bounds(low.as_ref().or(benefit.floor.as_ref()), high.as_ref().or(benefit.cap.as_ref()));
         }
         if let Some((condition, _, _)) = &benefit.raise {
             self.truth(condition, &inner);

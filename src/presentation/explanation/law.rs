@@ -41,7 +41,9 @@ impl<'a> View<'a> {
         if document.effective != Date::NEVER_BEFORE {
             said.push(format!("{}起施行{assumed}", document.effective));
         }
-        said.push(format!("来源：{}", document.origin));
+        if !document.origin.is_empty() {
+            said.push(format!("来源：{}", document.origin));
+        }
         said.join("，")
     }
 

@@ -131,7 +131,7 @@ impl<'a> Writer<'_, 'a> {
                 Status::Granted(amount) => {
                     let amount = plain::amount(amount, unit, 2, true);
                     let payment = self.payment(outcome);
-                    format!("{subject}可以领{name}，{amount}{form}{payment}。")
+                    format!("{subject}可以领到{name}，{amount}{form}{payment}。")
                 }
                 _ => format!("{subject}可以享受{name}{form}。"),
             },
@@ -308,11 +308,15 @@ impl<'a> Writer<'_, 'a> {
                 continue;
             }
             known.push((condition, output.name.clone()));
-            for id in view.cone(&[condition]).into_iter().filter(|id| view.node(*id).heads) {
+            for id in view.cone(&[condition]) {
                 let item = view.program.item(view.node(id).item);
-                if matches!(item.kind, ItemKind::Determination) {
+                if view.node(id).heads && matches!(item.kind, ItemKind::Determination) {
                     self.cited.insert(item.clause);
                 }
+                // Whoever changed what the result rests on is part of its law.
+                let rests_on = view.program.items_of(view.decision.trace.step(id).node);
+                let changes = rests_on.flat_map(|item| &view.program.item(item).changes);
+                self.cited.extend(changes.map(|change| change.clause));
             }
             let all = view.condition_parts(condition).map(|(_, _, all)| all);
             let settled = view.truth(condition).is_some();
