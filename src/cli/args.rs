@@ -91,13 +91,9 @@ pub(crate) enum Audience {
     Audit,
 }
 
-/// Which text in force is meant.
-#[derive(Args, Debug)]
-pub(crate) struct When {
-    /// The area.
-    #[arg(long, value_name = "地区", help_heading = "选项")]
-    #[arg(help = "地区，例如“山西省/晋城市”；不会混淆的，\n只写“晋城市”也可以")]
-    pub(crate) area: String,
+/// Which day's law, as known by which day.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Day {
     /// The day whose law decides.
     #[arg(
         long,
@@ -112,11 +108,22 @@ pub(crate) struct When {
     pub(crate) known_by: Option<String>,
 }
 
+/// Which text in force is meant.
+#[derive(Args, Debug)]
+pub(crate) struct When {
+    /// The area.
+    #[arg(long, value_name = "地区", help_heading = "选项")]
+    #[arg(help = "地区，例如“山西省/晋城市”；不会混淆的，\n只写“晋城市”也可以")]
+    pub(crate) area: String,
+    #[command(flatten)]
+    pub(crate) day: Day,
+}
+
 impl ShowArgs {
     /// Which text in force is meant.
     pub(crate) fn when(&self) -> When {
         let area = self.area.clone().or_else(|| self.named.clone()).unwrap_or_default();
-        When { area, on: self.on.clone(), known_by: self.known_by.clone() }
+        When { area, day: self.day.clone() }
     }
 }
 
@@ -213,18 +220,8 @@ pub(crate) struct ShowArgs {
     /// The area, as the other commands name it.
     #[arg(id = "named", long = "area", value_name = "地区", hide = true)]
     pub(crate) named: Option<String>,
-    /// The day whose law is shown.
-    #[arg(
-        long,
-        value_name = "日期",
-        help_heading = "选项",
-        help = "基准日，例如 2025-10-01 或 2025年10月1日"
-    )]
-    pub(crate) on: String,
-    /// What was issued later is not known.
-    #[arg(long, value_name = "日期", help_heading = "选项")]
-    #[arg(help = "只用这一天以前（含当日）印发的公文，\n用来重做以前的决定")]
-    pub(crate) known_by: Option<String>,
+    #[command(flatten)]
+    pub(crate) day: Day,
     #[command(flatten)]
     pub(crate) print: Print,
 }

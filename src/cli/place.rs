@@ -74,8 +74,8 @@ pub(crate) struct InForce {
 
 /// Compiles the text in force that the call means; its errors, if any, are printed and end the command.
 pub(crate) fn in_force(corpus: &Corpus, when: &When, screen: Screen) -> Result<InForce, Stop> {
-    let on = day("--on", &when.on)?;
-    let known_by = when.known_by.as_deref().map(|text| day("--known-by", text)).transpose()?;
+    let on = day("--on", &when.day.on)?;
+    let known_by = when.day.known_by.as_deref().map(|text| day("--known-by", text)).transpose()?;
     let area = area(corpus, &when.area)?;
     broken_files(corpus, &area, screen)?;
     let first = corpus.turning_days(&area).first().copied();
