@@ -7,6 +7,7 @@ use super::expect::Expect;
 use super::given::{read, with_overrides};
 use super::report::{CaseReport, Context, StageReport};
 use crate::corpus::{Area, Corpus};
+use crate::diagnostics::Severity;
 use crate::evaluation::evaluator::Evaluator;
 use crate::evaluation::plan::Plan;
 use crate::program::compile::{Compiled, compile};
@@ -46,7 +47,12 @@ fn run_stage(
     report.area = area.path();
     let compiled =
         texts.entry((area.clone(), stage.date)).or_insert_with(|| compile(corpus, &area, stage.date, None));
-    let Some(program) = &compiled.program else {
+    // A sentence that cannot be read may be the very rule that the case is about.
+    let unread = corpus.diagnostics.iter().filter(|found| found.severity == Severity::Error).any(|found| {
+        let document = corpus.document_of(found.primary());
+        document.is_some_and(|at| area.within(&corpus.documents[at].area))
+    });
+    let Some(program) = compiled.program.as_ref().filter(|_| !unread) else {
         report.failures.push(error::not_compiled(case.title.span));
         return report;
     };
