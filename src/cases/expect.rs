@@ -1,7 +1,6 @@
 //! 应: compares what a case expects with what was decided.
 
 use super::error;
-use super::given::base_value;
 use super::names::{Aim, People, aim, asked};
 use super::report::About;
 use crate::diagnostics::Diagnostic;
@@ -188,7 +187,7 @@ impl Expect<'_, '_> {
                 };
                 let ty = node.map(|node| self.program.node(node).ty);
                 let fits = matches!(expected, CaseValue::Quantity(q, _)
-                    if amount.is_some() && base_value(q, None) == amount && self.measures(q, ty, output.plane));
+                    if amount.is_some() && q.in_base(None) == amount && self.measures(q, ty, output.plane));
                 if fits || truth {
                     return;
                 }
@@ -218,7 +217,7 @@ impl Expect<'_, '_> {
     fn equal(&self, named: &NamedValue, value: Value, expected: &CaseValue) -> bool {
         match (value, expected) {
             (Value::Number(n), CaseValue::Quantity(q, _)) => {
-                base_value(q, None) == Some(n) && self.measures(q, Some(named.ty), named.plane)
+                q.in_base(None) == Some(n) && self.measures(q, Some(named.ty), named.plane)
             }
             (Value::Truth(b), CaseValue::Word(w)) => w.text == if b { "是" } else { "否" },
             (Value::Date(d), CaseValue::Date(e, _)) => d == *e,
@@ -253,7 +252,7 @@ impl Expect<'_, '_> {
             return self.unknown(name, span);
         }
         let fits =
-            matches!(expected, CaseValue::Quantity(q, _) if base_value(q, None) == total && total.is_some());
+            matches!(expected, CaseValue::Quantity(q, _) if q.in_base(None) == total && total.is_some());
         if !fits {
             let found = total
                 .map_or("全户合计还不能确定".to_owned(), |t| format!("全户{}", Self::number(t)));
@@ -278,7 +277,7 @@ impl Expect<'_, '_> {
                 }
             }
             let expected = match &expr.kind {
-                ExprKind::Quantity(q) => base_value(q, None),
+                ExprKind::Quantity(q) => q.in_base(None),
                 _ => None,
             };
             if expected != Some(found) {
@@ -448,8 +447,7 @@ impl Expect<'_, '_> {
                 }
             }
             SupportClaim::Between(low, high) => {
-                let wanted =
-                    base_value(low, None).zip(base_value(high, None)).map(|(l, h)| Interval::between(l, h));
+                let wanted = low.in_base(None).zip(high.in_base(None)).map(|(l, h)| Interval::between(l, h));
                 if wanted.is_some() && wanted == interval {
                     return Ok(());
                 }
@@ -457,7 +455,7 @@ impl Expect<'_, '_> {
             }
             SupportClaim::AtLeast(low) => {
                 let floor = interval.and_then(|i| i.low.value());
-                if floor.is_some() && floor == base_value(low, None) {
+                if floor.is_some() && floor == low.in_base(None) {
                     return Ok(());
                 }
                 Err((format!("不低于{}", low.text), Self::say_interval(interval)))

@@ -9,10 +9,9 @@ use crate::facts::record::{Answered, Evidence, Fact, FactValue, Listed, Record, 
 use crate::program::from_types::figure_value;
 use crate::program::ir::{Cell, FieldId, PlaneId, Program, QuestionId, Type};
 use crate::quantity::calendar::Date;
-use crate::quantity::ratio::Ratio;
 use crate::quantity::unit::Base;
 use crate::syntax::tree::{
-    CaseEvidence, CaseFact, CaseLine, CaseStage, CaseValue, IndexItem, Override, Quantity, Word,
+    CaseEvidence, CaseFact, CaseLine, CaseStage, CaseValue, IndexItem, Override, Word,
 };
 
 /// Builds the record of a situation.
@@ -227,7 +226,7 @@ impl Given<'_> {
                 if !fits {
                     return None;
                 }
-                FactValue::Number(base_value(q, Some(unit))?)
+                FactValue::Number(q.in_base(Some(unit))?)
             }
             (CaseValue::Word(word), Type::Element(category)) => {
                 let category = &self.program.categories[category.index()];
@@ -322,7 +321,7 @@ impl Given<'_> {
         let value = match fact.values.first() {
             Some(CaseValue::Word(word)) if word.text == "是" => FactValue::Truth(true),
             Some(CaseValue::Word(word)) if word.text == "否" => FactValue::Truth(false),
-            Some(CaseValue::Quantity(q, _)) => match base_value(q, None) {
+            Some(CaseValue::Quantity(q, _)) => match q.in_base(None) {
                 Some(value) => FactValue::Number(value),
                 None => return self.bad(fact, "数额"),
             },
@@ -332,12 +331,6 @@ impl Given<'_> {
         let by = details.words.first().map(|w| w.text.clone()).unwrap_or_default();
         self.builder.answer(id, instance, Answered { value, by, on: details.on, reason: details.reason });
     }
-}
-
-/// A quantity in base measures; a bare number is in the unit wanted.
-pub fn base_value(q: &Quantity, wanted: Option<crate::quantity::unit::Unit>) -> Option<Ratio> {
-    let unit = q.unit.or(wanted);
-    q.number.checked_mul(unit.map_or(Ratio::ONE, |u| u.factor()))
 }
 
 fn evidence(written: &CaseEvidence) -> Evidence {

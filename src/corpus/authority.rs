@@ -4,9 +4,8 @@ use super::area::level_of;
 use super::error;
 use super::tree::{Corpus, StatementId, TextInForce};
 use crate::diagnostics::Diagnostic;
-use crate::quantity::ratio::Ratio;
 use crate::source::Span;
-use crate::syntax::tree::{Body, Expr, ExprKind, Part, Power, Target, ValueKind};
+use crate::syntax::tree::{Body, Expr, Part, Power, Target, ValueKind};
 
 /// The powers in force that name an item, with the level of their bodies.
 ///
@@ -70,14 +69,6 @@ pub fn may_change(
     }
 }
 
-/// The exact value of a plain amount.
-fn amount(expr: &Expr) -> Option<Ratio> {
-    match &expr.kind {
-        ExprKind::Quantity(q) => q.number.checked_mul(q.unit.map_or(Ratio::ONE, |u| u.factor())),
-        _ => None,
-    }
-}
-
 /// Checks figures against who may publish them and the bounds that superiors set.
 pub fn check_figures(corpus: &Corpus, text: &TextInForce) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
@@ -97,7 +88,7 @@ pub fn check_figures(corpus: &Corpus, text: &TextInForce) -> Vec<Diagnostic> {
             }
         }
         let ValueKind::Computed { expr, .. } = &figure.value.kind else { continue };
-        let Some(value) = amount(expr) else { continue };
+        let Some(value) = expr.plain_amount() else { continue };
         if text.on < figure.from.date || figure.to < text.on {
             continue;
         }
@@ -106,7 +97,7 @@ pub fn check_figures(corpus: &Corpus, text: &TextInForce) -> Vec<Diagnostic> {
                 continue;
             }
             for (bound, low) in [(&power.low, true), (&power.high, false)] {
-                let Some(limit) = bound.as_ref().and_then(amount) else { continue };
+                let Some(limit) = bound.as_ref().and_then(Expr::plain_amount) else { continue };
                 if low && value < limit || !low && value > limit {
                     let words = format!(
                         "{}{}",

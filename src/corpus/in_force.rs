@@ -250,20 +250,12 @@ impl Replay<'_> {
             }
             Body::Resume { target, from } => {
                 let since = from.map_or(corpus.documents[by.document].effective.date, |f| f.date);
-                if since <= self.text.on
-                    && let Some(key) = self.lookup(target, true)
-                    && let Some(versions) = self.items.get_mut(&key)
-                {
-                    versions.item.ended = None;
-                    // A part that an ended document had replaced comes back as it was before that document.
-                    let before = versions
-                        .withdrawn
-                        .and_then(|ended| versions.before.iter().find(|(by, _)| *by == ended));
-                    if let Some((_, bodies)) = before {
-                        versions.bodies = bodies.clone();
-                        versions.withdrawn = None;
-                    }
+                if since <= self.text.on {
+                    self.resume(target, by, "恢复");
                 }
+            }
+            Body::Continue { target: Some(target), to, .. } if to.is_none_or(|to| self.text.on <= to) => {
+                self.resume(target, by, "仍按执行");
             }
             _ => self.text.others.push(by),
         }
@@ -271,17 +263,40 @@ impl Replay<'_> {
 
     fn end_item(&mut self, target: &Target, by: StatementId, verb: &'static str, since: Date) {
         let Some(key) = self.lookup(target, true) else { return };
-        let origin = self.items[&key].item.origin;
-        let span = self.corpus.statement(by).span;
-        if may_change(self.corpus, &self.text, target, "修改", by, origin, span).is_err() {
-            let depth = self.corpus.documents[by.document].area.depth();
-            let declared = self.corpus.statement(origin).span;
-            self.diagnostics.push(error::no_authority(verb, &target.name.text, span, declared, depth));
+        if !self.may(target, &key, by, verb) {
             return;
         }
         if let Some(versions) = self.items.get_mut(&key) {
             versions.item.ended = Some(Ended { document: by.document, since, verb });
         }
+    }
+
+    /// An item that ended is in force again; a part that an ended document had replaced comes back as it was before.
+    fn resume(&mut self, target: &Target, by: StatementId, verb: &str) {
+        let Some(key) = self.lookup(target, true) else { return };
+        if !self.may(target, &key, by, verb) {
+            return;
+        }
+        let Some(versions) = self.items.get_mut(&key) else { return };
+        versions.item.ended = None;
+        let before = versions.withdrawn.and_then(|ended| versions.before.iter().find(|(by, _)| *by == ended));
+        if let Some((_, bodies)) = before {
+            versions.bodies = bodies.clone();
+            versions.withdrawn = None;
+        }
+    }
+
+    /// Whether a sentence may end or resume an item; reports it if not.
+    fn may(&mut self, target: &Target, key: &str, by: StatementId, verb: &str) -> bool {
+        let origin = self.items[key].item.origin;
+        let span = self.corpus.statement(by).span;
+        let allowed = may_change(self.corpus, &self.text, target, "修改", by, origin, span).is_ok();
+        if !allowed {
+            let depth = self.corpus.documents[by.document].area.depth();
+            let declared = self.corpus.statement(origin).span;
+            self.diagnostics.push(error::no_authority(verb, &target.name.text, span, declared, depth));
+        }
+        allowed
     }
 
     fn declare(&mut self, key: String, span: Span, by: StatementId, depth: usize) {

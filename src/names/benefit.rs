@@ -28,7 +28,13 @@ impl Binder<'_> {
             self.diagnostics.push(diagnostic);
         }
         let amount = merged.amount.as_ref().map(|v| self.valued(v, env, None));
-        let schedule = merged.schedule.as_ref().map(|s| self.schedule(s, merged.payee.as_ref(), env));
+        let schedule =
+            merged.schedule.as_ref().map(|s| self.schedule(s, merged.payee.as_ref(), env)).or_else(|| {
+                // Who is paid is told even where the text does not say when.
+                let payee = merged.payee.as_ref()?;
+                let terms = vec![(None, Vec::new(), Some(payee.text.clone()))];
+                Some(Schedule { cycle: "未载明".to_owned(), terms, span: payee.span })
+            });
         let families: Vec<String> = [Some(self.model.items[at].name.clone()), family.map(|f| f.text.clone())]
             .into_iter()
             .flatten()

@@ -125,8 +125,6 @@ pub enum Kind {
     Adjustment(Box<Expr>, ItemIndex, usize),
     /// The amount that a table of authorities looks at.
     Amount,
-    /// The amount before 提高.
-    OriginalAmount,
     /// A figure.
     Parameter {
         /// Index into `Model::parameters`.

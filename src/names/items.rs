@@ -48,6 +48,15 @@ impl Binder<'_> {
             Body::Judgement { clauses, .. } => {
                 let name = self.model.items[at].name.clone();
                 let bodies = self.bodies(clauses);
+                if let Some(other) =
+                    clauses.answers.iter().find(|answer| !matches!(answer.text.as_str(), "是" | "否"))
+                {
+                    self.diagnostics.push(error::wants(
+                        "“是、否”",
+                        other.span,
+                        "别的答案，现在还不能这样酌定",
+                    ));
+                }
                 Some(ItemBody::Judgement {
                     ask: clauses.ask.as_ref().map_or(name, |w| w.text.clone()),
                     assumed: clauses.bodies.as_ref().is_some_and(|b| b.assumed),

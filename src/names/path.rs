@@ -90,7 +90,6 @@ impl Binder<'_> {
             "是" | "否" => return self.expr(Kind::Truth(name == "是"), span),
             "无" => return self.expr(Kind::Absent, span),
             "基准日" | "决定日" => return self.expr(Kind::Today, span),
-            "原定金额" => return self.expr(Kind::OriginalAmount, span),
             _ => {}
         }
         if let Some(expr) = self.as_subject(name, span, env) {

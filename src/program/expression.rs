@@ -28,7 +28,7 @@ impl Lowering<'_> {
             Kind::Absent => self.constant(here, Constant::Absent, ty, span),
             Kind::Element(_, element) => self.constant(here, Constant::Element(*element), ty, span),
             Kind::Today => self.node(here, Op::Today, ty, span),
-            Kind::Amount | Kind::OriginalAmount => match self.amount {
+            Kind::Amount => match self.amount {
                 Some(amount) => amount,
                 None => self.node(here, Op::Unstated, ty, span),
             },

@@ -8,7 +8,6 @@ use super::lowering::Lowering;
 use crate::corpus::{Corpus, TextInForce};
 use crate::diagnostics::Diagnostic;
 use crate::quantity::interval::Interval;
-use crate::quantity::ratio::Ratio;
 use crate::source::Span;
 use crate::syntax::tree as syntax;
 use crate::types::tree::Typed;
@@ -111,16 +110,11 @@ fn sets_and_figures(lowering: &mut Lowering<'_>) {
 /// A figure in base measures; none where the text gives no number.
 pub fn figure_value(value: &syntax::Value) -> Option<Interval> {
     match &value.kind {
-        syntax::ValueKind::Computed { expr, .. } => amount(expr).map(Interval::point),
+        syntax::ValueKind::Computed { expr, .. } => expr.plain_amount().map(Interval::point),
         syntax::ValueKind::Assumed(inner) => figure_value(inner),
-        syntax::ValueKind::Somewhere(low, high) => Some(Interval::between(amount(low)?, amount(high)?)),
-        _ => None,
-    }
-}
-
-fn amount(expr: &syntax::Expr) -> Option<Ratio> {
-    match &expr.kind {
-        syntax::ExprKind::Quantity(q) => q.number.checked_mul(q.unit.map_or(Ratio::ONE, |u| u.factor())),
+        syntax::ValueKind::Somewhere(low, high) => {
+            Some(Interval::between(low.plain_amount()?, high.plain_amount()?))
+        }
         _ => None,
     }
 }

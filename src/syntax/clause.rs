@@ -10,7 +10,7 @@ use crate::quantity::ratio::Ratio;
 
 impl Builder<'_> {
     /// The clauses of a body.
-    pub fn clauses(&mut self, body: Pair<'_, Rule>) -> Clauses {
+    pub fn clauses(&mut self, body: Pair<'_, Rule>, allowed: &[Rule]) -> Clauses {
         let mut clauses = Clauses::default();
         let mut seen: Vec<Rule> = Vec::new();
         for pair in inner(body) {
@@ -28,7 +28,7 @@ impl Builder<'_> {
                 });
                 continue;
             }
-            if rule == Rule::unknown_clause {
+            if rule == Rule::unknown_clause || !allowed.contains(&rule) {
                 self.errors.push(SyntaxError::UnknownClause { start, end, key });
                 continue;
             }

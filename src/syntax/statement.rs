@@ -23,8 +23,9 @@ impl Builder<'_> {
         let names: Vec<Word> =
             inner(pair.clone()).filter(|p| p.as_rule() == Rule::name).map(|p| self.word(&p)).collect();
         let nth = |at: usize| names.get(at).cloned().unwrap_or(Word { text: String::new(), span });
-        let clauses =
-            |this: &mut Self| Box::new(find(&pair, Rule::body).map(|p| this.clauses(p)).unwrap_or_default());
+        let clauses = |this: &mut Self| {
+            Box::new(find(&pair, Rule::body).map(|p| this.clauses(p, clauses_of(rule))).unwrap_or_default())
+        };
         let body = match rule {
             Rule::usage => Body::Usage(inner(pair).filter_map(|p| self.usage(p)).collect()),
             Rule::category => self.category(&pair, nth(0)),
@@ -382,4 +383,33 @@ pub(super) fn split_words(cell: &Word) -> Vec<Word> {
         .filter(|part| !part.is_empty())
         .map(|part| Word { text: part.to_owned(), span: cell.span })
         .collect()
+}
+
+/// The clauses that a sentence may have; any other would be passed over in silence.
+fn clauses_of(verb: Rule) -> &'static [Rule] {
+    use Rule::*;
+    match verb {
+        Rule::disregard => &[condition_clause, term_clause, disregard_clause],
+        Rule::determination => {
+            &[condition_clause, term_clause, bodies_clause, consequence_clause, regardless_clause]
+        }
+        Rule::benefit => &[
+            condition_clause,
+            term_clause,
+            amount_clause,
+            floor_clause,
+            cap_clause,
+            rounding_clause,
+            schedule_clause,
+            payee_clause,
+            bodies_clause,
+            funding_clause,
+            remainder_clause,
+            raise_clause,
+            regardless_clause,
+            form_clause,
+        ],
+        Rule::judgement => &[bodies_clause, ask_clause, answer_clause, reason_clause],
+        _ => &[],
+    }
 }

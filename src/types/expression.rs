@@ -115,7 +115,7 @@ impl Checker {
                     None => broken,
                 }
             }
-            Kind::Amount | Kind::OriginalAmount => match context.amount {
+            Kind::Amount => match context.amount {
                 Some(unit) => Checker::value(Scalar::Number(unit)),
                 None => broken,
             },

@@ -17,6 +17,23 @@ pub struct Quantity {
     pub text: String,
 }
 
+impl Quantity {
+    /// In base measures; a bare number is in the unit wanted, if any.
+    pub fn in_base(&self, wanted: Option<Unit>) -> Option<Ratio> {
+        self.number.checked_mul(self.unit.or(wanted).map_or(Ratio::ONE, |unit| unit.factor()))
+    }
+}
+
+impl Expr {
+    /// The exact value of a plain amount, in base measures.
+    pub fn plain_amount(&self) -> Option<Ratio> {
+        match &self.kind {
+            ExprKind::Quantity(quantity) => quantity.in_base(None),
+            _ => None,
+        }
+    }
+}
+
 /// An expression or condition.
 #[derive(Clone, Debug)]
 pub struct Expr {
