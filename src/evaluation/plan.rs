@@ -3,6 +3,7 @@
 use crate::program::ir::{
     Constant, Node, NodeId, Op, Output, ParameterId, PlaneId, Program, QuestionId, Set, Type,
 };
+use crate::program::operands::for_each_operand;
 use crate::quantity::calendar::Date;
 use crate::quantity::interval::Interval;
 use crate::quantity::ratio::Ratio;
@@ -201,38 +202,6 @@ fn listed(marked: &[bool]) -> Vec<NodeId> {
     (0..).map(NodeId).zip(marked).filter(|(_, marked)| **marked).map(|(id, _)| id).collect()
 }
 
-/// Calls `f` with every operand of a computation, in the order of a trace step's children.
-pub(super) fn for_each_operand(op: &Op, mut f: impl FnMut(NodeId)) {
-    match op {
-        Op::Constant(_) | Op::Today | Op::Fact(_) | Op::Unstated | Op::Pending => {}
-        Op::Component { of, .. }
-        | Op::Ancestor(of)
-        | Op::FloorZero(of)
-        | Op::Not(of)
-        | Op::Present(of)
-        | Op::Within { value: of, .. }
-        | Op::Run { before: of, .. }
-        | Op::Round(of, _)
-        | Op::Reinterpret(of) => f(*of),
-        Op::Parameter { coordinates, place, at, .. } => {
-            coordinates.iter().chain(place).chain(at).copied().for_each(f);
-        }
-        Op::Arithmetic(_, a, b) | Op::Compare(_, a, b) | Op::Elapsed { from: a, to: b, .. } => {
-            f(*a);
-            f(*b);
-        }
-        Op::Extreme { of, .. } => of.iter().copied().for_each(f),
-        Op::All(parts) | Op::Any(parts) => parts.iter().map(|part| part.node).for_each(f),
-        Op::Located { place, within } => std::iter::once(place).chain(within).copied().for_each(f),
-        Op::Reduce { filter, value, .. } => filter.iter().chain(value).copied().for_each(f),
-        Op::Choose(alternatives) => {
-            alternatives.iter().filter_map(|a| a.guard).for_each(&mut f);
-            alternatives.iter().map(|a| a.value).for_each(f);
-        }
-        Op::Judged { low, high, .. } => low.iter().chain(high).copied().for_each(f),
-    }
-}
-
 /// The first node that evaluation could not read rightly: an operand after its user, or on a plane from which the
 /// operation does not read.
 #[must_use]
@@ -256,9 +225,7 @@ pub fn first_malformed(program: &Program) -> Option<NodeId> {
             };
             sound &= match &node.op {
                 Op::Ancestor(_) => above(node.plane, found.plane),
-                Op::Reduce { plane, .. } => {
-                    found.plane == *plane && above(*plane, node.plane) && *plane != node.plane
-                }
+                Op::Reduce { plane, .. } => found.plane == *plane && above(*plane, node.plane),
                 _ => found.plane == node.plane,
             };
         });

@@ -7,9 +7,10 @@ use crate::trace::value::Value;
 
 use super::choice::eligible;
 use super::pass::{At, State, climb};
-use super::plan::{Plan, for_each_operand};
+use super::plan::Plan;
 use super::reduction::gather;
 use super::truth::Truth;
+use crate::program::operands::for_each_operand;
 
 /// Not part of the trace.
 const UNREACHED: u32 = u32::MAX;

@@ -115,6 +115,8 @@ pub enum Kind {
     Subject(usize),
     /// The owner of the innermost subject that is this entity (本户).
     Owner(EntityIndex),
+    /// 本人为一户: the household of which a person (an entity expression) is the only member.
+    Alone(Box<Expr>),
     /// A scalar field of an entity expression.
     Field(Box<Expr>, EntityIndex, usize),
     /// A component of a compound element.

@@ -38,7 +38,8 @@ pub fn walk<'e>(expr: &'e Expr, visit: &mut impl FnMut(&'e Expr)) {
     visit(expr);
     let mut each = |e: &'e Expr| walk(e, &mut *visit);
     match &expr.kind {
-        Kind::Field(e, ..)
+        Kind::Alone(e)
+        | Kind::Field(e, ..)
         | Kind::Component(e, _)
         | Kind::Item(e, _)
         | Kind::Adjustment(e, ..)

@@ -4,6 +4,7 @@ use super::error;
 use super::scope::{Binder, Environment, Symbol};
 use super::tree::*;
 use crate::diagnostics::nearest::nearest;
+use crate::quantity::unit::Base;
 use crate::source::Span;
 use crate::syntax::tree::{self as syntax, ExprKind, Gather, IndexItem, Word};
 
@@ -71,6 +72,7 @@ impl Binder<'_> {
                 None => Shape::Scalar,
             },
             Kind::Owner(entity) => Shape::Entity(*entity),
+            Kind::Alone(_) => self.model.root.map_or(Shape::Scalar, Shape::Entity),
             Kind::Component(of, position) => match self.shape_in(of, env) {
                 Shape::Element(compound) => self.model.categories[compound]
                     .components
@@ -119,6 +121,10 @@ impl Binder<'_> {
                 return Some(self.expr(Kind::Subject(*level), span));
             }
         }
+        if let Some(person) = name.strip_suffix("为一户") {
+            let person = self.as_subject(person.strip_prefix('以').unwrap_or(person), span, env)?;
+            return self.is_member(&person, env).then(|| self.expr(Kind::Alone(Box::new(person)), span));
+        }
         for (_, subject) in &levels {
             let entities: Vec<EntityIndex> = match subject {
                 Subject::Entity(inner) => (0..self.model.entities.len())
@@ -133,6 +139,14 @@ impl Binder<'_> {
             }
         }
         None
+    }
+
+    /// Whether a subject is a member of the household.
+    fn is_member(&self, subject: &Expr, env: &Environment) -> bool {
+        let Shape::Entity(entity) = self.shape_in(subject, env) else { return false };
+        let entity = &self.model.entities[entity];
+        entity.counts == Some(Base::Person)
+            && entity.owners.iter().any(|owner| Some(*owner) == self.model.root)
     }
 
     /// A field, list or item of a subject.
@@ -251,6 +265,9 @@ impl Binder<'_> {
 
     /// A name that nothing declares, with the nearest name or the words that it may be made of.
     pub fn unknown_name(&self, name: &str, span: Span) -> crate::diagnostics::Diagnostic {
+        if name.ends_with("为一户") {
+            return error::unknown(name, span, Some(format!("说到家庭成员的句子里才有“{name}”")));
+        }
         if let Some(cut) = self.cut(name) {
             return error::unknown(name, span, Some(format!("词与词之间要空一格，是否想写“{cut}”？")));
         }

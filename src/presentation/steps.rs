@@ -54,8 +54,8 @@ impl Walk<'_> {
             (Op::Fact(field), _) => {
                 self.program.fields.get(field.index()).map_or("", |field| &field.name).to_owned()
             }
-            (_, Some(item)) if node.heads && !node.text.contains(&item.name) => {
-                format!("{}：{}", item.name, node.text)
+            (_, Some(item)) if node.heads && (node.alone || !node.text.contains(&item.name)) => {
+                format!("{}：{}", words::item_of(self.program, node), node.text)
             }
             _ => node.text.to_string(),
         };

@@ -3,12 +3,22 @@
 use std::fmt::Write as _;
 
 use crate::facts::record::{FactValue, Record};
-use crate::program::ir::{CategoryId, FieldId, NodeId, Op, PlaneId, Program, Type};
+use crate::program::ir::{CategoryId, FieldId, Node, NodeId, Op, PlaneId, Program, Type};
 use crate::quantity::interval::{Bound, Interval};
 use crate::quantity::ratio::Ratio;
 use crate::quantity::rounding::{Mode, Rounding};
 use crate::quantity::unit::{Base, Dimension, Unit};
 use crate::trace::value::{Arena, Fault, FaultKind, Question, Value};
+
+/// What the value of an item is called: 人均月收入, 本人为一户的人均月收入.
+#[must_use]
+pub fn item_of(program: &Program, node: &Node) -> String {
+    let name = &program.item(node.item).name;
+    match program.planes.get(node.plane.index()) {
+        Some(plane) if node.alone => format!("{}为一户的{name}", plane.pronoun),
+        _ => name.clone(),
+    }
+}
 
 /// The unit in which an amount of a subject is shown: a household's amount is not said to be per household.
 #[must_use]

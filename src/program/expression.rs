@@ -43,9 +43,14 @@ impl Lowering<'_> {
                 let of = self.expr(base, env);
                 self.node(here, Op::Component { of, position: *position }, ty, span)
             }
-            Kind::Item(base, item) => match self.plane_of(base, env) {
-                Some(plane) => self.item_node(*item, plane),
-                None => {
+            Kind::Alone(_) => self.node(here, Op::Unstated, ty, span),
+            Kind::Item(base, item) => match (self.person_alone(base, env), self.plane_of(base, env)) {
+                (Some(person), _) => {
+                    let whole = self.item_node(*item, PlaneId(0));
+                    self.alone(whole, person)
+                }
+                (_, Some(plane)) => self.item_node(*item, plane),
+                _ => {
                     // An element that is not a subject (a fact of the category): the item is read on its own plane.
                     self.diagnostics.push(super::from_types::unreachable_subject(span));
                     self.node(here, Op::Unstated, ty, span)
@@ -156,6 +161,12 @@ impl Lowering<'_> {
         parts.iter().map(|p| Part { label: p.label.clone(), node: self.expr(&p.expr, env) }).collect()
     }
 
+    /// The plane of the person who is taken as a household of one.
+    fn person_alone(&self, base: &bound::Expr, env: &Env) -> Option<PlaneId> {
+        let Kind::Alone(person) = &base.kind else { return None };
+        self.plane_of(person, env)
+    }
+
     /// The plane that an entity expression stands for.
     pub fn plane_of(&self, expr: &bound::Expr, env: &Env) -> Option<PlaneId> {
         match &expr.kind {
@@ -189,7 +200,12 @@ impl Lowering<'_> {
 
     fn field_of(&mut self, base: &bound::Expr, field: usize, ty: Type, span: Span, env: &Env) -> NodeId {
         let here = Self::here(env);
-        match self.plane_of(base, env).and_then(|plane| self.facts.get(&(plane, field)).copied()) {
+        let base = match &base.kind {
+            // Facts of the household stay as they are.
+            Kind::Alone(_) => Some(PlaneId(0)),
+            _ => self.plane_of(base, env),
+        };
+        match base.and_then(|plane| self.facts.get(&(plane, field)).copied()) {
             Some(field) => self.fact(field),
             None => {
                 self.diagnostics.push(super::from_types::unreachable_subject(span));

@@ -54,6 +54,8 @@ pub fn lower(corpus: &Corpus, text: &TextInForce, typed: &Typed) -> (Program, Ve
         item_nodes: IndexMap::new(),
         stage_nodes: IndexMap::new(),
         lifted: IndexMap::new(),
+        alone_nodes: IndexMap::new(),
+        turning: IndexMap::new(),
         item: ItemId(typed.model.items.len() as u32),
         amount: None,
     };

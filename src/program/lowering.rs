@@ -28,6 +28,10 @@ pub(super) struct Lowering<'t> {
     pub item_nodes: IndexMap<(usize, PlaneId), NodeId>,
     pub stage_nodes: IndexMap<(usize, usize, PlaneId), NodeId>,
     pub lifted: IndexMap<(NodeId, PlaneId), NodeId>,
+    /// By node and plane of persons: the node for a person as a household of one.
+    pub alone_nodes: IndexMap<(NodeId, PlaneId), NodeId>,
+    /// By node and plane of persons: whether it depends on who the members are.
+    pub turning: IndexMap<(NodeId, PlaneId), bool>,
     /// The item whose nodes are being made.
     pub item: ItemId,
     /// The amount that a table of authorities looks at.
@@ -48,7 +52,17 @@ impl Lowering<'_> {
         let text = self.words(span).into_boxed_str();
         let clause = self.clause_at(span);
         let id = NodeId(self.program.nodes.len() as u32);
-        self.program.nodes.push(Node { plane, op, ty, item: self.item, heads: false, clause, text, span });
+        self.program.nodes.push(Node {
+            plane,
+            op,
+            ty,
+            item: self.item,
+            heads: false,
+            alone: false,
+            clause,
+            text,
+            span,
+        });
         id
     }
 

@@ -1,5 +1,6 @@
 //! The checked policy as a small, typed, acyclic program: the only thing that evaluators see.
 
+mod alone;
 mod choice;
 pub mod compile;
 mod expression;
@@ -8,6 +9,7 @@ pub mod ir;
 pub mod legal;
 mod lowering;
 pub mod node;
+pub mod operands;
 mod planes;
 mod provenance;
 mod result;

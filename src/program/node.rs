@@ -38,6 +38,8 @@ pub struct Node {
     pub item: ItemId,
     /// The node is the value of its item (the point where explanations show a name).
     pub heads: bool,
+    /// It is about one person as a household (本人为一户).
+    pub alone: bool,
     /// The clause that wrote it (differs from the item's where a document amended it).
     pub clause: ClauseId,
     /// The author's words for it.

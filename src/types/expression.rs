@@ -87,6 +87,10 @@ impl Checker {
                 None => broken,
             },
             Kind::Owner(entity) => (Ty::Entity(*entity), Traits::PLAIN),
+            Kind::Alone(person) => {
+                self.expr(person, context);
+                self.model.root.map_or(broken, |root| (Ty::Entity(root), Traits::PLAIN))
+            }
             Kind::Field(base, entity, field) => {
                 self.expr(base, context);
                 self.field(expr, *entity, *field, context)

@@ -8,6 +8,7 @@ pub fn key(expr: &Expr) -> Option<String> {
         Kind::Field(base, entity, field) => Some(format!("{}.{entity}.{field}", key(base)?)),
         Kind::Subject(level) => Some(format!("s{level}")),
         Kind::Owner(entity) => Some(format!("o{entity}")),
+        Kind::Alone(person) => Some(format!("{}!", key(person)?)),
         _ => None,
     }
 }

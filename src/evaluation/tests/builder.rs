@@ -158,6 +158,7 @@ impl Builder {
             ty,
             item: ItemId(0),
             heads: false,
+            alone: false,
             clause: ClauseId(0),
             text: "".into(),
             span: Span::new(FileId(0), 0, 0),

@@ -199,7 +199,7 @@ impl<'a> View<'a> {
         let id = self.through(id);
         let node = self.node(id);
         if node.heads {
-            return self.program.item(node.item).name.clone();
+            return words::item_of(self.program, node);
         }
         match &node.op {
             Op::Fact(field) => self.field_name(*field),
