@@ -1,7 +1,7 @@
 //! 应: compares what a case expects with what was decided.
 
 use super::error;
-use super::names::{Aim, People, aim, asked};
+use super::names::{Aim, People, aim};
 use super::report::About;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::nearest::nearest;
@@ -12,10 +12,10 @@ use crate::quantity::interval::Interval;
 use crate::quantity::ratio::Ratio;
 use crate::quantity::unit::{Base, Unit};
 use crate::source::Span;
-use crate::syntax::tree::{CaseValue, Claim, Expectation, ExpectedStatus, ExprKind, Quantity, SupportClaim};
+use crate::syntax::tree::{CaseValue, Claim, Expectation, ExpectedStatus, ExprKind, Quantity};
 use crate::trace::outcome::{Decision, Outcome, Status};
 use crate::trace::step::{StepId, Trace};
-use crate::trace::value::{Domain, FaultKind, Question, Value};
+use crate::trace::value::{FaultKind, Question, Value};
 
 /// Checks the expectations of one situation.
 pub struct Expect<'a, 'p> {
@@ -98,7 +98,7 @@ impl Expect<'_, '_> {
         }
     }
 
-    fn fail(&mut self, span: Span, expected: &str, found: &str) {
+    pub(super) fn fail(&mut self, span: Span, expected: &str, found: &str) {
         self.failures.push(error::failed(span, expected, found));
     }
 
@@ -358,114 +358,10 @@ impl Expect<'_, '_> {
         }
         bodies
     }
-
-    fn supports(&mut self, supports: &[SupportClaim], target: &Target, span: Span) {
-        for support in supports {
-            if let Err((expected, found)) = self.support(support, target) {
-                self.fail(span, &expected, &found);
-            }
-        }
-    }
-
-    fn support(&self, support: &SupportClaim, target: &Target) -> Result<(), (String, String)> {
-        let outcome = match target {
-            Target::Outcome(at) => Some(&self.decision.outcomes[*at]),
-            Target::Named(_) => None,
-        };
-        let (missing, interval): (Vec<Question>, Option<Interval>) = match (outcome, target) {
-            (Some(outcome), _) => (outcome.missing.clone(), interval(&outcome.status)),
-            (None, Target::Named(named)) => match named.value() {
-                Some(Value::Open(id)) => {
-                    let open = named.trace.arena.open(id);
-                    let interval =
-                        if let Domain::Number(interval) = open.domain { Some(interval) } else { None };
-                    (open.questions.clone(), interval)
-                }
-                _ => (Vec::new(), None),
-            },
-            _ => (Vec::new(), None),
-        };
-        match support {
-            SupportClaim::Failed(label) => {
-                let failed = outcome.map(|o| o.failed.clone()).unwrap_or_default();
-                if failed.contains(&label.text) {
-                    return Ok(());
-                }
-                let found = if failed.is_empty() {
-                    "没有不符合的项".to_owned()
-                } else {
-                    format!("不符合的是第{}项", failed.join("、"))
-                };
-                Err((format!("因第{label}项不符合"), found))
-            }
-            SupportClaim::Ground(document, article) => {
-                let cited = self.cited(target);
-                if cited.contains(&(document.text.clone(), article.text.clone())) {
-                    return Ok(());
-                }
-                let found: Vec<String> = cited.into_iter().map(|(d, a)| format!("《{d}》{a}")).collect();
-                Err((format!("据《{document}》{article}"), format!("所据：{}", found.join("、"))))
-            }
-            SupportClaim::Doubt(text) => {
-                let rests = self.notes(target);
-                if rests.contains(&text.text) {
-                    return Ok(());
-                }
-                Err((format!("据疑义“{text}”"), "没有用到这一处疑义".to_owned()))
-            }
-            SupportClaim::Approved(bodies) => {
-                let found = outcome.map(|o| o.bodies.clone()).unwrap_or_default();
-                let wanted: Vec<String> = bodies.iter().map(|b| b.text.clone()).collect();
-                if found == wanted || found.is_empty() && wanted == ["未载明"] {
-                    return Ok(());
-                }
-                let found = if found.is_empty() { "未载明".to_owned() } else { found.join("、") };
-                Err((format!("批准＝{}", wanted.join("、")), format!("批准＝{found}")))
-            }
-            SupportClaim::Payee(who) => {
-                let found = outcome
-                    .and_then(|o| o.payment.as_ref())
-                    .and_then(|p| p.payee.clone())
-                    .unwrap_or("未载明".to_owned());
-                if found == who.text {
-                    Ok(())
-                } else {
-                    Err((format!("付给{who}"), format!("付给{found}")))
-                }
-            }
-            SupportClaim::Missing(paths) => {
-                let mut wanted: Vec<&str> = paths.iter().filter_map(aim).map(|a| a.name).collect();
-                let mut found: Vec<&str> = missing.iter().map(|q| asked(self.program, q)).collect();
-                for list in [&mut wanted, &mut found] {
-                    list.sort_unstable();
-                    list.dedup();
-                }
-                if wanted == found {
-                    Ok(())
-                } else {
-                    Err((format!("缺{}", wanted.join("、")), format!("缺{}", found.join("、"))))
-                }
-            }
-            SupportClaim::Between(low, high) => {
-                let wanted = low.in_base(None).zip(high.in_base(None)).map(|(l, h)| Interval::between(l, h));
-                if wanted.is_some() && wanted == interval {
-                    return Ok(());
-                }
-                Err((format!("在{}至{}之间", low.text, high.text), Self::say_interval(interval)))
-            }
-            SupportClaim::AtLeast(low) => {
-                let floor = interval.and_then(|i| i.low.value());
-                if floor.is_some() && floor == low.in_base(None) {
-                    return Ok(());
-                }
-                Err((format!("不低于{}", low.text), Self::say_interval(interval)))
-            }
-        }
-    }
 }
 
 /// The interval of an unsettled status.
-fn interval(status: &Status) -> Option<Interval> {
+pub(super) fn interval(status: &Status) -> Option<Interval> {
     match status {
         Status::Offered(interval) | Status::Undetermined(interval) | Status::NeedsJudgement(interval) => {
             *interval

@@ -9,3 +9,4 @@ mod given;
 mod ground;
 mod names;
 mod say;
+mod support;

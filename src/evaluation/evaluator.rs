@@ -1,7 +1,9 @@
 //! Decides records by a plan, reusing its memory from record to record.
 
 use crate::facts::record::Record;
-use crate::program::ir::{Benefit, NodeId, Op, Output, Type};
+use crate::program::ir::{Benefit, NodeId, Op, Output, Start, Term, Type};
+use crate::quantity::calendar::Month;
+use crate::quantity::due::Due;
 use crate::quantity::ratio::Ratio;
 use crate::quantity::rounding::{Mode, Rounding};
 use crate::trace::outcome::{Decision, Outcome, Payment, RestsOn, Status};
@@ -159,16 +161,43 @@ impl<'a> Evaluator<'a> {
             Some(Value::Number(number)) => Some(number),
             _ => None,
         };
-        let (mut words, mut payee) = (Vec::new(), None);
+        let mut payment = Payment {
+            cycle: schedule.cycle.clone(),
+            each,
+            words: Vec::new(),
+            payee: None,
+            first: None,
+            due: None,
+            months: None,
+        };
+        let mut due = None;
         for term in &schedule.terms {
             let holds =
                 term.guard.is_none_or(|guard| Truth::of(self.state.get(guard, instance)) == Truth::Yes);
             if holds {
-                words.extend(term.words.iter().cloned());
-                payee = payee.or_else(|| term.payee.clone());
+                payment.words.extend(term.words.iter().cloned());
+                payment.payee = payment.payee.or_else(|| term.payee.clone());
+                payment.first =
+                    term.start.and_then(|start| self.first_month(start, instance)).or(payment.first);
+                payment.months = term.months.or(payment.months);
+                due = term.due.or(due);
             }
         }
-        Some(Payment { cycle: schedule.cycle.clone(), each, words, payee })
+        let since = payment.first.map_or(self.plan.program.on, Month::first_day);
+        payment.due = due.and_then(|due: Due| due.first_from(since));
+        Some(payment)
+    }
+
+    /// The first month of a payment, where the text and the record settle it.
+    fn first_month(&self, start: Start, instance: u32) -> Option<Month> {
+        match start {
+            Start::Decision(after) => Month::of(self.plan.program.on).minus(-i32::try_from(after).ok()?),
+            Start::Month(month) => Some(month),
+            Start::Day(day) => match self.state.get(day, instance) {
+                Value::Date(day) => Some(Month::of(day)),
+                _ => None,
+            },
+        }
     }
 
     /// Shares to the fen, half up; the remainder goes where the text says, so that they add up to the amount.
@@ -245,7 +274,7 @@ fn shown(output: &Output, status: &Status) -> Vec<NodeId> {
         nodes.extend(benefit.approval);
         if let Some(schedule) = benefit.schedule.as_ref().filter(|_| is_possible(status)) {
             nodes.extend(schedule.each);
-            nodes.extend(schedule.terms.iter().filter_map(|term| term.guard));
+            nodes.extend(schedule.terms.iter().flat_map(Term::nodes));
         }
     }
     nodes

@@ -1,7 +1,7 @@
 //! What is worked out once per program: which nodes are needed, in which order, and everything static about them.
 
 use crate::program::ir::{
-    Constant, Node, NodeId, Op, Output, ParameterId, PlaneId, Program, QuestionId, Set, Type,
+    Constant, Node, NodeId, Op, Output, ParameterId, PlaneId, Program, QuestionId, Set, Term, Type,
 };
 use crate::program::operands::for_each_operand;
 use crate::quantity::calendar::Date;
@@ -182,7 +182,7 @@ fn money_roots(output: &Output) -> Vec<NodeId> {
         roots.extend(benefit.approval);
         if let Some(schedule) = &benefit.schedule {
             roots.extend(schedule.each);
-            roots.extend(schedule.terms.iter().filter_map(|term| term.guard));
+            roots.extend(schedule.terms.iter().flat_map(Term::nodes));
         }
     }
     roots

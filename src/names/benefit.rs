@@ -4,6 +4,7 @@ use super::error;
 use super::scope::{Binder, Environment, Symbol};
 use super::tree::*;
 use crate::corpus::tree::StatementId;
+use crate::quantity::due::Due;
 use crate::quantity::ratio::Ratio;
 use crate::source::Span;
 use crate::syntax::tree::{self as syntax, Body, Clauses, Term, Word};
@@ -32,7 +33,7 @@ impl Binder<'_> {
             merged.schedule.as_ref().map(|s| self.schedule(s, merged.payee.as_ref(), env)).or_else(|| {
                 // Who is paid is told even where the text does not say when.
                 let payee = merged.payee.as_ref()?;
-                let terms = vec![(None, Vec::new(), Some(payee.text.clone()))];
+                let terms = vec![ScheduleTerm { payee: Some(payee.text.clone()), ..ScheduleTerm::default() }];
                 Some(Schedule { cycle: "未载明".to_owned(), terms, span: payee.span })
             });
         let families: Vec<String> = [Some(self.model.items[at].name.clone()), family.map(|f| f.text.clone())]
@@ -120,23 +121,54 @@ impl Binder<'_> {
     }
 
     fn schedule(&mut self, schedule: &syntax::Schedule, payee: Option<&Word>, env: &Environment) -> Schedule {
-        let split = |terms: &[Term]| {
-            let (mut words, mut payee) = (Vec::new(), None);
-            for term in terms {
-                match term {
-                    Term::Payee(who) => payee = Some(who.text.clone()),
-                    Term::Words(text) => words.push(text.text.clone()),
-                }
-            }
-            (words, payee)
-        };
-        let (words, own) = split(&schedule.terms);
-        let mut terms = vec![(None, words, own.or(payee.map(|p| p.text.clone())))];
+        let mut always = self.schedule_term(&schedule.terms, env);
+        always.payee = always.payee.or(payee.map(|p| p.text.clone()));
+        let mut terms = vec![always];
         for (condition, case) in &schedule.cases {
-            let (words, payee) = split(case);
-            terms.push((Some(self.condition(condition, env, None)), words, payee));
+            let guard = Some(self.condition(condition, env, None));
+            terms.push(ScheduleTerm { guard, ..self.schedule_term(case, env) });
         }
         Schedule { cycle: schedule.cycle.text.clone(), terms, span: schedule.span }
+    }
+
+    fn schedule_term(&mut self, terms: &[Term], env: &Environment) -> ScheduleTerm {
+        let mut said = ScheduleTerm::default();
+        for term in terms {
+            let (Term::Words(words) | Term::Due(_, words) | Term::Start(_, words) | Term::Spell(_, words)) =
+                term
+            else {
+                if let Term::Payee(who) = term {
+                    said.payee = Some(who.text.clone());
+                }
+                continue;
+            };
+            said.words.push(words.text.clone());
+            match term {
+                Term::Due(due, words) => said.due = self.last_day(*due, words),
+                Term::Start(start, _) => {
+                    said.start = Some(match start {
+                        syntax::Start::Decision(after) => ScheduleStart::Decision(*after),
+                        syntax::Start::Month(month) => ScheduleStart::Month(*month),
+                        syntax::Start::Day(day) => ScheduleStart::Day(self.condition(day, env, None)),
+                    });
+                }
+                Term::Spell(months, _) => said.months = Some(*months),
+                _ => {}
+            }
+        }
+        said
+    }
+
+    /// A deadline with the day itself still in time, as the document says of “日前” (Q21).
+    fn last_day(&mut self, due: Due, words: &Word) -> Option<Due> {
+        match self.usage("日前", words.span) {
+            Some(true) => Some(due),
+            Some(false) => due.day_before(),
+            None => {
+                self.diagnostics.push(error::bound_word("日前", words.span));
+                None
+            }
+        }
     }
 
     /// The table of authorities of a benefit or of the family it belongs to.

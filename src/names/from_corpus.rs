@@ -110,8 +110,8 @@ pub fn walk_item<'e>(item: &'e Item, visit: &mut impl FnMut(&'e Expr)) {
             benefit.condition.iter().chain(&benefit.floor).chain(&benefit.cap).for_each(|e| walk(e, visit));
             benefit.amount.iter().for_each(|v| walk_valued(v, visit));
             benefit.raise.iter().for_each(|(e, _, _)| walk(e, visit));
-            for (guard, _, _) in benefit.schedule.iter().flat_map(|s| &s.terms) {
-                guard.iter().for_each(|e| walk(e, visit));
+            for term in benefit.schedule.iter().flat_map(|s| &s.terms) {
+                term.guard.iter().chain(term.start_day()).for_each(|e| walk(e, visit));
             }
             for (condition, _, _) in benefit.approval.iter().flat_map(|a| &a.rows) {
                 walk(condition, visit);

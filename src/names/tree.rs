@@ -3,6 +3,8 @@
 pub use crate::names::expression::{Exception, Expr, Kind, Part, Value, ValueKind, Valued, WithinSet};
 
 use crate::corpus::tree::{Figure, StatementId};
+use crate::quantity::calendar::Month;
+use crate::quantity::due::Due;
 use crate::quantity::ratio::Ratio;
 use crate::quantity::rounding::Rounding;
 use crate::quantity::unit::{Base, Unit};
@@ -339,10 +341,48 @@ pub struct Approval {
 pub struct Schedule {
     /// 按月 …
     pub cycle: String,
-    /// Condition, words, payee.
-    pub terms: Vec<(Option<Expr>, Vec<String>, Option<String>)>,
+    /// What holds always, then what holds under a condition.
+    pub terms: Vec<ScheduleTerm>,
     /// Where.
     pub span: Span,
+}
+
+/// When and to whom, as far as one condition says.
+#[derive(Clone, Debug, Default)]
+pub struct ScheduleTerm {
+    /// Holds when; always if none.
+    pub guard: Option<Expr>,
+    /// As written.
+    pub words: Vec<String>,
+    /// 付给
+    pub payee: Option<String>,
+    /// The last day in time.
+    pub due: Option<Due>,
+    /// The first month.
+    pub start: Option<ScheduleStart>,
+    /// For how many months.
+    pub months: Option<u32>,
+}
+
+/// The first month of a payment.
+#[derive(Clone, Debug)]
+pub enum ScheduleStart {
+    /// So many months after the month of the decision.
+    Decision(u32),
+    /// A month of the text.
+    Month(Month),
+    /// The month of a day.
+    Day(Expr),
+}
+
+impl ScheduleTerm {
+    /// The day whose month is the first.
+    pub fn start_day(&self) -> Option<&Expr> {
+        match &self.start {
+            Some(ScheduleStart::Day(day)) => Some(day),
+            _ => None,
+        }
+    }
 }
 
 impl Model {

@@ -8,6 +8,7 @@ use crate::facts::record::Record;
 use crate::presentation::words;
 use crate::program::ir::{Answer, Benefit, NoteId, Op, Output, Program, QuestionId};
 use crate::program::legal::NoteKind;
+use crate::quantity::calendar::{Date, Month};
 use crate::quantity::interval::Interval;
 use crate::quantity::ratio::Ratio;
 use crate::quantity::unit::{Base, Unit};
@@ -225,7 +226,9 @@ fn result(
         let each = payment.each.map(|each| money(each, Some(Unit::of(unit_of_payment()))));
         put(
             "schedule",
-            json!([{"cycle": payment.cycle, "each": each, "terms": payment.words, "payee": payment.payee}]),
+            json!([{"cycle": payment.cycle, "each": each, "terms": payment.words, "payee": payment.payee,
+                "first_month": payment.first.map(Month::iso), "due": payment.due.map(Date::iso),
+                "months": payment.months}]),
         );
     }
     if !outcome.funding.is_empty() {

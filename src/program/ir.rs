@@ -9,7 +9,8 @@ pub use crate::program::node::{
 };
 
 use crate::program::legal::{Clause, Document, Duty, Item, Note};
-use crate::quantity::calendar::Date;
+use crate::quantity::calendar::{Date, Month};
+use crate::quantity::due::Due;
 use crate::quantity::interval::Interval;
 use crate::quantity::ratio::Ratio;
 use crate::quantity::unit::{Base, Unit};
@@ -337,6 +338,23 @@ pub struct Term {
     pub words: Vec<String>,
     /// 付给.
     pub payee: Option<String>,
+    /// The last day in time.
+    pub due: Option<Due>,
+    /// The first month.
+    pub start: Option<Start>,
+    /// For how many months.
+    pub months: Option<u32>,
+}
+
+/// The first month of a payment.
+#[derive(Clone, Copy, Debug)]
+pub enum Start {
+    /// So many months after the month of the decision.
+    Decision(u32),
+    /// A month of the text.
+    Month(Month),
+    /// The month of a day.
+    Day(NodeId),
 }
 
 /// A share of the funding.
@@ -346,6 +364,17 @@ pub struct Share {
     pub bearer: String,
     /// Which part, adding up to one.
     pub part: Ratio,
+}
+
+impl Term {
+    /// The nodes on which the term rests.
+    pub fn nodes(&self) -> impl Iterator<Item = NodeId> {
+        let start = match self.start {
+            Some(Start::Day(day)) => Some(day),
+            _ => None,
+        };
+        self.guard.into_iter().chain(start)
+    }
 }
 
 impl Program {

@@ -281,10 +281,17 @@ impl Lowering<'_> {
         let terms = schedule
             .terms
             .iter()
-            .map(|(guard, words, payee)| Term {
-                guard: guard.as_ref().map(|g| self.expr(g, env)),
-                words: words.clone(),
-                payee: payee.clone(),
+            .map(|term| Term {
+                guard: term.guard.as_ref().map(|g| self.expr(g, env)),
+                words: term.words.clone(),
+                payee: term.payee.clone(),
+                due: term.due,
+                start: term.start.as_ref().map(|start| match start {
+                    bound::ScheduleStart::Decision(after) => Start::Decision(*after),
+                    bound::ScheduleStart::Month(month) => Start::Month(*month),
+                    bound::ScheduleStart::Day(day) => Start::Day(self.expr(day, env)),
+                }),
+                months: term.months,
             })
             .collect();
         Schedule { cycle: schedule.cycle.clone(), each, terms }

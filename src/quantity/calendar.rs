@@ -216,6 +216,12 @@ impl Month {
         }
     }
 
+    /// The text `2022年6月`.
+    #[must_use]
+    pub fn spoken(self) -> String {
+        format!("{}年{}月", self.year(), self.month())
+    }
+
     /// The text `2022-06`.
     #[must_use]
     pub fn iso(self) -> String {

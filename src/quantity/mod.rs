@@ -4,6 +4,7 @@
 //! asks for it by a [`rounding::Rounding`].
 
 pub mod calendar;
+pub mod due;
 pub mod interval;
 pub mod ratio;
 pub mod rounding;

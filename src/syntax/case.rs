@@ -211,6 +211,8 @@ impl Builder<'_> {
             }
             Rule::s_doubt => SupportClaim::Doubt(self.word(&first?)),
             Rule::s_approved => SupportClaim::Approved(self.names_in(&pair)),
+            Rule::s_first => SupportClaim::FirstMonth(self.month(&first?, None)),
+            Rule::s_due => SupportClaim::Due(self.date(&first?)),
             Rule::s_payee => SupportClaim::Payee(self.word(&first?)),
             Rule::s_missing => {
                 let facts: Vec<_> = inner(pair).flat_map(inner).collect();

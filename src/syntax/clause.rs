@@ -6,6 +6,8 @@ use super::error::SyntaxError;
 use super::expression::{Builder, find, inner};
 use super::parser::Rule;
 use super::tree::*;
+use crate::quantity::calendar::Date;
+use crate::quantity::due::Due;
 use crate::quantity::ratio::Ratio;
 
 impl Builder<'_> {
@@ -118,8 +120,56 @@ impl Builder<'_> {
         let part = inner(pair).next()?;
         Some(match part.as_rule() {
             Rule::payee => Term::Payee(inner(part).next().map(|p| self.word(&p))?),
+            Rule::due => {
+                let words = self.word(&part);
+                Term::Due(self.due(part)?, words)
+            }
+            Rule::start => {
+                let words = self.word(&part);
+                let from = inner(part).next()?;
+                let start = match from.as_rule() {
+                    Rule::start_next => Start::Decision(1),
+                    Rule::start_same => Start::Decision(0),
+                    Rule::start_month => Start::Month(self.month(&from, None)),
+                    _ => Start::Day(self.operand(from)),
+                };
+                Term::Start(start, words)
+            }
+            Rule::spell => {
+                let words = self.word(&part);
+                Term::Spell(whole(&part).next()?, words)
+            }
             _ => Term::Words(self.word(&part)),
         })
+    }
+
+    /// 每月10日前 …; none, with a diagnostic, for a day that no calendar has.
+    fn due(&mut self, pair: Pair<'_, Rule>) -> Option<Due> {
+        let kind = inner(pair.clone()).next()?;
+        let mut numbers = whole(&kind);
+        let due = match kind.as_rule() {
+            Rule::due_month => Due::Monthly(numbers.next()?),
+            Rule::due_quarter => {
+                let place = match find(&kind, Rule::due_place)?.as_str() {
+                    "首" => 0,
+                    "中" => 1,
+                    _ => 2,
+                };
+                Due::Quarterly(place, numbers.next()?)
+            }
+            Rule::due_year => Due::Yearly(numbers.next()?, numbers.next()?),
+            _ => Due::Once(self.date(&inner(kind.clone()).next()?)),
+        };
+        let real = match due {
+            Due::Monthly(day) | Due::Quarterly(_, day) => (1..=31).contains(&day),
+            // 2024 has every day that a year can have.
+            Due::Yearly(month, day) => Date::from_ymd(2024, month, day).is_some(),
+            Due::Once(_) => true,
+        };
+        if !real {
+            self.bad_number(&pair, "没有这一天");
+        }
+        real.then_some(due)
     }
 
     /// 资金; none where the text is silent.
@@ -263,4 +313,13 @@ fn wanted(key: &str) -> Option<&'static str> {
         "提高" => "“… 的，由 某机关 一事一议，不低于 原定金额”",
         _ => return None,
     })
+}
+
+/// The whole numbers written in a pair, in order.
+fn whole(pair: &Pair<'_, Rule>) -> impl Iterator<Item = u32> {
+    let numbers: Vec<u32> = inner(pair.clone())
+        .filter(|part| part.as_rule() == Rule::number)
+        .filter_map(|part| part.as_str().parse().ok())
+        .collect();
+    numbers.into_iter()
 }

@@ -1,6 +1,7 @@
 //! What is decided: one result per determination or benefit and subject.
 
 use crate::program::ir::NoteId;
+use crate::quantity::calendar::{Date, Month};
 use crate::quantity::interval::Interval;
 use crate::quantity::ratio::Ratio;
 
@@ -43,6 +44,12 @@ pub struct Payment {
     pub words: Vec<String>,
     /// 付给.
     pub payee: Option<String>,
+    /// The first month, where the text says it.
+    pub first: Option<Month>,
+    /// The last day in time of the first payment (counted from the decision where no first month is said).
+    pub due: Option<Date>,
+    /// For how many months.
+    pub months: Option<u32>,
 }
 
 /// One result.

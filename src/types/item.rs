@@ -297,9 +297,15 @@ impl Checker {
         if let Some((condition, _, _)) = &benefit.raise {
             self.truth(condition, &inner);
         }
-        for (guard, _, _) in benefit.schedule.iter().flat_map(|s| &s.terms) {
-            if let Some(guard) = guard {
+        for term in benefit.schedule.iter().flat_map(|s| &s.terms) {
+            if let Some(guard) = &term.guard {
                 self.truth(guard, &inner);
+            }
+            if let Some(day) = term.start_day()
+                && let Some((scalar, _)) = self.scalar(day, &inner, false)
+                && scalar != Scalar::Date
+            {
+                self.report(error::wanted("日期", day.span, scalar));
             }
         }
         if let Some(approval) = &benefit.approval {

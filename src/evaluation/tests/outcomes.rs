@@ -236,6 +236,9 @@ fn shares_add_up_to_the_amount() {
         guard,
         words: vec![words.to_owned()],
         payee: Some(payee.to_owned()),
+        due: None,
+        start: None,
+        months: None,
     };
     benefit.schedule = Some(Schedule {
         cycle: "按月".to_owned(),

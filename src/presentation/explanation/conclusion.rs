@@ -4,7 +4,7 @@ use crate::presentation::words;
 use crate::program::ir::{Answer, Force, NodeId, Output, QuestionId};
 use crate::quantity::interval::Interval;
 use crate::quantity::unit::Unit;
-use crate::trace::outcome::{Outcome, Status};
+use crate::trace::outcome::{Outcome, Payment, Status};
 use crate::trace::value::Question;
 
 use super::view::View;
@@ -173,6 +173,17 @@ pub(super) fn range_words(view: &View, outcome: &Outcome, range: Interval) -> Op
     if idle { Some("由决定的机关定".to_owned()) } else { words::range(range, unit(view, outcome)) }
 }
 
+/// Which payment the deadline is about: without a first month it is the one after the decision.
+pub(super) fn first_or_next(payment: &Payment) -> &'static str {
+    if payment.cycle.contains("一次") {
+        ""
+    } else if payment.first.is_some() {
+        "第一期"
+    } else {
+        "最近一期"
+    }
+}
+
 /// `按月，每月10日前，付给 本户；每次每月…元`
 pub(super) fn payment(view: &View, outcome: &Outcome) -> Option<String> {
     let payment = outcome.payment.as_ref()?;
@@ -186,6 +197,8 @@ pub(super) fn payment(view: &View, outcome: &Outcome) -> Option<String> {
     }
     said.extend(payment.words.iter().cloned());
     said.extend(payment.payee.iter().map(|payee| format!("付给 {payee}")));
+    said.extend(payment.first.map(|month| format!("首月为{}", month.spoken())));
+    said.extend(payment.due.map(|day| format!("{}最迟{day}", first_or_next(payment))));
     Some(said.join("，"))
 }
 

@@ -175,6 +175,10 @@ pub enum SupportClaim {
     Approved(Vec<Word>),
     /// 付给 …
     Payee(Word),
+    /// 首月＝2025年11月
+    FirstMonth(Month),
+    /// 最迟＝2025年11月10日
+    Due(Date),
     /// 缺 …
     Missing(Vec<Expr>),
     /// 在 … 至 … 之间

@@ -1,7 +1,8 @@
 //! Clauses, values and amendments as written.
 
 use super::{BoundWord, Entry, Expr, IndexItem, Relation, Word};
-use crate::quantity::calendar::Date;
+use crate::quantity::calendar::{Date, Month};
+use crate::quantity::due::Due;
 use crate::quantity::ratio::Ratio;
 use crate::quantity::rounding::Rounding;
 use crate::source::Span;
@@ -267,8 +268,25 @@ pub struct Schedule {
 pub enum Term {
     /// 付给
     Payee(Word),
+    /// 每月10日前
+    Due(Due, Word),
+    /// 自 … 起
+    Start(Start, Word),
+    /// 连续 6个月
+    Spell(u32, Word),
     /// Any other words.
     Words(Word),
+}
+
+/// 自 … 起
+#[derive(Clone, Debug)]
+pub enum Start {
+    /// So many months after the month of the decision: 自 确认 次月 起 (1).
+    Decision(u32),
+    /// 自 2025年7月 起
+    Month(Month),
+    /// The month of a day: 自 申请日 起.
+    Day(Expr),
 }
 
 /// 资金

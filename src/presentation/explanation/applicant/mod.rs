@@ -255,6 +255,9 @@ impl<'a> Writer<'_, 'a> {
             let Some(output) = conclusion::output(self.view, outcome) else { return String::new() };
             said.push(format!("发给{}", self.view.spoken_words(payee, output.plane, outcome.instance)));
         }
+        if let (Some(month), Some(due)) = (payment.first, payment.due) {
+            said.push(format!("从{}起，第一笔最迟{due}发", month.spoken()));
+        }
         format!("，{}", said.join("，"))
     }
 
