@@ -14,4 +14,5 @@ pub mod facts;
 pub mod trace;
 pub mod evaluation;
 pub mod cases;
+pub mod comparison;
 pub mod presentation;

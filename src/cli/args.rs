@@ -61,6 +61,12 @@ pub(crate) enum Command {
     #[command(alias = "现行", about = "现行：某地某日的现行公文，每一项由哪些公文形成")]
     #[command(override_usage = "yiju 现行 地区 --on 日期 [--known-by 日期] [--format text|json]")]
     Show(ShowArgs),
+    /// What the months of a period gave and should have given.
+    #[command(alias = "补发", about = "补发：规定溯及以前的月份时，逐月算应补、多发多少")]
+    #[command(
+        override_usage = "yiju 补发 记录 --area 地区 --from 月份 --to 月份 [--known-by 日期]\n           [--result 结果] [--format text|json]"
+    )]
+    Arrears(ArrearsArgs),
     /// The page of a diagnostic.
     #[command(alias = "说明", about = "说明：某个错误编号是什么意思，怎样改")]
     #[command(override_usage = "yiju 说明 编号")]
@@ -222,6 +228,32 @@ pub(crate) struct ShowArgs {
     pub(crate) named: Option<String>,
     #[command(flatten)]
     pub(crate) day: Day,
+    #[command(flatten)]
+    pub(crate) print: Print,
+}
+
+/// `arrears`.
+#[derive(Args, Debug)]
+pub(crate) struct ArrearsArgs {
+    /// The record.
+    #[arg(value_name = "记录", help_heading = "参数", help = "一户的记录文件（JSON）；写“-”从标准输入读")]
+    pub(crate) record: PathBuf,
+    /// The area.
+    #[arg(long, value_name = "地区", help_heading = "选项", help = "地区，例如“山西省/晋城市”")]
+    pub(crate) area: String,
+    /// The first month.
+    #[arg(long, value_name = "月份", help_heading = "选项", help = "第一个月，例如 2025-01 或 2025年1月")]
+    pub(crate) from: String,
+    /// The last month.
+    #[arg(long, value_name = "月份", help_heading = "选项", help = "最后一个月（含当月）")]
+    pub(crate) to: String,
+    /// What was known when it was paid.
+    #[arg(long, value_name = "日期", help_heading = "选项")]
+    #[arg(help = "原来发放时只知道这一天以前（含当日）印发的公文；\n不写时，各月取当月1日")]
+    pub(crate) known_by: Option<String>,
+    /// One result only.
+    #[arg(long, value_name = "结果", help_heading = "选项", help = "只算这一项，例如“低保金”")]
+    pub(crate) result: Option<String>,
     #[command(flatten)]
     pub(crate) print: Print,
 }

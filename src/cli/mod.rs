@@ -1,6 +1,7 @@
 //! The command line: one file per command.
 
 mod args;
+mod arrears;
 mod check;
 mod eval;
 mod explain;
@@ -59,6 +60,7 @@ fn dispatch(cli: &Cli, screen: Screen) -> Result<Verdict, Stop> {
         Command::Eval(args) => eval::run(args, &folder, screen),
         Command::Explain(args) => explain::run(args, &folder, screen),
         Command::Show(args) => show::run(args, &folder, screen),
+        Command::Arrears(args) => arrears::run(args, &folder, screen),
         Command::ExplainCode(args) => explain_code::run(args),
     }
 }

@@ -9,6 +9,7 @@ use std::rc::Rc;
 use yiju::diagnostics::nearest::nearest;
 use yiju::facts::error::{JsonError, JsonErrorKind};
 use yiju::facts::from_json::RecordReader;
+use yiju::facts::json::Json;
 use yiju::facts::record::{FactValue, Record};
 use yiju::facts::stream::{Records, read_records};
 use yiju::program::ir::{Program, Type};
@@ -134,6 +135,26 @@ fn unlisted(program: &Program, record: &Record) -> Vec<String> {
 }
 
 impl Input {
+    /// The only household of the input, as JSON.
+    pub(crate) fn single(mut self, screen: Screen) -> Result<Json, Stop> {
+        let read = |input: &mut Input| match input.records.next() {
+            Some(Ok(json)) => Ok(Some(json)),
+            Some(Err(error)) => {
+                let failure = Failure::json(&format!("“{}”", input.name), &error, input.excerpt(&error));
+                output::warn(&failure.render(screen.color_err));
+                Err(Stop::Quiet(1))
+            }
+            None => Ok(None),
+        };
+        let first = read(&mut self)?;
+        if read(&mut self)?.is_some() {
+            return Err(Failure::input(format!("“{}”里不止一户", self.name))
+                .help("这个命令一次只办一户")
+                .into());
+        }
+        first.ok_or_else(|| Failure::input(format!("“{}”里没有记录", self.name)).into())
+    }
+
     /// Gives every sound record to `handle`; the others are reported on standard error.
     pub(crate) fn each(
         mut self,

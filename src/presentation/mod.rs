@@ -1,5 +1,6 @@
 //! Outcomes, traces and diagnostics to people and machines.
 
+pub mod arrears;
 pub mod columns;
 pub mod explanation;
 pub mod json;
