@@ -6,7 +6,7 @@ use crate::diagnostics::Diagnostic;
 use crate::diagnostics::nearest::nearest;
 use crate::facts::builder::RecordBuilder;
 use crate::facts::record::{Answered, Evidence, Fact, FactValue, Listed, Record, Support};
-use crate::program::from_types::figure_value;
+use crate::program::figures::figure_value;
 use crate::program::ir::{Cell, FieldId, PlaneId, Program, QuestionId, Type};
 use crate::quantity::calendar::Date;
 use crate::quantity::unit::Base;

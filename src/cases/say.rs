@@ -3,6 +3,7 @@
 use super::expect::{Expect, NamedValue};
 use super::names::asked;
 use crate::program::ir::Type;
+use crate::program::node::label_words;
 use crate::quantity::interval::Interval;
 use crate::quantity::ratio::Ratio;
 use crate::syntax::tree::CaseValue;
@@ -110,6 +111,12 @@ impl Expect<'_, '_> {
     }
 }
 
+/// 第（一）项、第（二）项
+pub(super) fn listed(failed: &[String]) -> String {
+    let said: Vec<String> = failed.iter().map(|label| label_words(label)).collect();
+    said.join("、")
+}
+
 fn labels(failed: &[String]) -> String {
-    if failed.is_empty() { String::new() } else { format!("（第{}项不符合）", failed.join("、")) }
+    if failed.is_empty() { String::new() } else { format!("（{}不符合）", listed(failed)) }
 }

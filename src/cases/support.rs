@@ -2,6 +2,8 @@
 
 use super::expect::{Expect, Target, interval};
 use super::names::{aim, asked};
+use super::say::listed;
+use crate::program::node::label_words;
 use crate::quantity::calendar::{Date, Month};
 use crate::quantity::interval::Interval;
 use crate::source::Span;
@@ -44,9 +46,9 @@ impl Expect<'_, '_> {
                 let found = if failed.is_empty() {
                     "没有不符合的项".to_owned()
                 } else {
-                    format!("不符合的是第{}项", failed.join("、"))
+                    format!("不符合的是{}", listed(&failed))
                 };
-                Err((format!("因第{label}项不符合"), found))
+                Err((format!("因{}不符合", label_words(&label.text)), found))
             }
             SupportClaim::Ground(document, article) => {
                 let cited = self.cited(target);

@@ -8,7 +8,7 @@ use crate::trace::value::{Domain, FaultKind, Value};
 
 use super::arithmetic::range_of;
 use super::pass::{At, Pass, State};
-use super::place;
+use crate::program::place;
 
 /// How two known values stand to each other.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -221,7 +221,10 @@ impl<'a> Evaluator<'a> {
             };
             let fails = |node: NodeId| Truth::of(self.state.get(node, instance)) == Truth::No;
             for part in parts.iter().filter(|part| fails(part.node)) {
-                if part.label.is_empty() {
+                // 条件 beside 期限 is only a heading over the labelled conditions.
+                let heading =
+                    part.label == "条件" && matches!(self.plan.program.node(part.node).op, Op::All(_));
+                if part.label.is_empty() || heading {
                     waiting.push(part.node);
                 } else {
                     labels.push(part.label.clone());

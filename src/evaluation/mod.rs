@@ -19,7 +19,6 @@ mod notes;
 mod outcome;
 mod parameter;
 mod pass;
-mod place;
 mod possible;
 mod reading;
 mod recording;

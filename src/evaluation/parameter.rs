@@ -1,12 +1,12 @@
 //! Published figures by category, year, place and day: the deepest area that has the figure at all decides, and a gap
 //! there is a fault, never a reason to read the figure of a higher area.
 
+use crate::program::figures::{Wanted, covering};
 use crate::program::ir::{CategoryId, NodeId, ParameterId, Program, Type};
 use crate::quantity::calendar::Date;
 use crate::trace::value::{Domain, FaultKind, Question, Value};
 
 use super::pass::{At, Pass, State};
-use super::place::{self, Lies};
 use super::plan::{Extra, Figure, Plan};
 use super::possible::Possible;
 
@@ -22,27 +22,9 @@ pub(super) fn find(
     place: &str,
     day: Date,
 ) -> Option<Figure> {
-    let mut deepest: Option<usize> = None;
-    let mut found: Option<(Date, Figure)> = None;
-    for (at, cell) in program.parameters[parameter.index()].cells.iter().enumerate() {
-        if cell.coordinates != coordinates
-            || cell.year != year
-            || place::lies(place, &cell.area, &program.area) != Lies::Inside
-        {
-            continue;
-        }
-        let depth = place::parts(&cell.area).count();
-        if deepest.is_none_or(|known| depth > known) {
-            deepest = Some(depth);
-            found = None;
-        }
-        let covers = cell.from <= day && day <= cell.to;
-        let later = found.is_none_or(|(from, _)| cell.from > from);
-        if deepest == Some(depth) && covers && later {
-            found = Some((cell.from, Figure { cell: at as u32, known: cell.value.is_point() }));
-        }
-    }
-    found.map(|(_, figure)| figure)
+    let cells = &program.parameters[parameter.index()].cells;
+    let at = covering(cells, &Wanted { coordinates, year, place, day, home: &program.area })?;
+    Some(Figure { cell: at as u32, known: cells[at].value.is_point() })
 }
 
 /// The figure where everything that selects it is known; `Some(None)` when none is published.

@@ -5,7 +5,7 @@ use crate::program::ir::{NodeId, Op, Part, SetId};
 use crate::trace::value::{Domain, FaultId, FaultKind, OpenId, Question, Value};
 
 use super::pass::{At, Pass, climb};
-use super::place::{self, Lies};
+use crate::program::place::{self, Lies};
 
 /// A value read as a condition; 无 counts as 否.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -90,6 +90,10 @@ impl Binder<'_> {
         for by in &item.additions {
             let Body::Addition { clauses: added, .. } = &self.corpus.statement(*by).body else { continue };
             if let Some(schedule) = &added.schedule {
+                let said = clauses.schedule.as_mut().filter(|said| !said.yields());
+                if said.is_some_and(|said| complement(said, schedule)) {
+                    continue;
+                }
                 self.set_once(&mut clauses.schedule, schedule, |s| s.span, "发放", *by);
             }
             if let Some(rounding) = &added.rounding {
@@ -215,6 +219,21 @@ impl Binder<'_> {
             }
         }
     }
+}
+
+/// Adds to a schedule what it does not say yet: 自 确认 次月 起 of one document and 每月10日前 of another. False, and
+/// nothing is added, where both say the same thing, or pay in other cycles.
+fn complement(said: &mut syntax::Schedule, more: &syntax::Schedule) -> bool {
+    let kind = std::mem::discriminant::<Term>;
+    let words = |term: &Term| matches!(term, Term::Words(_));
+    let twice =
+        more.terms.iter().any(|new| !words(new) && said.terms.iter().any(|old| kind(old) == kind(new)));
+    if said.cycle.text != more.cycle.text || twice || !said.cases.is_empty() {
+        return false;
+    }
+    said.terms.extend(more.terms.iter().cloned());
+    said.cases.clone_from(&more.cases);
+    true
 }
 
 /// Whether a clause gives way to one that another document states.

@@ -300,6 +300,7 @@ impl Binder<'_> {
             unit,
             item,
             figures: Vec::new(),
+            formulas: Vec::new(),
         });
     }
 

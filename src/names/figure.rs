@@ -8,6 +8,35 @@ use crate::source::Span;
 use crate::syntax::tree::{self as syntax, ExprKind, IndexItem, Word};
 
 impl Binder<'_> {
+    /// Binds the figures that are published as a formula: 低保标准（农村）的1.3倍.
+    pub fn bind_formulas(&mut self) {
+        for at in 0..self.model.parameters.len() {
+            let mut values: Vec<syntax::Value> = Vec::new();
+            for (figure, _) in &self.model.parameters[at].figures {
+                if values.iter().all(|known| known.span != figure.value.span) {
+                    values.push(figure.value.clone());
+                }
+            }
+            for value in values {
+                let mut inner = &value;
+                while let syntax::ValueKind::Assumed(assumed) = &inner.kind {
+                    inner = assumed;
+                }
+                match &inner.kind {
+                    syntax::ValueKind::Computed { expr, .. } if expr.plain_amount().is_none() => {
+                        let bound = self.value(inner, &Environment::default(), None);
+                        let bound = Value { span: value.span, ..bound };
+                        self.model.parameters[at].formulas.push(bound);
+                    }
+                    syntax::ValueKind::Judged(_) | syntax::ValueKind::Full => {
+                        self.diagnostics.push(error::wants("一个数额", value.span, "别的写法"));
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
     /// A figure; coordinates that are not written come from the one fact of that category of the subject or its owners.
     pub fn parameter(
         &mut self,

@@ -10,6 +10,7 @@ use crate::syntax::tree::{self as syntax, Body, Clauses, Effect, FieldType, Word
 impl Binder<'_> {
     /// Binds every item's body.
     pub fn bind_items(&mut self) {
+        self.bind_formulas();
         for at in 0..self.model.items.len() {
             let key = self.model.items[at].key.clone();
             let Some(item) = self.text.items.get(&key) else { continue };
@@ -163,6 +164,7 @@ impl Binder<'_> {
             FieldType::Named(name) => match name.as_str() {
                 "是否" => Some(Declared::Truth),
                 "日期" => Some(Declared::Date),
+                "地点" => Some(Declared::Place),
                 "文字" => Some(Declared::Text),
                 _ => match self.globals.get(name) {
                     Some(Symbol::Category(category)) => Some(Declared::Category(*category)),

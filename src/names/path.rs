@@ -6,7 +6,7 @@ use super::tree::*;
 use crate::diagnostics::nearest::nearest;
 use crate::quantity::unit::Base;
 use crate::source::Span;
-use crate::syntax::tree::{self as syntax, ExprKind, Gather, IndexItem, Word};
+use crate::syntax::tree::{self as syntax, ExprKind, FieldType, Gather, IndexItem, Word};
 
 /// What a bound expression stands for, as far as binding needs to know.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -54,11 +54,24 @@ impl Binder<'_> {
             // A list of lists is one longer list: 成员的收入.
             Kind::Each(_, inner) if matches!(inner.kind, Kind::List { .. }) => self.shape(inner),
             Kind::Each(..) => Shape::Values,
-            Kind::Item(_, item) => match &self.model.items[*item].body {
-                ItemBody::Definition { ty: Some(Declared::Category(category)), .. }
-                | ItemBody::Table { ty: Some(Declared::Category(category)), .. } => Shape::Element(*category),
-                _ => Shape::Scalar,
-            },
+            Kind::Item(_, item) => self.declared_shape(*item),
+            _ => Shape::Scalar,
+        }
+    }
+
+    /// The shape of what a definition or table gives, as it is declared (its body may not be bound yet).
+    fn declared_shape(&self, item: ItemIndex) -> Shape {
+        let body = self.text.items.get(&self.model.items[item].key).map(|item| &item.body);
+        let Some(
+            syntax::Body::Definition { ty: Some(FieldType::Named(ty)), .. }
+            | syntax::Body::Table { ty: Some(FieldType::Named(ty)), .. },
+        ) = body
+        else {
+            return Shape::Scalar;
+        };
+        match self.globals.get(ty) {
+            _ if ty == "地点" => Shape::Place,
+            Some(Symbol::Category(category)) => Shape::Element(*category),
             _ => Shape::Scalar,
         }
     }

@@ -115,6 +115,8 @@ pub struct Parameter {
     pub item: ItemIndex,
     /// Figures, with element positions per axis.
     pub figures: Vec<(Figure, Vec<u32>)>,
+    /// The values of figures that are formulas over other figures; told apart by their places.
+    pub formulas: Vec<Value>,
 }
 
 /// A set of elements of one category (范围 over a category).
@@ -194,6 +196,8 @@ pub enum Declared {
     Date,
     /// 文字
     Text,
+    /// 地点
+    Place,
 }
 
 /// What an item is.

@@ -74,9 +74,24 @@ impl Walk<'_> {
         }
     }
 
+    /// 不属于 is written once: the 属于 that it denies has the same words.
+    fn says_the_same(&self, outer: StepId, inner: StepId) -> bool {
+        let node = |id: StepId| {
+            let step = self.trace.steps.get(id.0 as usize)?;
+            self.program.nodes.get(step.node.index())
+        };
+        node(outer).zip(node(inner)).is_some_and(|(outer, inner)| {
+            matches!(outer.op, Op::Not(_)) && outer.text == inner.text && !inner.heads
+        })
+    }
+
     fn below(&mut self, id: StepId, depth: usize) {
         let trace = self.trace;
         for child in trace.children(id) {
+            if self.says_the_same(id, *child) {
+                self.below(*child, depth);
+                continue;
+            }
             self.step(*child, depth);
         }
     }

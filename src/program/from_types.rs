@@ -7,9 +7,7 @@ use super::ir::*;
 use super::lowering::Lowering;
 use crate::corpus::{Corpus, TextInForce};
 use crate::diagnostics::Diagnostic;
-use crate::quantity::interval::Interval;
 use crate::source::Span;
-use crate::syntax::tree as syntax;
 use crate::types::tree::Typed;
 
 /// A rule looks at something that cannot be seen from whom it is about.
@@ -83,42 +81,7 @@ fn sets_and_figures(lowering: &mut Lowering<'_>) {
             item: ItemId(set.item as u32),
         });
     }
-    for parameter in &model.parameters {
-        let mut cells = Vec::new();
-        for (figure, coordinates) in &parameter.figures {
-            let Some(value) = figure_value(&figure.value) else { continue };
-            cells.push(Cell {
-                coordinates: coordinates.clone(),
-                year: figure.year,
-                area: figure.area.path(),
-                from: figure.from.date,
-                to: figure.to,
-                value,
-                clause: lowering.clause(figure.by),
-                written: lowering.words(figure.span),
-            });
-        }
-        lowering.program.parameters.push(Parameter {
-            name: parameter.name.clone(),
-            axes: parameter.axes.iter().map(|c| CategoryId(*c as u32)).collect(),
-            yearly: parameter.yearly,
-            unit: parameter.unit,
-            cells,
-            item: ItemId(parameter.item as u32),
-        });
-    }
-}
-
-/// A figure in base measures; none where the text gives no number.
-pub fn figure_value(value: &syntax::Value) -> Option<Interval> {
-    match &value.kind {
-        syntax::ValueKind::Computed { expr, .. } => expr.plain_amount().map(Interval::point),
-        syntax::ValueKind::Assumed(inner) => figure_value(inner),
-        syntax::ValueKind::Somewhere(low, high) => {
-            Some(Interval::between(low.plain_amount()?, high.plain_amount()?))
-        }
-        _ => None,
-    }
+    lowering.figures();
 }
 
 /// Digest of the documents in force, in order.

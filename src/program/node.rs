@@ -115,6 +115,13 @@ pub struct Part {
     pub node: NodeId,
 }
 
+/// How a label is said: 第（二）项, “期限”.
+#[must_use]
+pub fn label_words(label: &str) -> String {
+    let numbered = |c: char| matches!(c, '（' | '(') || c.is_ascii_digit();
+    if label.starts_with(numbered) { format!("第{label}项") } else { format!("“{label}”") }
+}
+
 /// One alternative of a choice.
 #[derive(Clone, Debug)]
 pub struct Alternative {

@@ -94,6 +94,8 @@ pub enum SyntaxError {
         start: usize,
         /// End.
         end: usize,
+        /// The row or cell in the file.
+        row: Span,
         /// Why.
         why: String,
     },
@@ -187,8 +189,8 @@ impl SyntaxError {
                 Diagnostic::error("E0110", "这里只能写一个值，却列了几个", whole, "列举只能跟在“属于”“等于”等词后面，或以“的较小者”“的最早者”收尾")
                     .help("要取其中一个，写成“甲 与 乙 的较小者”")
             }
-            SyntaxError::BadTable { why, .. } => {
-                Diagnostic::error("E0111", format!("表格不成立：{why}"), whole, why).help("每行的列数要与首行相同，行首行尾都写“｜”")
+            SyntaxError::BadTable { why, row, .. } => {
+                Diagnostic::error("E0111", format!("表格不成立：{why}"), row, why).help("每行的列数要与首行相同，行首行尾都写“｜”")
             }
             SyntaxError::NoTitle { .. } => {
                 Diagnostic::error("E0112", "文件没有以“政策 “…””或“词汇 “…””开头", whole, "第一行应当是公文的名称")

@@ -241,7 +241,7 @@ impl Reader<'_> {
         self.builder.base = start;
         let before = self.builder.errors.len();
         let parsed = self.builder.statement(pair, rows);
-        // Tables report places in the file, not in the folded text; they are re-anchored here.
+        // Tables report places in the file; in the folded text they belong to the sentence.
         for error in &mut self.builder.errors[before..] {
             if let SyntaxError::BadTable { start: from, end: to, .. } = error {
                 (*from, *to) = (start, end);

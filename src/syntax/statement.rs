@@ -7,6 +7,7 @@ use super::expression::{Builder, find, inner};
 use super::parser::{self, Rule};
 use super::tree::*;
 use crate::quantity::unit::Unit;
+use crate::source::Span;
 
 /// What a parsed sentence is.
 pub(super) enum Parsed {
@@ -247,6 +248,14 @@ impl Builder<'_> {
                 self.bad_row(&row, "列数比首行少");
                 continue;
             };
+            if row.cells.len() > header.cells.len() {
+                self.bad_row(&row, "列数比首行多，是不是两行写在了一行里？");
+                continue;
+            }
+            if name_cell.text.contains('的') && !name_cell.text.contains('「') {
+                self.bad_row(&row, "项目名里有“的”，会读成“谁的什么”；请换一个名称，或者写成「…」");
+                continue;
+            }
             let Some(ty) = self.field_type(&type_cell) else { continue };
             fields.push(FieldRow {
                 names: split_words(&name_cell),
@@ -277,19 +286,22 @@ impl Builder<'_> {
                 None => FieldType::Named(cell.text.clone()),
             }),
             Err(_) => {
-                self.errors.push(SyntaxError::BadTable {
-                    start: 0,
-                    end: 0,
-                    why: format!("“{}”不是一种内容（文字、是否、日期、地点、单位、类别、若干 …）", cell.text),
-                });
+                self.bad_place(
+                    cell.span,
+                    format!("“{}”不是一种内容（文字、是否、日期、地点、单位、类别、若干 …）", cell.text),
+                );
                 None
             }
         }
     }
 
     fn bad_row(&mut self, row: &Row, why: &str) {
-        let (start, end) = (row.span.start as usize, row.span.end as usize);
-        self.errors.push(SyntaxError::BadTable { start, end, why: why.to_owned() });
+        self.bad_place(row.span, why.to_owned());
+    }
+
+    /// Rows are read from the file itself; the sentence above them is what can be told in the folded text.
+    fn bad_place(&mut self, row: Span, why: String) {
+        self.errors.push(SyntaxError::BadTable { start: 0, end: 0, row, why });
     }
 
     fn period_from(&mut self, pair: &Pair<'_, Rule>) -> Option<DateClaim> {

@@ -131,8 +131,9 @@ impl Checker {
                     self.scalar(place, context, false);
                 }
                 let parameter = &self.model.parameters[*parameter];
+                let unit = parameter.unit;
                 let fine = |(figure, _): &(crate::corpus::tree::Figure, Vec<u32>)| {
-                    super::item::exact_in_fen(&figure.value)
+                    super::item::exact_in_fen(&figure.value, unit)
                 };
                 let exact = parameter.figures.iter().all(fine);
                 (Ty::Value(Scalar::Number(parameter.unit)), Traits { exact, ..Traits::PLAIN })
@@ -367,6 +368,7 @@ impl Checker {
             Declared::Unit(unit) => Scalar::Number(unit),
             Declared::Category(category) => Scalar::Element(category),
             Declared::Date => Scalar::Date,
+            Declared::Place => Scalar::Place,
             Declared::Text => Scalar::Text,
         }
     }

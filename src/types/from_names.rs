@@ -64,6 +64,22 @@ impl Checker {
                     }
                 }
             }
+            for formula in &parameter.formulas {
+                let wanted = Some(Scalar::Number(parameter.unit));
+                if let Some((Scalar::Number(unit), _)) =
+                    self.clause_value(formula, wanted, &Context::default())
+                    && unit.dimension != parameter.unit.dimension
+                {
+                    let declared = self.model.items[parameter.item].span;
+                    self.report(error::figure_unit(
+                        &parameter.name,
+                        formula.span,
+                        unit,
+                        declared,
+                        parameter.unit,
+                    ));
+                }
+            }
         }
     }
 

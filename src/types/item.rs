@@ -6,7 +6,7 @@ use super::presence::{when_false, when_true};
 use super::tree::{Context, ItemType, Scalar, Traits};
 use crate::names::tree::{Benefit, Exception, Expr, ItemBody, ItemIndex, Kind, Value, ValueKind, Valued};
 use crate::quantity::ratio::Ratio;
-use crate::quantity::unit::{Base, Unit};
+use crate::quantity::unit::{Base, Span as TimeSpan, Unit};
 use crate::source::Span;
 use crate::syntax::tree as syntax;
 
@@ -264,8 +264,11 @@ impl Checker {
                 match scalar {
                     Scalar::Number(found) => {
                         unit = found;
+                        // A yearly amount in monthly payments is divided by twelve.
+                        let cycle = benefit.schedule.as_ref().map_or("", |s| s.cycle.as_str());
+                        let parted = found.scale.span == TimeSpan::Year && matches!(cycle, "按月" | "按季");
                         if found.dimension.exponent(Base::Yuan) == 1
-                            && !traits.exact
+                            && (!traits.exact || parted)
                             && benefit.rounding.is_none()
                             && !judged
                         {
@@ -337,18 +340,15 @@ fn fits(declared: Scalar, found: Scalar) -> bool {
     }
 }
 
-/// A published figure that is exact in fen in base measures, or only bounds.
-pub(super) fn exact_in_fen(value: &syntax::Value) -> bool {
-    let exact = |expr: &syntax::Expr| match &expr.kind {
-        syntax::ExprKind::Quantity(q) => {
-            let base = q.number.checked_mul(q.unit.map_or(Ratio::ONE, |u| u.factor()));
-            base.and_then(Ratio::decimal_places).is_some_and(|places| places <= 2)
-        }
-        _ => false,
+/// A published figure that is exact in fen in the unit of its parameter, or only bounds.
+pub(super) fn exact_in_fen(value: &syntax::Value, unit: Unit) -> bool {
+    let exact = |expr: &syntax::Expr| {
+        let written = expr.plain_amount().and_then(|base| unit.from_base(base));
+        written.and_then(Ratio::decimal_places).is_some_and(|places| places <= 2)
     };
     match &value.kind {
         syntax::ValueKind::Computed { expr, .. } => exact(expr),
-        syntax::ValueKind::Assumed(inner) => exact_in_fen(inner),
+        syntax::ValueKind::Assumed(inner) => exact_in_fen(inner, unit),
         syntax::ValueKind::Somewhere(low, high) => exact(low) && exact(high),
         _ => true,
     }

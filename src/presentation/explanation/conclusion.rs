@@ -2,6 +2,7 @@
 
 use crate::presentation::words;
 use crate::program::ir::{Answer, Force, NodeId, Output, QuestionId};
+use crate::program::node::label_words;
 use crate::quantity::interval::Interval;
 use crate::quantity::unit::Unit;
 use crate::trace::outcome::{Outcome, Payment, Status};
@@ -88,7 +89,7 @@ pub(super) fn conclusion(view: &View, outcome: &Outcome) -> String {
     match &outcome.status {
         Status::Holds(true) | Status::GrantedInKind => word.to_owned(),
         Status::Holds(false) | Status::NotGranted => {
-            let failed: Vec<String> = outcome.failed.iter().map(|label| failed_label(label)).collect();
+            let failed: Vec<String> = outcome.failed.iter().map(|label| label_words(label)).collect();
             match failed.as_slice() {
                 [] => word.to_owned(),
                 failed => format!("{word}，因为{}不符合", failed.join("、")),
@@ -118,11 +119,6 @@ pub(super) fn conclusion(view: &View, outcome: &Outcome) -> String {
             format!("{word}：{}", view.fault_words(fault))
         }
     }
-}
-
-/// 第（二）项, 条件, 期限.
-pub(super) fn failed_label(label: &str) -> String {
-    if label.starts_with(['（', '(']) { format!("第{label}项") } else { format!("“{label}”") }
 }
 
 /// Who must answer what an outcome waits for.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::program::ir::{Op, PlaneId, Reduction, Type};
 use crate::program::legal::ItemKind;
+use crate::program::node::label_words;
 use crate::quantity::ratio::Ratio;
 use crate::quantity::unit::Base;
 use crate::trace::step::StepId;
@@ -219,7 +220,7 @@ impl Writer<'_, '_> {
                 "“{}”（{}）用不上，因为{}不符合：{words}{detail}。",
                 item.name,
                 view.cite(item.clause),
-                crate::presentation::explanation::conclusion::failed_label(&part.label)
+                label_words(&part.label)
             ),
         );
     }

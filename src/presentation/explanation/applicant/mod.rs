@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use crate::program::ir::{ClauseId, Op};
 use crate::program::legal::ItemKind;
+use crate::program::node::label_words;
 use crate::trace::outcome::{Outcome, Status};
 use crate::trace::step::StepId;
 use crate::trace::value::Question;
@@ -186,7 +187,7 @@ impl<'a> Writer<'_, 'a> {
                 let (plane, instance) = (view.node(child).plane, view.step(child).instance);
                 let list = !view.node(child).heads && view.condition_parts(child).is_some();
                 if list && !part.label.is_empty() {
-                    return conclusion::failed_label(&part.label);
+                    return label_words(&part.label);
                 }
                 format!("“{}”", view.spoken_words(&view.condition_words(child), plane, instance))
             })

@@ -5,7 +5,7 @@
 
 /// How a place stands to an outer one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Lies {
+pub enum Lies {
     /// It is the outer place or lies in it.
     Inside,
     /// It lies elsewhere.
@@ -15,7 +15,7 @@ pub(super) enum Lies {
 }
 
 /// The parts of a path.
-pub(super) fn parts(text: &str) -> impl Iterator<Item = &str> {
+pub fn parts(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| c == '/' || c == '／' || c.is_whitespace()).filter(|part| !part.is_empty())
 }
 
@@ -27,7 +27,7 @@ fn completed<'a>(text: &'a str, home: &'a str) -> impl Iterator<Item = &'a str> 
 }
 
 /// How `place` stands to `outer` (empty: everywhere), both completed from `home`.
-pub(super) fn lies(place: &str, outer: &str, home: &str) -> Lies {
+pub fn lies(place: &str, outer: &str, home: &str) -> Lies {
     let mut inner = completed(place, home);
     for part in completed(outer, home) {
         match inner.next() {
@@ -40,7 +40,7 @@ pub(super) fn lies(place: &str, outer: &str, home: &str) -> Lies {
 }
 
 /// Whether two texts write one place.
-pub(super) fn same(one: &str, other: &str, home: &str) -> bool {
+pub fn same(one: &str, other: &str, home: &str) -> bool {
     one == other || completed(one, home).eq(completed(other, home))
 }
 
