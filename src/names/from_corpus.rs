@@ -48,6 +48,7 @@ pub fn walk<'e>(expr: &'e Expr, visit: &mut impl FnMut(&'e Expr)) {
         | Kind::Present(e)
         | Kind::Scaled(e, _)
         | Kind::Converted(e, _)
+        | Kind::Shifted(e, _)
         | Kind::Within(e, _)
         | Kind::Not(e) => each(e),
         Kind::Each(a, b)

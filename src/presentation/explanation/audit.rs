@@ -48,6 +48,7 @@ impl View<'_> {
             }
             .to_owned(),
             Op::Elapsed { .. } => "相隔".to_owned(),
+            Op::Shift(_, shift) => shift.to_string(),
             Op::Run { months, .. } => format!("连续{months}个月"),
             Op::Choose(_) => "选择".to_owned(),
             Op::Round(_, rounding) => rounding.to_string(),
