@@ -13,3 +13,4 @@ pub mod operands;
 mod planes;
 mod provenance;
 mod result;
+pub mod working_days;

@@ -193,7 +193,7 @@ impl Reasoner<'_, '_> {
             }
             (Op::Shift(_, shift), [from]) => {
                 let line = format!("{} 的{shift} ＝ {}", self.operand(*from), view.value_words(id));
-                let mut reasons = vec![Entry::of(line)];
+                let mut reasons = vec![Entry::over(line, self.years_explained(id))];
                 reasons.extend(self.made_of(*from));
                 reasons
             }
