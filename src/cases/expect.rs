@@ -88,6 +88,11 @@ impl Expect<'_, '_> {
                 self.note(before, target);
             }
             Claim::Funding(whole, shares) => self.funding(*whole, shares, span),
+            Claim::Day(from, shifts, claim) => {
+                if let Err((expected, found)) = self.day(*from, shifts, claim) {
+                    self.fail(span, &expected, &found);
+                }
+            }
             Claim::Status(path, status) => {
                 let Some(aimed) = aim(path) else { return self.unknown("这一处", path.span) };
                 let Some(target) = self.target(&aimed, path.span) else { return };
@@ -327,7 +332,10 @@ impl Expect<'_, '_> {
             Target::Named(named) => match (expected, named.value()) {
                 (ExpectedStatus::Undetermined, Some(Value::Open(_))) => true,
                 (ExpectedStatus::NoRule, Some(Value::Fault(id))) => {
-                    matches!(named.trace.arena.fault(id).kind, FaultKind::NoRule | FaultKind::NoFigure(_))
+                    matches!(
+                        named.trace.arena.fault(id).kind,
+                        FaultKind::NoRule | FaultKind::NoFigure(_) | FaultKind::NoCalendar(_)
+                    )
                 }
                 (ExpectedStatus::Conflict, Some(Value::Fault(id))) => {
                     matches!(named.trace.arena.fault(id).kind, FaultKind::Pending | FaultKind::Conflict(_))

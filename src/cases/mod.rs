@@ -3,6 +3,7 @@
 pub mod report;
 pub mod run;
 
+mod settled;
 mod error;
 mod expect;
 mod given;

@@ -62,6 +62,7 @@ impl Expect<'_, '_> {
             FaultKind::NoFigure(parameter) => {
                 format!("没有公布{}", self.program.parameters[parameter.index()].name)
             }
+            FaultKind::NoCalendar(year) => format!("没有{year}年度的放假安排"),
             FaultKind::Conflict(_) => "几条规定同时适用，结果不同".to_owned(),
             FaultKind::Pending => "两处原文不一致".to_owned(),
             FaultKind::NoRule => "没有规定".to_owned(),

@@ -121,6 +121,7 @@ impl Expect<'_, '_> {
                 }
                 Err((format!("在{}至{}之间", low.text, high.text), Self::say_interval(interval)))
             }
+            SupportClaim::Settled(claim) => self.settled(claim, outcome),
             SupportClaim::AtLeast(low) => {
                 let floor = interval.and_then(|i| i.low.value());
                 if floor.is_some() && floor == low.in_base(None) {

@@ -119,6 +119,7 @@ fn slot<'b>(body: &'b mut Body, parts: &[Part]) -> Result<Slot<'b>, &'static str
         Some(Part::Key(key)) => match key.as_str() {
             "条件" => clauses.condition.as_mut().map(|(c, _)| Slot::Condition(c)).ok_or("它没有条件"),
             "金额" => clauses.amount.as_mut().map(|v| Slot::Value(&mut v.base)).ok_or("它没有金额"),
+            "办结" => clauses.due.as_mut().map(|v| Slot::Value(&mut v.base)).ok_or("它没有办结期限"),
             "不计" => Ok(Slot::Value(&mut clauses.disregarded)),
             "取整" => Ok(Slot::Rounding(&mut clauses.rounding)),
             "形式" => Ok(Slot::Word(&mut clauses.form)),
@@ -192,6 +193,10 @@ pub fn apply(
                 Ok(())
             }
             _ => match clauses_of(body) {
+                Some(Clauses { due: Some(due), .. }) if of_due(parts) => {
+                    due.exceptions.push(exception.clone());
+                    Ok(())
+                }
                 Some(Clauses { condition: Some((_, exceptions)), .. }) => {
                     exceptions.push(exception.clone());
                     Ok(())
@@ -218,6 +223,11 @@ pub fn apply(
         }
         Change::DeletePart(label) => delete_part(site, body, label),
     }
+}
+
+/// 的办结
+fn of_due(parts: &[Part]) -> bool {
+    matches!(parts.last(), Some(Part::Key(key)) if key == "办结")
 }
 
 fn delete_part(site: &Site<'_>, body: &mut Body, label: &Word) -> Result<(), Diagnostic> {
@@ -449,6 +459,10 @@ pub fn withdraw(body: &mut Body, file: FileId, added: &[String]) {
             if let Some(amount) = &mut clauses.amount {
                 amount.exceptions.retain(|e| e.span.file != file);
                 void(&mut amount.base, file);
+            }
+            if let Some(due) = &mut clauses.due {
+                due.exceptions.retain(|e| e.span.file != file);
+                void(&mut due.base, file);
             }
             void(&mut clauses.disregarded, file);
         }

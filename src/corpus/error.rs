@@ -210,3 +210,41 @@ pub fn nothing_in_force(area: &str, on: Date) -> String {
 pub(super) fn span_of(corpus: &Corpus, id: StatementId) -> Span {
     corpus.statement(id).span
 }
+
+pub(super) fn days_reversed(span: Span) -> Diagnostic {
+    Diagnostic::error("E0225", "放假安排里的日期不成立：起止颠倒了", span, "后一天早于前一天")
+        .help("写成“2025年1月28日至2025年2月4日”")
+}
+
+pub(super) fn day_outside(span: Span, year: Span, written: i32) -> Diagnostic {
+    Diagnostic::error(
+        "E0225",
+        format!("放假安排里的日期不成立：不在{written}年里"),
+        span,
+        format!("这里有不是{written}年的日子"),
+    )
+    .also(year, "这一句只安排这一年")
+    .help("跨年的，分写在两个年度的放假安排里")
+}
+
+pub(super) fn day_twice(day: Date, span: Span, first: Span) -> Diagnostic {
+    Diagnostic::error("E0225", format!("放假安排里的日期不成立：{day}写了两次"), span, "这里又写了")
+        .also(first, "这里已经写了")
+        .help("同一天只能放假或者上班，保留一处")
+}
+
+pub(super) fn no_weekend(day: Date, span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "E0225",
+        format!("放假安排里的日期不成立：{day}是{}，本来就上班", day.weekday()),
+        span,
+        "“上班”只写周六、周日里调为上班的日子",
+    )
+    .help("核对原文；周一至周五没有放假的，不用写")
+}
+
+pub(super) fn local_calendar(span: Span, header: Span) -> Diagnostic {
+    Diagnostic::error("E0226", "放假安排只能由全国性公文规定", span, "这是地方公文")
+        .also(header, "这件公文的辖区不是全国")
+        .help("写进辖区是全国的公文；全国的安排已经写过的，这里不用再写")
+}

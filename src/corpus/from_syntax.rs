@@ -19,6 +19,7 @@ pub fn read(files: impl IntoIterator<Item = (String, String)>) -> Corpus {
         if let Some(document) = document {
             let (document, diagnostics) = with_header(document);
             corpus.diagnostics.extend(diagnostics);
+            corpus.diagnostics.extend(super::calendar::check(&document));
             corpus.documents.push(document);
         }
     }

@@ -112,6 +112,7 @@ fn declared(body: &Body) -> Option<(String, Span)> {
         | Body::Benefit { name, .. }
         | Body::Judgement { name, .. }
         | Body::Disregard { name, .. } => (name.text.clone(), name.span),
+        Body::Calendar { name, .. } => (format!("{name}放假安排"), name.span),
         Body::Definition { owner, name, .. } => (format!("{owner}·{name}"), name.span),
         _ => return None,
     })

@@ -3,6 +3,7 @@
 pub mod amend;
 pub mod area;
 pub mod authority;
+pub mod calendar;
 pub mod error;
 pub mod figures;
 pub mod from_syntax;

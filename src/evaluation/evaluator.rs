@@ -102,8 +102,9 @@ impl<'a> Evaluator<'a> {
         }
         self.roots.clear();
         for subject in &subjects {
-            let nodes = shown(&program.outputs[subject.output], &subject.sketch.status);
-            self.roots.extend(nodes.into_iter().map(|node| (node, subject.instance)));
+            let output = &program.outputs[subject.output];
+            let nodes = shown(output, &subject.sketch.status);
+            self.roots.extend(nodes.into_iter().chain(output.due).map(|node| (node, subject.instance)));
         }
         let mut trace = self.recorder.record(self.plan, record, &self.state, &self.roots);
         let outcomes = subjects.into_iter().map(|subject| self.outcome(record, &trace, subject)).collect();
@@ -122,7 +123,7 @@ impl<'a> Evaluator<'a> {
             .into_iter()
             .filter_map(|node| self.recorder.step(&self.state, node, instance))
             .collect();
-        let rests_on: RestsOn =
+        let mut rests_on: RestsOn =
             rests_on(self.plan, record, &self.state, &mut self.recorder, trace, at, &steps);
         let reader = Reader { plan: self.plan, record, state: &self.state };
         let benefit = output.benefit.as_ref().filter(|_| demands(&sketch.status));
@@ -135,6 +136,10 @@ impl<'a> Evaluator<'a> {
             (Some(benefit), status) if is_possible(status) => (self.payment(benefit, instance), Vec::new()),
             _ => (None, Vec::new()),
         };
+        // The last day rests on assumptions of its own; its facts bear nothing of the result.
+        if let Some(due) = step(output.due) {
+            self.recorder.add_notes(self.plan, due, &mut rests_on.notes);
+        }
         let refused = matches!(sketch.status, Status::Holds(false) | Status::NotGranted);
         Outcome {
             output: at,
@@ -146,6 +151,7 @@ impl<'a> Evaluator<'a> {
             condition: step(Some(output.condition)).unwrap_or(StepId(0)),
             amount: step(benefit.and_then(|benefit| benefit.amount)),
             approval: step(benefit.and_then(|benefit| benefit.approval)),
+            due: step(output.due),
             failed: if refused { self.failed(output.condition, instance) } else { Vec::new() },
             rests_on,
             status: sketch.status,

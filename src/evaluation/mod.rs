@@ -24,6 +24,7 @@ mod reading;
 mod recording;
 mod reduction;
 mod rests_on;
+mod shift;
 mod split;
 mod truth;
 

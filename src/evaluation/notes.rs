@@ -1,6 +1,7 @@
 //! Notes of a program as bit sets, so that a result's assumptions and readings are gathered by OR.
 
 use crate::program::ir::{ClauseId, DocumentId, ItemId, NodeId, Op, Program, SetId};
+use crate::program::working_days::WorkYear;
 
 /// Notes as bit sets of `words` words each.
 #[derive(Debug)]
@@ -77,6 +78,16 @@ impl NoteMasks {
                 *word |= more;
             }
         }
+    }
+
+    /// Adds the notes of an arrangement of holidays and of its document.
+    pub(super) fn add_year(&self, program: &Program, year: &WorkYear, mask: &mut [u64]) {
+        for note in &year.notes {
+            if let Some(word) = mask.get_mut(note.index() / 64) {
+                *word |= 1 << (note.index() % 64);
+            }
+        }
+        self.add_clause(program, year.clause, mask);
     }
 
     /// Notes of a node.

@@ -83,7 +83,7 @@ pub(super) fn pending(missing: &[Question], range: Option<Interval>) -> Status {
 fn faulted(fault: Fault) -> Status {
     match fault.kind {
         FaultKind::Conflict(_) | FaultKind::Pending => Status::Conflict(fault),
-        FaultKind::NoRule | FaultKind::NoFigure(_) => Status::NoRule(fault),
+        FaultKind::NoRule | FaultKind::NoFigure(_) | FaultKind::NoCalendar(_) => Status::NoRule(fault),
         FaultKind::Overflow
         | FaultKind::DivisionByZero
         | FaultKind::Empty

@@ -216,6 +216,7 @@ impl<'a> Pass<'a> {
             Op::Located { place, within } => self.located(at, *place, *within),
             Op::Reduce { kind, filter, value, .. } => self.reduce(at, *kind, *filter, *value),
             Op::Elapsed { unit, from, to } => self.elapsed(at, *unit, *from, *to),
+            Op::Shift(of, shift) => self.shift(at, *of, *shift),
             Op::Run { field, months, before } => self.run_of_months(at, *field, *months, *before),
             Op::Choose(alternatives) => self.choose(at, alternatives),
             Op::Round(of, rounding) => self.round(at, *of, *rounding),

@@ -167,7 +167,11 @@ impl<'p> Plan<'p> {
 
 /// The nodes that every record needs: conditions, and named values if wanted.
 fn core_roots(program: &Program, named: bool) -> Vec<NodeId> {
-    let mut roots: Vec<NodeId> = program.outputs.iter().map(|output| output.condition).collect();
+    let mut roots: Vec<NodeId> = program
+        .outputs
+        .iter()
+        .flat_map(|output| std::iter::once(output.condition).chain(output.due))
+        .collect();
     if named {
         roots.extend(program.named.iter().map(|named| named.node));
     }

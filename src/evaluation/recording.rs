@@ -1,7 +1,9 @@
 //! The trace: a walk over the stored values from the results, children first. Nothing is computed here.
 
 use crate::facts::record::{Record, Support};
-use crate::program::ir::{NodeId, Op};
+use crate::program::ir::{NodeId, NoteId, Op, Program};
+use crate::program::working_days::WorkYear;
+use crate::quantity::shift::Shift;
 use crate::trace::step::{Step, StepId, Trace};
 use crate::trace::value::Value;
 
@@ -9,6 +11,7 @@ use super::choice::eligible;
 use super::pass::{At, State, climb};
 use super::plan::Plan;
 use super::reduction::gather;
+use super::rests_on::listed;
 use super::truth::Truth;
 use crate::program::operands::for_each_operand;
 
@@ -73,6 +76,14 @@ impl Recorder {
         self.step_of.get(place as usize).copied().filter(|step| *step < REACHED).map(StepId)
     }
 
+    /// Adds the notes of a step and of everything below it, ascending.
+    pub(super) fn add_notes(&self, plan: &Plan, step: StepId, notes: &mut Vec<NoteId>) {
+        let width = plan.notes.words + 1;
+        notes.extend(listed(&self.marks[step.0 as usize * width + 1..][..plan.notes.words]));
+        notes.sort_unstable();
+        notes.dedup();
+    }
+
     /// Finds everything below the roots; operands stand before users, so one backward pass does.
     fn reach(&mut self, plan: &Plan, record: &Record, state: &State, roots: &[(NodeId, u32)]) {
         self.step_of.clear();
@@ -112,6 +123,12 @@ impl Recorder {
                     plan.notes.add_clause(plan.program, alternatives[taken].clause, &mut own[1..]);
                 }
             }
+            Op::Shift(of, Shift::WorkingDays(_)) => {
+                let ends = (state.get(*of, at.instance), state.get(at.node, at.instance));
+                for year in years_between(plan.program, ends) {
+                    plan.notes.add_year(plan.program, year, &mut own[1..]);
+                }
+            }
             Op::Parameter { parameter, coordinates, year, place, at: day } => {
                 let figure = super::parameter::known_figure(
                     plan,
@@ -131,6 +148,18 @@ impl Recorder {
             _ => {}
         }
     }
+}
+
+/// The arranged years that a count of working days went through.
+fn years_between(program: &Program, ends: (Value, Value)) -> impl Iterator<Item = &WorkYear> {
+    let years = match ends {
+        (Value::Date(from), Value::Date(to)) => Some(from.min(to).year()..=from.max(to).year()),
+        _ => None,
+    };
+    program
+        .calendar
+        .iter()
+        .filter(move |known| years.as_ref().is_some_and(|years| years.contains(&known.year)))
 }
 
 /// What a step brings into a result besides law and verified facts.

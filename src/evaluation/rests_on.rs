@@ -37,7 +37,7 @@ pub(super) fn rests_on(
 }
 
 /// The notes of a bit set, ascending.
-fn listed(notes: &[u64]) -> Vec<NoteId> {
+pub(super) fn listed(notes: &[u64]) -> Vec<NoteId> {
     let mut listed = Vec::new();
     for (place, word) in notes.iter().enumerate() {
         let mut rest = *word;

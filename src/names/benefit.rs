@@ -69,6 +69,7 @@ impl Binder<'_> {
             shall,
             condition,
             amount,
+            due: self.due(&merged, env),
             floor: merged.floor.as_ref().map(|e| self.condition(e, env, None)),
             cap: merged.cap.as_ref().map(|e| self.condition(e, env, None)),
             rounding: merged.rounding.map(|(rounding, _, span)| (rounding, span)),
@@ -82,6 +83,20 @@ impl Binder<'_> {
             funding,
             remainder,
         }))
+    }
+
+    /// 办结: a day that the text gives, not one that somebody sets.
+    pub fn due(&mut self, clauses: &Clauses, env: &Environment) -> Option<Valued> {
+        let due = clauses.due.as_ref().map(|due| self.valued(due, env, None))?;
+        for value in due.base.iter().chain(due.exceptions.iter().map(|exception| &exception.value)) {
+            if matches!(value.kind, ValueKind::Judged { .. }) {
+                self.diagnostics.push(error::wants("日期", value.span, "由人酌定的数额"));
+            }
+        }
+        for exception in due.exceptions.iter().filter(|exception| exception.plus) {
+            self.diagnostics.push(error::wants("“为 …”，写明总的期限", exception.span, "“再加”"));
+        }
+        Some(due)
     }
 
     /// 发放, 取整, 资金 that other sentences add.

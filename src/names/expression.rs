@@ -4,6 +4,7 @@ use super::tree::{CategoryIndex, EntityIndex, ItemIndex};
 use crate::quantity::calendar::Date;
 use crate::quantity::ratio::Ratio;
 use crate::quantity::rounding::Rounding;
+use crate::quantity::shift::Shift;
 use crate::quantity::unit::Unit;
 use crate::source::Span;
 use crate::syntax::tree::{Gather, Length, Relation, Sign};
@@ -165,6 +166,8 @@ pub enum Kind {
     Scaled(Box<Expr>, Ratio),
     /// 的月额 (1), 的年额 (12)
     Converted(Box<Expr>, bool),
+    /// 的12个月前, 的当月首日
+    Shifted(Box<Expr>, Shift),
     /// 较小者 …
     Extreme(bool, Vec<Expr>),
     /// 周岁数 …

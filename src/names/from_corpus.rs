@@ -48,6 +48,7 @@ pub fn walk<'e>(expr: &'e Expr, visit: &mut impl FnMut(&'e Expr)) {
         | Kind::Present(e)
         | Kind::Scaled(e, _)
         | Kind::Converted(e, _)
+        | Kind::Shifted(e, _)
         | Kind::Within(e, _)
         | Kind::Not(e) => each(e),
         Kind::Each(a, b)
@@ -105,10 +106,13 @@ pub fn walk_item<'e>(item: &'e Item, visit: &mut impl FnMut(&'e Expr)) {
             }
         }
         ItemBody::Conditions { members, .. } => members.iter().for_each(|(_, e)| walk(e, visit)),
-        ItemBody::Determination { condition, .. } => walk(condition, visit),
+        ItemBody::Determination { condition, due, .. } => {
+            walk(condition, visit);
+            due.iter().for_each(|v| walk_valued(v, visit));
+        }
         ItemBody::Benefit(benefit) => {
             benefit.condition.iter().chain(&benefit.floor).chain(&benefit.cap).for_each(|e| walk(e, visit));
-            benefit.amount.iter().for_each(|v| walk_valued(v, visit));
+            benefit.amount.iter().chain(&benefit.due).for_each(|v| walk_valued(v, visit));
             benefit.raise.iter().for_each(|(e, _, _)| walk(e, visit));
             for term in benefit.schedule.iter().flat_map(|s| &s.terms) {
                 term.guard.iter().chain(term.start_day()).for_each(|e| walk(e, visit));

@@ -67,8 +67,10 @@ impl Binder<'_> {
             }
             Body::Determination { clauses, .. } => {
                 let condition = self.whole_condition(clauses, &env, at);
+                let due = self.due(clauses, &env);
                 Some(ItemBody::Determination {
                     condition: condition?,
+                    due,
                     bodies: self.bodies(clauses),
                     consequence: clauses.consequence.as_ref().map(|w| w.text.clone()),
                 })

@@ -12,4 +12,5 @@ pub mod expression;
 mod figure;
 mod items;
 pub mod path;
+mod shift;
 mod table;

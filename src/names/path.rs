@@ -322,6 +322,10 @@ impl Binder<'_> {
                 let base = self.path(base, env, None);
                 self.expr(Kind::Scaled(Box::new(base), *factor), span)
             }
+            ExprKind::Shifted(base, shift) => {
+                let base = self.path(base, env, None);
+                self.shifted(base, *shift, span)
+            }
             ExprKind::Filter(base, condition, keep) => self.filter(base, condition, *keep, span, env),
             ExprKind::Index(base, index) => self.index(base, index, span, env),
             _ => self.condition(expr, env, expected),
@@ -353,6 +357,9 @@ impl Binder<'_> {
         if matches!(shape, Shape::Scalar | Shape::Values) && matches!(name.text.as_str(), "月额" | "年额")
         {
             return self.expr(Kind::Converted(Box::new(base), name.text == "年额"), span);
+        }
+        if let Some(expr) = self.anchored(&base, &name.text, span, env) {
+            return expr;
         }
         let Some(subject) = subject else {
             let diagnostic = error::wants("有下级项目的对象", base.span, "一个值");

@@ -247,6 +247,8 @@ pub enum ItemBody {
         condition: Expr,
         /// Bodies.
         bodies: Vec<String>,
+        /// 办结
+        due: Option<Valued>,
         /// 后果
         consequence: Option<String>,
     },
@@ -305,6 +307,8 @@ pub struct Benefit {
     pub condition: Option<Expr>,
     /// 金额
     pub amount: Option<Valued>,
+    /// 办结
+    pub due: Option<Valued>,
     /// 下限
     pub floor: Option<Expr>,
     /// 上限

@@ -15,7 +15,7 @@ use crate::quantity::unit::{Base, Unit};
 use crate::source::{FileSet, Span};
 use crate::trace::outcome::{Decision, Outcome, Status};
 use crate::trace::step::StepId;
-use crate::trace::value::{Fault, Question};
+use crate::trace::value::{Fault, Question, Value};
 
 /// A place in a file; lines and columns count from 1.
 #[derive(Serialize)]
@@ -238,6 +238,23 @@ fn result(
             .map(|(bearer, part)| json!({"bearer": bearer, "value": money(*part, unit)}))
             .collect();
         put("funding", json!(shares));
+    }
+    if let Some(due) = outcome.due.and_then(|due| decision.trace.steps.get(due.0 as usize)) {
+        match due.value {
+            Value::Date(day) => put("due_by", json!(day.iso())),
+            Value::Fault(fault) => {
+                put("due_by", Json::Null);
+                put("due_by_reason", reason(program, decision.trace.arena.fault(fault)));
+            }
+            Value::Open(open) => {
+                let questions = &decision.trace.arena.open(open).questions;
+                let missing: Vec<String> =
+                    questions.iter().map(|q| words::fact_path(program, record, q)).collect();
+                put("due_by", Json::Null);
+                put("due_by_missing", json!(missing));
+            }
+            _ => put("due_by", Json::Null),
+        }
     }
     if settled && let Some(words) = &output.consequence {
         put("consequence", json!(words));

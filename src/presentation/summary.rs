@@ -8,7 +8,7 @@ use crate::presentation::{json, words};
 use crate::program::ir::{Op, Output, Program};
 use crate::quantity::unit::Unit;
 use crate::trace::outcome::{Decision, Outcome, Status};
-use crate::trace::value::Question;
+use crate::trace::value::{Question, Value};
 
 /// Groups of results, in the order in which they are shown.
 const GROUPS: [&str; 8] =
@@ -44,7 +44,7 @@ pub fn decision(program: &Program, record: &Record, decision: &Decision) -> Stri
             }
         };
         if let Some(group) = groups.get_mut(group) {
-            group.push((result, particulars(program, record, output, outcome)));
+            group.push((result, particulars(program, record, decision, output, outcome)));
         }
     }
     for (title, results) in GROUPS.iter().zip(&groups).filter(|(_, results)| !results.is_empty()) {
@@ -85,7 +85,13 @@ fn file<'p>(
 }
 
 /// Amount, missing facts, body and payment of a result.
-fn particulars(program: &Program, record: &Record, output: &Output, outcome: &Outcome) -> String {
+fn particulars(
+    program: &Program,
+    record: &Record,
+    decision: &Decision,
+    output: &Output,
+    outcome: &Outcome,
+) -> String {
     let unit =
         output.benefit.as_ref().map_or(Unit::PURE, |benefit| json::result_unit(program, output, benefit));
     let mut parts = Vec::new();
@@ -132,6 +138,10 @@ fn particulars(program: &Program, record: &Record, output: &Output, outcome: &Ou
     {
         let payee = payment.payee.as_ref().map(|payee| format!("，付给{payee}")).unwrap_or_default();
         parts.push(format!("{}发放{payee}", payment.cycle));
+    }
+    let due = outcome.due.and_then(|due| decision.trace.steps.get(due.0 as usize)).map(|step| step.value);
+    if let Some(Value::Date(day)) = due {
+        parts.push(format!("应当在{day}前（含当日）办结"));
     }
     parts.join("；")
 }

@@ -328,6 +328,7 @@ pub fn fault_words(program: &Program, fault: &Fault) -> String {
             let name = program.parameters.get(parameter.index()).map_or("", |parameter| &parameter.name);
             format!("这一天、这个地方没有公布“{name}”")
         }
+        FaultKind::NoCalendar(year) => format!("没有公布{year}年度的放假安排，工作日数不出来"),
         FaultKind::Empty => "没有可比的项目".to_owned(),
         FaultKind::AbsentOperand => "要用的项目是“无”，算不出来".to_owned(),
         FaultKind::OutOfBounds(value, bounds) => {

@@ -121,6 +121,10 @@ impl Lowering<'_> {
                 };
                 self.node(here, Op::Elapsed { unit, from, to }, ty, span)
             }
+            Kind::Shifted(of, shift) => {
+                let of = self.expr(of, env);
+                self.node(here, Op::Shift(of, *shift), ty, span)
+            }
             Kind::Run { before, months, field, .. } => {
                 let before = self.expr(before, env);
                 match self.facts.get(&(here, *field)).copied() {

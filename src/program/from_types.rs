@@ -27,6 +27,7 @@ pub fn lower(corpus: &Corpus, text: &TextInForce, typed: &Typed) -> (Program, Ve
         categories: Vec::new(),
         sets: Vec::new(),
         parameters: Vec::new(),
+        calendar: Vec::new(),
         questions: Vec::new(),
         nodes: Vec::new(),
         outputs: Vec::new(),
@@ -61,6 +62,7 @@ pub fn lower(corpus: &Corpus, text: &TextInForce, typed: &Typed) -> (Program, Ve
     lowering.describe_items();
     lowering.describe_documents();
     lowering.describe_duties();
+    lowering.describe_calendar();
     lowering.lay_out();
     sets_and_figures(&mut lowering);
     lowering.outputs();

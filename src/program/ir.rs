@@ -9,6 +9,7 @@ pub use crate::program::node::{
 };
 
 use crate::program::legal::{Clause, Document, Duty, Item, Note};
+use crate::program::working_days::WorkYear;
 use crate::quantity::calendar::{Date, Month};
 use crate::quantity::due::Due;
 use crate::quantity::interval::Interval;
@@ -71,6 +72,8 @@ pub struct Program {
     pub sets: Vec<Set>,
     /// Parameters (标准) with every published cell.
     pub parameters: Vec<Parameter>,
+    /// Arrangements of holidays in force, by year.
+    pub calendar: Vec<WorkYear>,
     /// What is left to people (酌定, amounts by judgement, 可以).
     pub questions: Vec<Question>,
     /// Nodes, operands before users.
@@ -291,6 +294,8 @@ pub struct Output {
     pub condition: NodeId,
     /// Body that determines or approves, where it does not depend on an amount.
     pub bodies: Vec<String>,
+    /// 办结: the last day on which it must be settled.
+    pub due: Option<NodeId>,
     /// What follows, in the author's words.
     pub consequence: Option<String>,
     /// Everything about money; none for a determination.

@@ -15,3 +15,4 @@ pub mod place;
 mod planes;
 mod provenance;
 mod result;
+pub mod working_days;

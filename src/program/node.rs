@@ -4,6 +4,7 @@ use crate::program::ir::{ClauseId, FieldId, ItemId, NodeId, ParameterId, PlaneId
 use crate::quantity::calendar::Date;
 use crate::quantity::ratio::Ratio;
 use crate::quantity::rounding::Rounding;
+use crate::quantity::shift::Shift;
 use crate::source::Span;
 
 /// A constant of a program.
@@ -223,6 +224,8 @@ pub enum Op {
         /// Last day.
         to: NodeId,
     },
+    /// A day counted from another: 12个月前, 30个工作日后, 当月末日
+    Shift(NodeId, Shift),
     /// A monthly fact holds in each of the full months before a day.
     Run {
         /// A monthly field of the same plane.

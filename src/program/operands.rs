@@ -14,6 +14,7 @@ pub fn for_each_operand(op: &Op, mut f: impl FnMut(NodeId)) {
         | Op::Within { value: of, .. }
         | Op::Run { before: of, .. }
         | Op::Round(of, _)
+        | Op::Shift(of, _)
         | Op::Reinterpret(of) => f(*of),
         Op::Parameter { coordinates, place, at, .. } => {
             coordinates.iter().chain(place).chain(at).copied().for_each(f);
@@ -47,6 +48,7 @@ pub fn map_operands(op: &mut Op, mut f: impl FnMut(NodeId) -> NodeId) {
         | Op::Within { value: of, .. }
         | Op::Run { before: of, .. }
         | Op::Round(of, _)
+        | Op::Shift(of, _)
         | Op::Reinterpret(of) => each(of),
         Op::Parameter { coordinates, place, at, .. } => {
             coordinates.iter_mut().chain(place).chain(at).for_each(each);

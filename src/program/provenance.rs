@@ -3,6 +3,8 @@
 use super::ir::*;
 use super::legal::{Change, Clause, Document, Duty, Item, ItemKind, Note, NoteKind, Quote};
 use super::lowering::Lowering;
+use super::working_days::WorkYear;
+use crate::corpus::calendar::days;
 use crate::corpus::tree::StatementId;
 use crate::names::tree::ItemBody;
 use crate::source::Span;
@@ -151,6 +153,22 @@ impl Lowering<'_> {
                 }
             }
         }
+    }
+
+    /// 放假安排, with what they assume.
+    pub fn describe_calendar(&mut self) {
+        for item in self.text.items.values().filter(|item| item.ended.is_none()) {
+            let Body::Calendar { year, off, on, .. } = &item.body else { continue };
+            let arranged = WorkYear {
+                year: *year,
+                off: days(off),
+                on: days(on),
+                clause: self.clause(item.origin),
+                notes: self.notes_of(item.origin),
+            };
+            self.program.calendar.push(arranged);
+        }
+        self.program.calendar.sort_by_key(|known| known.year);
     }
 
     /// 职责, 程序, 承诺事项.

@@ -14,14 +14,16 @@ impl Lowering<'_> {
             let item = &self.typed.model.items[at];
             for plane in self.planes_of(item.subject) {
                 match &item.body {
-                    ItemBody::Determination { bodies, consequence, .. } => {
+                    ItemBody::Determination { bodies, consequence, due, .. } => {
                         let condition = self.item_node(at, plane);
+                        let due = self.due(at, due.as_ref(), plane);
                         self.program.outputs.push(Output {
                             name: item.name.clone(),
                             item: ItemId(at as u32),
                             plane,
                             condition,
                             bodies: bodies.clone(),
+                            due,
                             consequence: consequence.clone(),
                             benefit: None,
                         });
@@ -42,6 +44,16 @@ impl Lowering<'_> {
                 }
             }
         }
+    }
+
+    /// 办结 as a node of its item.
+    fn due(&mut self, at: usize, due: Option<&bound::Valued>, plane: PlaneId) -> Option<NodeId> {
+        let due = due?;
+        let span = due.base.as_ref().map_or(self.typed.model.items[at].span, |base| base.span);
+        self.for_item(ItemId(at as u32), |this| {
+            let node = this.valued(due, Type::Date, span, &vec![plane]);
+            Some(this.lift(node, plane))
+        })
     }
 
     fn planes_of(&self, subject: Option<bound::Subject>) -> Vec<PlaneId> {
@@ -129,6 +141,7 @@ impl Lowering<'_> {
             plane,
             condition,
             bodies: benefit.bodies.clone(),
+            due: self.due(at, benefit.due.as_ref(), plane),
             consequence: None,
             benefit: Some(Benefit {
                 force: if benefit.shall { Force::Shall } else { Force::May },

@@ -67,6 +67,26 @@ impl Date {
         self.civil().day()
     }
 
+    /// Whether it is a Saturday or a Sunday.
+    #[must_use]
+    pub fn is_weekend(self) -> bool {
+        self.civil().weekday().num_days_from_monday() >= 5
+    }
+
+    /// 周一 … 周日
+    #[must_use]
+    pub fn weekday(self) -> &'static str {
+        match self.civil().weekday().num_days_from_monday() {
+            0 => "周一",
+            1 => "周二",
+            2 => "周三",
+            3 => "周四",
+            4 => "周五",
+            5 => "周六",
+            _ => "周日",
+        }
+    }
+
     /// The text `2025-10-01`.
     #[must_use]
     pub fn iso(self) -> String {

@@ -8,4 +8,5 @@ pub mod due;
 pub mod interval;
 pub mod ratio;
 pub mod rounding;
+pub mod shift;
 pub mod unit;

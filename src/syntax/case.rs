@@ -160,9 +160,24 @@ impl Builder<'_> {
         Some(Expectation { claim, supports, span })
     }
 
+    fn day_claim(&mut self, pair: &Pair<'_, Rule>) -> DayClaim {
+        match (pair.as_rule(), pair.as_str()) {
+            (Rule::date, _) => DayClaim::On(self.date(pair)),
+            (_, "未定") => DayClaim::Open,
+            _ => DayClaim::NoRule,
+        }
+    }
+
     fn claim(&mut self, pair: Pair<'_, Rule>) -> Option<Claim> {
         let whole = find(&pair, Rule::whole).is_some();
         match pair.as_rule() {
+            Rule::day_claim => {
+                let parts: Vec<_> = inner(pair).collect();
+                let (first, last) = (parts.first()?, parts.last()?);
+                let steps = parts.iter().filter(|p| p.as_rule() == Rule::shifted).cloned().flat_map(inner);
+                let shifts = steps.map(|p| self.shift(&p)).collect();
+                Some(Claim::Day(self.date(first), shifts, self.day_claim(last)))
+            }
             Rule::funding_claim => {
                 let mut shares = Vec::new();
                 for share in inner(pair).filter(|p| p.as_rule() == Rule::share_claim) {
@@ -223,6 +238,7 @@ impl Builder<'_> {
                 let (low, high) = (ends.next()?, ends.next()?);
                 SupportClaim::Between(self.quantity(&low), self.quantity(&high))
             }
+            Rule::s_settled => SupportClaim::Settled(self.day_claim(&first?)),
             _ => SupportClaim::AtLeast(self.quantity(&first?)),
         })
     }

@@ -59,6 +59,7 @@ impl Builder<'_> {
             }
             Rule::term_clause => clauses.term = Some(self.expr(first)),
             Rule::amount_clause => clauses.amount = Some(self.valued(first)),
+            Rule::due_clause => clauses.due = Some(self.valued(first)),
             Rule::disregard_clause => clauses.disregarded = Some(self.value(first)),
             Rule::floor_clause => clauses.floor = Some(self.operand(first)),
             Rule::cap_clause => clauses.cap = Some(self.operand(first)),
@@ -301,6 +302,7 @@ fn wanted(key: &str) -> Option<&'static str> {
         "金额" => {
             "算式，或“由 某机关 酌定，不低于 …、不超过 …”，或“未载明”；上下限另写一项“下限：”“上限：”"
         }
+        "办结" => "日期，例如“受理日的30个工作日后”",
         "条件" | "期限" => "条件，例如“人均月收入 低于 低保标准”",
         "不计" => "“全额”或算式",
         "下限" | "上限" => "数额或算式",

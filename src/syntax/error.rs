@@ -177,7 +177,7 @@ impl SyntaxError {
             }
             SyntaxError::UnknownClause { key, .. } => {
                 Diagnostic::error("E0107", format!("这一句没有“{key}”这一项"), whole, "不认识的一项")
-                    .help("可写的项：条件、期限、金额、不计、下限、上限、取整、发放、付给、机关、批准、资金、尾差、提高、不问、形式、后果、问、答、须写明理由")
+                    .help("可写的项：条件、期限、金额、办结、不计、下限、上限、取整、发放、付给、机关、批准、资金、尾差、提高、不问、形式、后果、问、答、须写明理由")
             }
             SyntaxError::RepeatedClause { key, .. } => {
                 Diagnostic::error("E0108", format!("“{key}”写了两次"), whole, "这是第二次").help("保留一处，另一处删去")

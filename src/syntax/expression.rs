@@ -85,7 +85,8 @@ impl Builder<'_> {
     pub fn expr(&mut self, pair: Pair<'_, Rule>) -> Expr {
         let span = self.span(&pair);
         let kind = match pair.as_rule() {
-            Rule::condition | Rule::primary => return self.only(pair),
+            Rule::condition => return self.only(pair),
+            Rule::primary => return self.primary(pair),
             // The brackets belong to the words that people are shown.
             Rule::group => return Expr { span, ..self.only(pair) },
             Rule::logic => return self.logic(pair),
@@ -111,6 +112,23 @@ impl Builder<'_> {
             Some(part) => self.expr(part),
             None => Expr { kind: ExprKind::Text(String::new()), span },
         }
+    }
+
+    /// One operand; a day in brackets or written out may be counted from: （甲 与 乙 的最晚者）的3日后.
+    fn primary(&mut self, pair: Pair<'_, Rule>) -> Expr {
+        let whole = self.span(&pair);
+        let mut parts = inner(pair);
+        let Some(first) = parts.next() else {
+            return Expr { kind: ExprKind::Text(String::new()), span: whole };
+        };
+        let mut expr = self.expr(first);
+        for step in parts {
+            let span = Span { end: self.span(&step).end, ..whole };
+            if let Some(step) = inner(step).next() {
+                expr = Expr { kind: self.postfix(expr, step), span };
+            }
+        }
+        expr
     }
 
     fn logic(&mut self, pair: Pair<'_, Rule>) -> Expr {
@@ -357,6 +375,11 @@ impl Builder<'_> {
                     }
                 }
                 _ => match inner(part).next() {
+                    // 的 + 12个月前 is one step with its 的.
+                    Some(step) if step.as_rule() == Rule::shifted => match inner(step).next() {
+                        Some(step) => self.postfix(expr, step),
+                        None => expr.kind,
+                    },
                     Some(step) => self.postfix(expr, step),
                     None => expr.kind,
                 },
@@ -399,6 +422,7 @@ impl Builder<'_> {
                 }
             }
             Rule::index => ExprKind::Index(base, self.index(step)),
+            Rule::shift => ExprKind::Shifted(base, self.shift(&step)),
             _ => {
                 let word = self.word(&step);
                 ExprKind::Member(base, word)

@@ -8,6 +8,7 @@ use super::parser::Rule;
 use super::tree::Quantity;
 use crate::quantity::calendar::{Date, Month};
 use crate::quantity::ratio::Ratio;
+use crate::quantity::shift::Shift;
 use crate::quantity::unit::Unit;
 
 impl Builder<'_> {
@@ -28,6 +29,32 @@ impl Builder<'_> {
             self.bad_number(pair, "没有这一天");
             Date::NEVER_BEFORE
         })
+    }
+
+    /// `12个月前`
+    pub fn shift(&mut self, pair: &Pair<'_, Rule>) -> Shift {
+        let (mut number, mut unit, mut sign) = (0, String::new(), 1);
+        for part in inner(pair.clone()) {
+            match part.as_rule() {
+                Rule::digits_only => {
+                    number =
+                        part.as_str().parse().ok().filter(|n| (1..=9999).contains(n)).unwrap_or_else(|| {
+                            self.bad_number(&part, "前后推算的数应当是1至9999的整数");
+                            1
+                        });
+                }
+                Rule::shift_unit => unit = part.as_str().to_owned(),
+                _ if part.as_str().starts_with('前') => sign = -1,
+                _ => {}
+            }
+        }
+        let by: i32 = number * sign;
+        match unit.as_str() {
+            "年" => Shift::Years(by),
+            "个月" => Shift::Months(by),
+            "日" | "天" => Shift::Days(by),
+            _ => Shift::WorkingDays(by),
+        }
     }
 
     pub fn month(&mut self, pair: &Pair<'_, Rule>, year: Option<i32>) -> Month {

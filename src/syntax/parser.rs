@@ -45,6 +45,7 @@ fn in_words(rule: Rule) -> Option<&'static str> {
         Rule::product_op | Rule::sum_op => "运算符号（＋－×÷）",
         Rule::value | Rule::computed | Rule::valued => "数值或“未载明”",
         Rule::quantity | Rule::number => "数额",
+        Rule::shift | Rule::shifted | Rule::shift_unit | Rule::shift_side => "“的12个月前”“的7日后”",
         Rule::unit => "单位",
         Rule::date | Rule::date_claim => "日期",
         Rule::text | Rule::quoted => "引号中的文字",

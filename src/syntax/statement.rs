@@ -54,6 +54,16 @@ impl Builder<'_> {
                 value: find(&pair, Rule::value).map(|p| self.value(p)),
                 rows,
             },
+            Rule::calendar => {
+                let year = find(&pair, Rule::year)?;
+                let (mut off, mut on) = (Vec::new(), Vec::new());
+                for part in inner(pair.clone()).filter(|p| p.as_rule() == Rule::calendar_part).flat_map(inner)
+                {
+                    let list = if part.as_rule() == Rule::days_on { &mut on } else { &mut off };
+                    list.extend(inner(part).filter_map(|days| self.days(days)));
+                }
+                Body::Calendar { year: self.year(&year), name: self.word(&year), off, on }
+            }
             Rule::define => {
                 let name = find(&pair, Rule::reduction).map(|p| self.word(&p)).unwrap_or_else(|| nth(1));
                 let ty = find(&pair, Rule::type_name).map(|p| self.type_name(&p));
@@ -158,6 +168,14 @@ impl Builder<'_> {
             _ => return None,
         };
         Some(Parsed::Body(body))
+    }
+
+    /// `2025年1月28日至2025年2月4日`
+    fn days(&mut self, pair: Pair<'_, Rule>) -> Option<Days> {
+        let span = self.span(&pair);
+        let mut ends = inner(pair).map(|p| self.date(&p)).collect::<Vec<_>>().into_iter();
+        let from = ends.next()?;
+        Some(Days { from, to: ends.next().unwrap_or(from), span })
     }
 
     fn is_open(&self, pair: &Pair<'_, Rule>) -> bool {
@@ -403,12 +421,13 @@ fn clauses_of(verb: Rule) -> &'static [Rule] {
     match verb {
         Rule::disregard => &[condition_clause, term_clause, disregard_clause],
         Rule::determination => {
-            &[condition_clause, term_clause, bodies_clause, consequence_clause, regardless_clause]
+            &[condition_clause, term_clause, due_clause, bodies_clause, consequence_clause, regardless_clause]
         }
         Rule::benefit => &[
             condition_clause,
             term_clause,
             amount_clause,
+            due_clause,
             floor_clause,
             cap_clause,
             rounding_clause,

@@ -80,6 +80,8 @@ pub struct Outcome {
     pub amount: Option<StepId>,
     /// Step of the approving body by amount.
     pub approval: Option<StepId>,
+    /// Step of the last day on which it must be settled (办结), where the text says one.
+    pub due: Option<StepId>,
     /// Labels of the top-level conditions that fail (第（二）项), for a settled *no*.
     pub failed: Vec<String>,
     /// What it rests on.

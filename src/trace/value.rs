@@ -98,6 +98,8 @@ pub enum FaultKind {
     NoRule,
     /// No figure is published for this day and place.
     NoFigure(ParameterId),
+    /// No arrangement of holidays is in force for this year, so that its working days are not known.
+    NoCalendar(i32),
     /// Least, greatest of nothing.
     Empty,
     /// An absent value in arithmetic or comparison.

@@ -2,7 +2,7 @@
 
 use super::error;
 use super::from_names::Checker;
-use super::presence::{key, when_false, when_true};
+use super::presence::{further_out, key, when_false, when_true};
 use super::tree::{Context, Scalar, Traits, Ty};
 use crate::names::tree::{Declared, Expr, FieldKind, ItemBody, Kind, Subject};
 use crate::quantity::unit::{Base, Dimension, Scale, Span as TimeSpan, Unit};
@@ -203,6 +203,16 @@ impl Checker {
                 };
                 Checker::value(Scalar::Number(Unit::of(Dimension::of(base))))
             }
+            Kind::Shifted(of, _) => {
+                let (scalar, traits) = match self.scalar(of, context, false) {
+                    Some(typed) => typed,
+                    None => return broken,
+                };
+                if scalar != Scalar::Date {
+                    self.report(error::wanted("日期", of.span, scalar));
+                }
+                (Ty::Value(Scalar::Date), Traits { optional: false, ..traits })
+            }
             Kind::Run { before, .. } => {
                 if let Some((scalar, _)) = self.scalar(before, context, false)
                     && scalar != Scalar::Date
@@ -374,10 +384,10 @@ impl Checker {
     }
 }
 
-/// One more subject; facts known of outer subjects keep their keys only where they are owners'.
+/// One more subject; the facts known of outer subjects stand one level further out.
 fn within(context: &Context, subject: Subject) -> Context {
     let mut inner = context.clone();
     inner.subjects.push(subject);
-    inner.present.retain(|key| key.starts_with('o'));
+    inner.present = inner.present.iter().filter_map(|key| further_out(key)).collect();
     inner
 }

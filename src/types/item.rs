@@ -51,8 +51,11 @@ impl Checker {
                 truth
             }
             ItemBody::Judgement { .. } => truth,
-            ItemBody::Determination { condition, .. } => {
+            ItemBody::Determination { condition, due, .. } => {
                 self.truth(condition, &context);
+                let mut inner = context.clone();
+                inner.present.extend(when_true(condition));
+                self.due(due.as_ref(), &inner, &item.name, item.span);
                 truth
             }
             ItemBody::Benefit(benefit) => {
@@ -81,6 +84,13 @@ impl Checker {
         };
         self.items[at] = typed;
         typed
+    }
+
+    /// 办结 is a day.
+    fn due(&mut self, due: Option<&Valued>, context: &Context, name: &str, span: Span) {
+        if let Some(due) = due {
+            self.valued(due, Some(Scalar::Date), context, name, span);
+        }
     }
 
     fn settle(
@@ -280,6 +290,7 @@ impl Checker {
                 }
             }
         }
+        self.due(benefit.due.as_ref(), &inner, name, span);
         for bound in benefit.floor.iter().chain(&benefit.cap) {
             if let Some((found, _)) = self.number(bound, &inner)
                 && found.dimension != unit.dimension

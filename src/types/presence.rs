@@ -13,6 +13,14 @@ pub fn key(expr: &Expr) -> Option<String> {
     }
 }
 
+/// The key that the same fact has one subject further in.
+pub fn further_out(key: &str) -> Option<String> {
+    let Some(rest) = key.strip_prefix('s') else { return Some(key.to_owned()) };
+    let (level, path) = rest.split_once('.').unwrap_or((rest, ""));
+    let level: usize = level.parse().ok()?;
+    Some(format!("s{}.{path}", level + 1))
+}
+
 /// Facts present wherever a condition holds.
 pub fn when_true(condition: &Expr) -> Vec<String> {
     match &condition.kind {

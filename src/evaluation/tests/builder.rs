@@ -89,6 +89,7 @@ impl Builder {
                 notes: vec![note("假定一"), note("假定二")],
                 document_notes: vec![(DocumentId(1), NoteId(1))],
                 duties: Vec::new(),
+                calendar: Vec::new(),
             },
         }
     }
@@ -217,6 +218,7 @@ impl Builder {
             plane,
             condition,
             bodies: vec!["县级".to_owned()],
+            due: None,
             consequence: None,
             benefit: None,
         });

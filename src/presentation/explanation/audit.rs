@@ -48,6 +48,7 @@ impl View<'_> {
             }
             .to_owned(),
             Op::Elapsed { .. } => "相隔".to_owned(),
+            Op::Shift(_, shift) => shift.to_string(),
             Op::Run { months, .. } => format!("连续{months}个月"),
             Op::Choose(_) => "选择".to_owned(),
             Op::Round(_, rounding) => rounding.to_string(),
@@ -70,6 +71,7 @@ impl View<'_> {
             }
         }
         clauses.extend(self.cell(id).map(|cell| cell.clause));
+        clauses.extend(self.years_counted(id).into_iter().map(|year| year.clause));
         if let Op::Choose(alternatives) = &node.op {
             clauses.extend(alternatives.iter().map(|one| one.clause));
         }
@@ -96,6 +98,7 @@ pub(super) fn roots(outcome: &Outcome) -> Vec<StepId> {
     let mut roots = vec![outcome.condition];
     roots.extend(outcome.amount);
     roots.extend(outcome.approval);
+    roots.extend(outcome.due);
     roots
 }
 
@@ -126,7 +129,8 @@ pub(super) fn text(view: &View, chosen: &[&Outcome]) -> String {
             conclusion::conclusion(view, outcome),
             outcome.condition.0
         );
-        for (word, id) in [("金额", outcome.amount), ("批准机关", outcome.approval)] {
+        for (word, id) in [("金额", outcome.amount), ("批准机关", outcome.approval), ("办结", outcome.due)]
+        {
             if let Some(id) = id {
                 let _ = write!(said, "；{word} #{}", id.0);
             }

@@ -92,6 +92,8 @@ fn result(view: &View, outcome: &Outcome) -> Json {
         "condition": outcome.condition.0,
         "amount": outcome.amount.map(|id| id.0),
         "approval": outcome.approval.map(|id| id.0),
+        "due": outcome.due.map(|id| id.0),
+        "due_by": outcome.due.map(|id| view.value_words(id)),
         "failed": outcome.failed,
         "missing": questions(&outcome.missing),
         "without_effect": questions(&outcome.cases),

@@ -8,6 +8,7 @@ mod audit;
 mod bearing;
 mod conclusion;
 mod data;
+mod due;
 mod formula;
 mod glossary;
 mod law;

@@ -123,6 +123,7 @@ fn result(reasoner: &mut Reasoner, outcome: &Outcome) -> Entry {
         let form = form.map(|form| format!("，形式：{form}")).unwrap_or_default();
         below.push(Entry::of(format!("性质：{force}{form}")));
     }
+    below.extend(reasoner.due(outcome));
     let refused = matches!(conclusion::standing(outcome), Standing::Refused | Standing::Fails);
     if !refused {
         below.extend(conclusion::payment(view, outcome).map(|words| Entry::of(format!("发放：{words}"))));

@@ -173,6 +173,7 @@ impl<'v, 'a> Reasoner<'v, 'a> {
             | Op::FloorZero(_)
             | Op::Extreme { .. }
             | Op::Elapsed { .. }
+            | Op::Shift(..)
             | Op::Round(..) => self.reckoned(id),
         }
     }

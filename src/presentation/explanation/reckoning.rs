@@ -191,6 +191,12 @@ impl Reasoner<'_, '_> {
                 reasons.extend([*from, *to].into_iter().filter_map(|side| self.made_of(side)));
                 reasons
             }
+            (Op::Shift(_, shift), [from]) => {
+                let line = format!("{} 的{shift} ＝ {}", self.operand(*from), view.value_words(id));
+                let mut reasons = vec![Entry::over(line, self.years_explained(id))];
+                reasons.extend(self.made_of(*from));
+                reasons
+            }
             (Op::Extreme { .. }, _) if view.head_kind(id) == Some(ItemKind::Adjustment) => self.adjusted(id),
             _ if view.calculates(id) => self.calculated(id),
             _ => children.iter().map(|child| self.entry("", *child, None)).collect(),

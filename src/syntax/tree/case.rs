@@ -2,6 +2,7 @@
 
 use super::{Expr, IndexItem, Quantity, Value, Word};
 use crate::quantity::calendar::{Date, Month};
+use crate::quantity::shift::Shift;
 use crate::source::Span;
 
 /// A case of a document.
@@ -139,6 +140,8 @@ pub enum Claim {
     },
     /// 资金：甲＝…
     Funding(bool, Vec<(Word, Expr)>),
+    /// 2025年9月30日的1个工作日后＝2025年10月9日: the calendar itself.
+    Day(Date, Vec<Shift>, DayClaim),
     /// 甲：未定
     Status(Expr, ExpectedStatus),
 }
@@ -160,6 +163,17 @@ pub enum ExpectedStatus {
     NoRule,
     /// 待定
     Conflict,
+}
+
+/// When something must be settled, as a case claims it.
+#[derive(Clone, Debug)]
+pub enum DayClaim {
+    /// A day.
+    On(Date),
+    /// 未定: a fact is missing.
+    Open,
+    /// 未载明: no rule, or no arrangement of holidays.
+    NoRule,
 }
 
 /// What supports a claim.
@@ -185,4 +199,6 @@ pub enum SupportClaim {
     Between(Quantity, Quantity),
     /// 不低于 …
     AtLeast(Quantity),
+    /// 办结＝2025年12月3日; 办结＝未定, 办结＝未载明 as words.
+    Settled(DayClaim),
 }

@@ -214,6 +214,8 @@ pub struct Clauses {
     pub term: Option<Expr>,
     /// 金额
     pub amount: Option<Valued>,
+    /// 办结
+    pub due: Option<Valued>,
     /// 不计
     pub disregarded: Option<Value>,
     /// 下限

@@ -3,6 +3,7 @@
 use super::Word;
 use crate::quantity::calendar::Date;
 use crate::quantity::ratio::Ratio;
+use crate::quantity::shift::Shift;
 use crate::quantity::unit::Unit;
 use crate::source::Span;
 
@@ -149,6 +150,8 @@ pub enum ExprKind {
     Gather(Box<Expr>, Gather, Word),
     /// 甲的1.5倍
     Scaled(Box<Expr>, Ratio),
+    /// 甲的12个月前
+    Shifted(Box<Expr>, Shift),
     /// 甲（限 …）, 甲（不含 …）
     Filter(Box<Expr>, Box<Expr>, bool),
     /// 甲（农村）
@@ -222,6 +225,7 @@ pub fn canonical(expr: &Expr) -> String {
         Qualified(d, n) => format!("《{d}》的{n}"),
         Member(e, n) | Gather(e, _, n) => format!("{}的{n}", canonical(e)),
         Scaled(e, r) => format!("{}的{r:?}", canonical(e)),
+        Shifted(e, shift) => format!("{}的{shift}", canonical(e)),
         Filter(e, c, keep) => format!("{}({keep} {})", canonical(e), canonical(c)),
         Index(e, items) => format!("{}({items})", canonical(e), items = index_text(items)),
         Arithmetic(s, a, b) => format!("({} {s:?} {})", canonical(a), canonical(b)),

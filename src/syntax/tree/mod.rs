@@ -168,6 +168,17 @@ pub struct Usage {
     pub means: Option<String>,
 }
 
+/// Days in a row.
+#[derive(Clone, Debug)]
+pub struct Days {
+    /// The first.
+    pub from: Date,
+    /// The last; the first where only one is written.
+    pub to: Date,
+    /// Where.
+    pub span: Span,
+}
+
 /// A sentence.
 #[derive(Clone, Debug)]
 pub enum Body {
@@ -236,6 +247,17 @@ pub enum Body {
         value: Option<Value>,
         /// Table: header, rows.
         rows: Vec<Row>,
+    },
+    /// 放假安排
+    Calendar {
+        /// The year.
+        year: i32,
+        /// As written: 2025年度.
+        name: Word,
+        /// 放假
+        off: Vec<Days>,
+        /// 上班
+        on: Vec<Days>,
     },
     /// 定义
     Definition {

@@ -4,6 +4,7 @@ use crate::program::ir::{DocumentId, NoteId};
 use crate::program::legal::NoteKind;
 use crate::quantity::calendar::Date;
 use crate::trace::outcome::Outcome;
+use crate::trace::step::StepId;
 use crate::trace::value::Question;
 
 use super::Writer;
@@ -186,12 +187,28 @@ impl Writer<'_, '_> {
             }
             bodies.extend(own);
         }
+        for outcome in self.told.main.clone() {
+            let Some(due) = self.view.due_line(outcome) else { continue };
+            let line = format!("{}：{due}。", self.name(outcome));
+            if !section.lines.iter().any(|(_, known)| *known == line) {
+                section.say(0, line);
+            }
+            self.cite_years(outcome);
+        }
         section.say(
             0,
             "记录里的事实有不对的，或者对结果有疑问，请向上面的机关，或者向受理申请的经办人员提出。"
                 .to_owned(),
         );
         section
+    }
+
+    /// The arrangements of holidays that the last day of a result was counted by stand among the law.
+    fn cite_years(&mut self, outcome: &Outcome) {
+        let roots: Vec<StepId> = outcome.due.into_iter().collect();
+        for id in self.view.cone(&roots) {
+            self.cited.extend(self.view.years_counted(id).into_iter().map(|year| year.clause));
+        }
     }
 
     /// Who would have approved what is refused.
@@ -240,7 +257,9 @@ impl Writer<'_, '_> {
                 quotes.extend(quote.filter(|quote| !quotes.contains(quote)));
             }
             articles.retain(|article| !article.is_empty());
-            section.say(0, format!("{}：{}。", self.document(id), articles.join("、")));
+            let named = self.document(id);
+            let colon = if articles.is_empty() { "" } else { "：" };
+            section.say(0, format!("{named}{colon}{}。", articles.join("、")));
             for quote in quotes {
                 section.say(1, quote);
             }
