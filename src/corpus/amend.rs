@@ -6,7 +6,7 @@ use crate::diagnostics::Diagnostic;
 use crate::source::{FileId, Span};
 use crate::syntax::tree::{
     Amended, Bodies, Body, Change, Clauses, Entry, Exception, Expr, ExprKind, Member, Part, ReplaceVerb,
-    Value, ValueKind, Word, canonical,
+    Stage, Value, ValueKind, Word, canonical,
 };
 
 /// Where and how a change is applied.
@@ -104,6 +104,7 @@ fn slot<'b>(body: &'b mut Body, parts: &[Part]) -> Result<Slot<'b>, &'static str
                 _ => Ok(Slot::Value(&mut value.base)),
             };
         }
+        Body::Adjustments { stages, .. } => return stage_cap(stages, parts),
         _ => {}
     }
     let Some(clauses) = clauses_of(body) else {
@@ -119,13 +120,26 @@ fn slot<'b>(body: &'b mut Body, parts: &[Part]) -> Result<Slot<'b>, &'static str
         Some(Part::Key(key)) => match key.as_str() {
             "条件" => clauses.condition.as_mut().map(|(c, _)| Slot::Condition(c)).ok_or("它没有条件"),
             "金额" => clauses.amount.as_mut().map(|v| Slot::Value(&mut v.base)).ok_or("它没有金额"),
-            "不计" => Ok(Slot::Value(&mut clauses.disregarded)),
+            "不计" | "核减" | "数额" => Ok(Slot::Value(&mut clauses.disregarded)),
             "取整" => Ok(Slot::Rounding(&mut clauses.rounding)),
             "形式" => Ok(Slot::Word(&mut clauses.form)),
             "机关" | "批准" => Ok(Slot::Bodies(&mut clauses.bodies)),
             _ => Err("没有这一部分"),
         },
         _ => Err("要写明修改哪一部分，例如“的条件”“的金额”“（二）”"),
+    }
+}
+
+/// `的成员的合计`: what a stage comes to at most.
+fn stage_cap<'b>(stages: &'b mut [Stage], parts: &[Part]) -> Result<Slot<'b>, &'static str> {
+    let [Part::Key(owner), Part::Key(what)] = parts else {
+        return Err("清单里只能修改某一级的合计，写“的成员的合计”");
+    };
+    let stage = stages.iter_mut().find(|s| s.owner.text == *owner).ok_or("清单里没有这一级")?;
+    match (what.as_str(), &mut stage.cap) {
+        ("合计", Some(cap)) => Ok(Slot::Condition(cap)),
+        ("合计", None) => Err("这一级没有写“合计不超过”"),
+        _ => Err("清单里只能修改某一级的合计，写“的成员的合计”"),
     }
 }
 
@@ -431,6 +445,9 @@ fn as_value(member: &Member) -> Value {
 pub fn withdraw(body: &mut Body, file: FileId, added: &[String]) {
     match body {
         Body::Scope { members: Some(members), .. } => members.retain(|m| m.name.span.file != file),
+        Body::Adjustments { stages, .. } => {
+            stages.iter_mut().filter_map(|s| s.cap.as_mut()).for_each(|cap| lapse(cap, file));
+        }
         Body::Definition { value, .. } => {
             value.exceptions.retain(|e| e.span.file != file);
             value.exceptions.iter_mut().for_each(|e| lapse(&mut e.condition, file));

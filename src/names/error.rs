@@ -2,6 +2,7 @@
 
 use crate::diagnostics::Diagnostic;
 use crate::source::Span;
+use crate::syntax::tree::Word;
 
 pub(super) fn unknown(name: &str, span: Span, hint: Option<String>) -> Diagnostic {
     let found = Diagnostic::error("E0301", format!("不认识“{name}”"), span, "没有这个名称");
@@ -135,6 +136,12 @@ pub(super) fn no_root(span: Option<Span>, file: crate::source::FileId) -> Diagno
     let span = span.unwrap_or(Span::new(file, 0, 0));
     Diagnostic::error("E0318", "词汇里没有说明家庭这个实体", span, "缺“实体 家庭，称 本户，以户计”")
         .help("在词汇里写“实体 家庭，称 本户，以户计”并列出它的项目")
+}
+
+pub(super) fn stage_twice(owner: &Word, other: Span) -> Diagnostic {
+    Diagnostic::error("E0325", format!("清单里“{owner}”这一级写了两次"), owner.span, "第二次")
+        .also(other, "第一次")
+        .help("每一级只写一次，并写明同一级里同时符合的怎么办")
 }
 
 pub(super) fn bad_coordinates(parameter: &str, span: Span, declared: Span) -> Diagnostic {

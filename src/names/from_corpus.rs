@@ -116,7 +116,9 @@ pub fn walk_item<'e>(item: &'e Item, visit: &mut impl FnMut(&'e Expr)) {
                 walk(condition, visit);
             }
         }
-        ItemBody::Adjustments { stages } => stages.iter().for_each(|s| walk(&s.full, visit)),
+        ItemBody::Adjustments { stages } => {
+            stages.iter().flat_map(|s| std::iter::once(&s.full).chain(&s.cap)).for_each(|e| walk(e, visit));
+        }
         ItemBody::Disregard { condition, amount, .. } => {
             condition.iter().for_each(|e| walk(e, visit));
             amount.iter().for_each(|v| walk_value(v, visit));
@@ -139,7 +141,7 @@ fn needs(model: &Model, node: (ItemIndex, usize)) -> Vec<(ItemIndex, usize)> {
     };
     if let ItemBody::Adjustments { stages } = &model.items[at].body {
         if let Some(stage) = stages.get(stage) {
-            walk(&stage.full, &mut visit);
+            std::iter::once(&stage.full).chain(&stage.cap).for_each(|e| walk(e, &mut visit));
             found.extend(stage.entries.iter().map(|e| (*e, 0)));
         }
     } else {

@@ -251,8 +251,10 @@ pub enum ItemBody {
         /// Stages.
         stages: Vec<AdjustmentStage>,
     },
-    /// 不计入收入 “…”
+    /// 不计入收入 “…”, 核减 “…”, 列入 甲 “…”
     Disregard {
+        /// The list.
+        list: String,
         /// Stage's entity.
         owner: EntityIndex,
         /// 条件 and 期限.
@@ -271,6 +273,8 @@ pub struct AdjustmentStage {
     pub full: Expr,
     /// How entries combine.
     pub combine: Combine,
+    /// 合计不超过
+    pub cap: Option<Expr>,
     /// Entries.
     pub entries: Vec<ItemIndex>,
 }

@@ -95,6 +95,8 @@ pub struct Item {
     pub changes: Vec<Change>,
     /// Assumptions and readings that its value rests on.
     pub notes: Vec<NoteId>,
+    /// The list that it is an entry of: 不计入收入, 核减 ….
+    pub list: Option<String>,
 }
 
 /// What is assumed, read one way, or left open.

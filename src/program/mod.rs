@@ -1,5 +1,6 @@
 //! The checked policy as a small, typed, acyclic program: the only thing that evaluators see.
 
+mod adjustment;
 mod choice;
 pub mod compile;
 mod expression;

@@ -91,12 +91,17 @@ impl Lowering<'_> {
             makers.sort();
             makers.dedup();
             let notes = makers.into_iter().flat_map(|by| self.notes_of(by)).collect();
+            let list = match &item.body {
+                ItemBody::Disregard { list, .. } => Some(list.clone()),
+                _ => None,
+            };
             self.program.items.push(Item {
                 name: item.name.clone(),
                 kind,
                 clause: self.clause(item.origin),
                 changes,
                 notes,
+                list,
             });
         }
         self.program.items.push(Item {
@@ -105,6 +110,7 @@ impl Lowering<'_> {
             clause: ClauseId(0),
             changes: Vec::new(),
             notes: Vec::new(),
+            list: None,
         });
     }
 

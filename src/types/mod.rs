@@ -6,5 +6,6 @@ pub mod tree;
 
 mod expression;
 mod item;
+mod list;
 mod operation;
 mod presence;

@@ -12,6 +12,7 @@ mod formula;
 mod glossary;
 mod law;
 mod layout;
+mod listing;
 mod officer;
 mod phrase;
 mod plain;

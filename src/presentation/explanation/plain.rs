@@ -363,10 +363,7 @@ impl Reasoner<'_, '_> {
     /// What one disregard takes off, and why; nothing where it does not apply.
     pub(super) fn disregard(&mut self, id: StepId) -> Option<(String, String)> {
         let view = self.view;
-        let taken = view
-            .branches(id)
-            .into_iter()
-            .find(|branch| branch.guard.is_some() && branch.fate == Fate::Taken)?;
+        let taken = view.entry_branch(id).filter(|branch| branch.fate == Fate::Taken)?;
         let guard = taken.guard?;
         let reasons: Vec<String> = self
             .conditions(guard)

@@ -165,6 +165,7 @@ impl<'v, 'a> Reasoner<'v, 'a> {
             }
             Op::Reduce { kind, .. } => self.gathered(id, *kind),
             Op::Run { field, months, .. } => self.months(id, *field, *months),
+            Op::Choose(_) if view.head_kind(id) == Some(ItemKind::Adjustment) => self.adjusted(id),
             Op::Choose(alternatives) => self.chosen(id, alternatives),
             Op::Judged { question, .. } => self.judged(id, *question),
             Op::Unstated | Op::Pending => vec![Entry::of(view.value_words(id))],
