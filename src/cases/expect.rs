@@ -3,6 +3,7 @@
 use super::error;
 use super::names::{Aim, People, aim, asked};
 use super::report::About;
+use super::say;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::nearest::nearest;
 use crate::evaluation::evaluator::Evaluator;
@@ -397,6 +398,13 @@ impl Expect<'_, '_> {
                     format!("不符合的是第{}项", failed.join("、"))
                 };
                 Err((format!("因第{label}项不符合"), found))
+            }
+            SupportClaim::Excluded(name) => {
+                let found = outcome.map(|o| o.beaten_by.clone()).unwrap_or_default();
+                if found.contains(&name.text) {
+                    return Ok(());
+                }
+                Err((format!("因与“{name}”互斥"), say::excluded(&found)))
             }
             SupportClaim::Ground(document, article) => {
                 let cited = self.cited(target);

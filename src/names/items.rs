@@ -19,6 +19,7 @@ impl Binder<'_> {
             }
         }
         self.gather_disregards();
+        self.bind_exclusions();
         self.check_regardless();
     }
 

@@ -37,7 +37,7 @@ impl Lowering<'_> {
                         .collect();
                     self.node(plane, Op::Any(parts), Type::Truth, item.span)
                 }
-                ItemBody::Determination { condition, .. } => self.expr(condition, &env),
+                ItemBody::Determination { .. } => self.final_condition(at, plane),
                 ItemBody::Judgement { ask, bodies, reason, .. } => {
                     let question = self.question(Question {
                         key: item.name.clone(),

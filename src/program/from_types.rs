@@ -52,6 +52,8 @@ pub fn lower(corpus: &Corpus, text: &TextInForce, typed: &Typed) -> (Program, Ve
         values: IndexMap::new(),
         fact_nodes: IndexMap::new(),
         item_nodes: IndexMap::new(),
+        raw_conditions: IndexMap::new(),
+        raw_amounts: IndexMap::new(),
         stage_nodes: IndexMap::new(),
         lifted: IndexMap::new(),
         item: ItemId(typed.model.items.len() as u32),

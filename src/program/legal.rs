@@ -65,6 +65,8 @@ pub enum ItemKind {
     Disregard,
     /// 清单
     Adjustment,
+    /// 互斥
+    Exclusion,
     /// 酌定
     Judgement,
     /// Built in: 基准日, 已认定为 and the like.

@@ -3,6 +3,7 @@
 mod adjustment;
 mod choice;
 pub mod compile;
+pub mod exclusion;
 mod expression;
 pub mod from_types;
 pub mod ir;

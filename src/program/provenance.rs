@@ -67,6 +67,7 @@ impl Lowering<'_> {
                 ItemBody::Benefit(_) => ItemKind::Benefit,
                 ItemBody::Adjustments { .. } => ItemKind::Adjustment,
                 ItemBody::Disregard { .. } => ItemKind::Disregard,
+                ItemBody::Exclusion { .. } => ItemKind::Exclusion,
             };
             let mut makers = vec![item.origin];
             let mut changes = Vec::new();

@@ -92,6 +92,13 @@ impl Builder<'_> {
                 family: names.get(2).cloned(),
                 clauses: clauses(self),
             },
+            Rule::exclusion => {
+                let member = |name| Member { name, own: false, condition: None };
+                Body::Exclusion {
+                    members: Some(self.names_in(&pair).into_iter().map(member).collect()),
+                    how: find(&pair, Rule::exclusion_how).map(|p| self.word(&p)),
+                }
+            }
             Rule::judgement => Body::Judgement { name: nth(0), owner: nth(1), clauses: clauses(self) },
             Rule::addition => self.addition(&pair)?,
             Rule::approval => {

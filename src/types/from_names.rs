@@ -21,6 +21,7 @@ pub fn check(model: Model) -> (Typed, Vec<Diagnostic>) {
         checker.item(at);
     }
     checker.lists();
+    checker.exclusions();
     checker.figures();
     let Checker { model, types, items, diagnostics, .. } = checker;
     (Typed { model, types, items }, diagnostics)

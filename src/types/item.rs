@@ -77,7 +77,7 @@ impl Checker {
                 }
                 None
             }
-            ItemBody::Parameter | ItemBody::Set => None,
+            ItemBody::Parameter | ItemBody::Set | ItemBody::Exclusion { .. } => None,
         };
         self.items[at] = typed;
         typed

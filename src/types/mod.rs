@@ -1,6 +1,7 @@
 //! Bound model to typed model: every expression typed and measured.
 
 pub mod error;
+mod exclusion;
 pub mod from_names;
 pub mod tree;
 

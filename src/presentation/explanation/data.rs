@@ -93,6 +93,7 @@ fn result(view: &View, outcome: &Outcome) -> Json {
         "amount": outcome.amount.map(|id| id.0),
         "approval": outcome.approval.map(|id| id.0),
         "failed": outcome.failed,
+        "excluded_by": outcome.beaten_by,
         "missing": questions(&outcome.missing),
         "without_effect": questions(&outcome.cases),
         "may_be_refused": outcome.may_be_refused,

@@ -8,6 +8,7 @@ mod audit;
 mod bearing;
 mod conclusion;
 mod data;
+mod exclusion;
 mod formula;
 mod glossary;
 mod law;

@@ -63,6 +63,9 @@ impl<'v, 'a> Reasoner<'v, 'a> {
         if node.heads {
             return self.block(label, id);
         }
+        if let Some(rivals) = view.rivals(id) {
+            return self.excluded(label, id, &rivals);
+        }
         if matches!(node.op, Op::Parameter { .. }) {
             let mut figure = self.figure(id);
             figure.text = format!("{label}{}", figure.text);

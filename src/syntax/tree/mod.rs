@@ -325,6 +325,13 @@ pub enum Body {
         /// Its clauses.
         clauses: Box<Clauses>,
     },
+    /// 互斥: of several results only one stands.
+    Exclusion {
+        /// Their names in order; always there.
+        members: Option<Vec<Member>>,
+        /// 依次, 就高, 由本人选择; always there.
+        how: Option<Word>,
+    },
     /// 发放, 取整, 资金 of an item declared elsewhere.
     Addition {
         /// The item.
