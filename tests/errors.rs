@@ -19,7 +19,7 @@ const VOCABULARY: &str = include_str!("errors/vocabulary.yj");
 /// Codes without an example, and why there is none.
 const WITHOUT_EXAMPLE: [(&str, &str); 3] = [
     ("E0113", "the library is given text; the command line, which reads the files, raises it"),
-    ("R0132", "no construct asks a question that chooses among elements"),
+    ("R0132", "a choice (由本人选择) is among whole names, of which none can be half given"),
     ("R0133", "a record of so many entries is refused as R0009 before"),
 ];
 

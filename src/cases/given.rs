@@ -7,7 +7,7 @@ use crate::diagnostics::nearest::nearest;
 use crate::facts::builder::RecordBuilder;
 use crate::facts::record::{Answered, Evidence, Fact, FactValue, Listed, Record, Support};
 use crate::program::figures::figure_value;
-use crate::program::ir::{Cell, FieldId, PlaneId, Program, QuestionId, Type};
+use crate::program::ir::{Answer, Cell, FieldId, PlaneId, Program, QuestionId, Type};
 use crate::quantity::calendar::Date;
 use crate::quantity::unit::Base;
 use crate::syntax::tree::{
@@ -318,7 +318,15 @@ impl Given<'_> {
     }
 
     fn answer(&mut self, id: QuestionId, instance: u32, fact: &CaseFact) {
+        let chosen = match (&self.program.questions[id.index()].answer, fact.values.first()) {
+            (Answer::Choice(category), Some(CaseValue::Word(word))) => {
+                let elements = &self.program.categories[category.index()].elements;
+                elements.iter().position(|element| *element == word.text)
+            }
+            _ => None,
+        };
         let value = match fact.values.first() {
+            _ if chosen.is_some() => FactValue::Element(chosen.unwrap_or_default() as u32),
             Some(CaseValue::Word(word)) if word.text == "是" => FactValue::Truth(true),
             Some(CaseValue::Word(word)) if word.text == "否" => FactValue::Truth(false),
             Some(CaseValue::Quantity(q, _)) => match q.in_base(None) {

@@ -7,7 +7,7 @@ use crate::program::node::label_words;
 use crate::quantity::interval::Interval;
 use crate::quantity::ratio::Ratio;
 use crate::syntax::tree::CaseValue;
-use crate::trace::outcome::Status;
+use crate::trace::outcome::{Outcome, Status};
 use crate::trace::value::{FaultKind, Value};
 
 impl Expect<'_, '_> {
@@ -40,10 +40,10 @@ impl Expect<'_, '_> {
         let asks = || outcome.missing.iter().map(|q| asked(self.program, q)).collect::<Vec<_>>().join("、");
         match &outcome.status {
             Status::Holds(true) => "符合".to_owned(),
-            Status::Holds(false) => format!("不符合{}", labels(&outcome.failed)),
+            Status::Holds(false) => format!("不符合{}", because(outcome)),
             Status::Granted(amount) => Self::number(*amount),
             Status::GrantedInKind => "给付".to_owned(),
-            Status::NotGranted => format!("不给付{}", labels(&outcome.failed)),
+            Status::NotGranted => format!("不给付{}", because(outcome)),
             Status::Offered(interval) => format!("可以给付，{}", Self::say_interval(*interval)),
             Status::Undetermined(interval) => {
                 format!("未定，缺{}，{}", asks(), Self::say_interval(*interval))
@@ -118,6 +118,19 @@ pub(super) fn listed(failed: &[String]) -> String {
     said.join("、")
 }
 
-fn labels(failed: &[String]) -> String {
-    if failed.is_empty() { String::new() } else { format!("（{}不符合）", listed(failed)) }
+/// `（第（二）项不符合；与“甲”互斥）`
+fn because(outcome: &Outcome) -> String {
+    let failed = (!outcome.failed.is_empty()).then(|| format!("{}不符合", listed(&outcome.failed)));
+    let beaten = (!outcome.beaten_by.is_empty()).then(|| excluded(&outcome.beaten_by));
+    let why: Vec<String> = failed.into_iter().chain(beaten).collect();
+    if why.is_empty() { String::new() } else { format!("（{}）", why.join("；")) }
+}
+
+/// `与“甲”互斥`
+pub(super) fn excluded(by: &[String]) -> String {
+    if by.is_empty() {
+        "没有互斥的一项".to_owned()
+    } else {
+        format!("与“{}”互斥", by.join("”“"))
+    }
 }

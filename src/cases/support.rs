@@ -2,7 +2,7 @@
 
 use super::expect::{Expect, Target, interval};
 use super::names::{aim, asked};
-use super::say::listed;
+use super::say::{excluded, listed};
 use crate::program::node::label_words;
 use crate::quantity::calendar::{Date, Month};
 use crate::quantity::interval::Interval;
@@ -49,6 +49,13 @@ impl Expect<'_, '_> {
                     format!("不符合的是{}", listed(&failed))
                 };
                 Err((format!("因{}不符合", label_words(&label.text)), found))
+            }
+            SupportClaim::Excluded(name) => {
+                let found = outcome.map(|o| o.beaten_by.clone()).unwrap_or_default();
+                if found.contains(&name.text) {
+                    return Ok(());
+                }
+                Err((format!("因与“{name}”互斥"), excluded(&found)))
             }
             SupportClaim::Ground(document, article) => {
                 let cited = self.cited(target);

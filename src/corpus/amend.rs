@@ -3,10 +3,10 @@
 use super::error;
 use super::members::{keys, text as members_text};
 use crate::diagnostics::Diagnostic;
-use crate::source::{FileId, Span};
+use crate::source::Span;
 use crate::syntax::tree::{
     Amended, Bodies, Body, Change, Clauses, Entry, Exception, Expr, ExprKind, Member, Part, ReplaceVerb,
-    Value, ValueKind, Word, canonical,
+    Stage, Value, ValueKind, Word, canonical,
 };
 
 /// Where and how a change is applied.
@@ -53,6 +53,8 @@ pub fn summary(change: &Change, text: impl Fn(Span) -> String) -> (String, Strin
 /// A part of an item that can be replaced as a whole.
 enum Slot<'b> {
     Members(&'b mut Option<Vec<Member>>),
+    /// Members whose order counts.
+    Ordered(&'b mut Option<Vec<Member>>),
     Value(&'b mut Option<Value>),
     Condition(&'b mut Expr),
     Rounding(&'b mut Option<(crate::quantity::rounding::Rounding, bool, Span)>),
@@ -60,7 +62,7 @@ enum Slot<'b> {
     Bodies(&'b mut Option<Bodies>),
 }
 
-fn clauses_of(body: &mut Body) -> Option<&mut Clauses> {
+pub(super) fn clauses_of(body: &mut Body) -> Option<&mut Clauses> {
     match body {
         Body::Determination { clauses, .. }
         | Body::Benefit { clauses, .. }
@@ -104,6 +106,13 @@ fn slot<'b>(body: &'b mut Body, parts: &[Part]) -> Result<Slot<'b>, &'static str
                 _ => Ok(Slot::Value(&mut value.base)),
             };
         }
+        Body::Adjustments { stages, .. } => return stage_cap(stages, parts),
+        Body::Exclusion { members, how } => {
+            return match parts.last() {
+                Some(Part::Key(key)) if key == "办法" => Ok(Slot::Word(how)),
+                _ => Ok(Slot::Ordered(members)),
+            };
+        }
         _ => {}
     }
     let Some(clauses) = clauses_of(body) else {
@@ -120,13 +129,26 @@ fn slot<'b>(body: &'b mut Body, parts: &[Part]) -> Result<Slot<'b>, &'static str
             "条件" => clauses.condition.as_mut().map(|(c, _)| Slot::Condition(c)).ok_or("它没有条件"),
             "金额" => clauses.amount.as_mut().map(|v| Slot::Value(&mut v.base)).ok_or("它没有金额"),
             "办结" => clauses.due.as_mut().map(|v| Slot::Value(&mut v.base)).ok_or("它没有办结期限"),
-            "不计" => Ok(Slot::Value(&mut clauses.disregarded)),
+            "不计" | "核减" | "数额" => Ok(Slot::Value(&mut clauses.disregarded)),
             "取整" => Ok(Slot::Rounding(&mut clauses.rounding)),
             "形式" => Ok(Slot::Word(&mut clauses.form)),
             "机关" | "批准" => Ok(Slot::Bodies(&mut clauses.bodies)),
             _ => Err("没有这一部分"),
         },
         _ => Err("要写明修改哪一部分，例如“的条件”“的金额”“（二）”"),
+    }
+}
+
+/// `的成员的合计`: what a stage comes to at most.
+fn stage_cap<'b>(stages: &'b mut [Stage], parts: &[Part]) -> Result<Slot<'b>, &'static str> {
+    let [Part::Key(owner), Part::Key(what)] = parts else {
+        return Err("清单里只能修改某一级的合计，写“的成员的合计”");
+    };
+    let stage = stages.iter_mut().find(|s| s.owner.text == *owner).ok_or("清单里没有这一级")?;
+    match (what.as_str(), &mut stage.cap) {
+        ("合计", Some(cap)) => Ok(Slot::Condition(cap)),
+        ("合计", None) => Err("这一级没有写“合计不超过”"),
+        _ => Err("清单里只能修改某一级的合计，写“的成员的合计”"),
     }
 }
 
@@ -169,7 +191,7 @@ pub fn apply(
             replace(site, target, (*partly, *wholly), from, *verb, to, *span, show)
         }
         Change::AddMembers(added, span) => match slot(body, parts) {
-            Ok(Slot::Members(members)) => {
+            Ok(Slot::Members(members) | Slot::Ordered(members)) => {
                 let members = members.get_or_insert_default();
                 add_new(site, members, added);
                 Ok(())
@@ -177,7 +199,7 @@ pub fn apply(
             _ => Err(error::cannot_amend(site.name, *span, "它不是一个范围")),
         },
         Change::DeleteMembers(gone, span) => match slot(body, parts) {
-            Ok(Slot::Members(members)) => {
+            Ok(Slot::Members(members) | Slot::Ordered(members)) => {
                 let now = members.clone().unwrap_or_default();
                 if site.asserting {
                     holds(site, &now, gone, true, *span)?;
@@ -355,6 +377,21 @@ fn replace(
             *members = Some(result);
             Ok(())
         }
+        (Slot::Ordered(members), Amended::Members(added)) => {
+            let none = Vec::new();
+            let said = if let Amended::Members(said) = from { said } else { &none };
+            let now = members.clone().unwrap_or_default();
+            if site.asserting {
+                holds(site, &now, said, partly && !wholly, span)?;
+            }
+            // The new ones stand where the first of those that they replace stood.
+            let at = now.iter().position(|m| said.contains(m)).unwrap_or(now.len());
+            let (mut before, mut after) = (now[..at].to_vec(), now[at..].to_vec());
+            before.retain(|m| !said.contains(m) && !added.contains(m));
+            after.retain(|m| !said.contains(m) && !added.contains(m));
+            *members = Some(before.into_iter().chain(added.iter().cloned()).chain(after).collect());
+            Ok(())
+        }
         (Slot::Value(current), to) => {
             let now = current.as_ref().map_or("未载明".to_owned(), value_text);
             let said = match from {
@@ -434,50 +471,5 @@ fn as_value(member: &Member) -> Value {
     Value {
         kind: ValueKind::Computed { expr: as_name(member), floor_zero: false, rounding: None },
         span: member.name.span,
-    }
-}
-
-/// Takes out of an item what a document that ended had put in: added parts lapse, replaced parts have no rule.
-pub fn withdraw(body: &mut Body, file: FileId, added: &[String]) {
-    match body {
-        Body::Scope { members: Some(members), .. } => members.retain(|m| m.name.span.file != file),
-        Body::Definition { value, .. } => {
-            value.exceptions.retain(|e| e.span.file != file);
-            value.exceptions.iter_mut().for_each(|e| lapse(&mut e.condition, file));
-            void(&mut value.base, file);
-        }
-        _ => {
-            let Some(clauses) = clauses_of(body) else { return };
-            if let Some((condition, exceptions)) = &mut clauses.condition {
-                exceptions.retain(|e| e.span.file != file);
-                if let ExprKind::All(entries) | ExprKind::Any(entries) = &mut condition.kind {
-                    entries.retain(|e| e.expr.span.file != file || !added.contains(&e.label));
-                    entries.iter_mut().for_each(|e| lapse(&mut e.expr, file));
-                }
-                lapse(condition, file);
-            }
-            if let Some(amount) = &mut clauses.amount {
-                amount.exceptions.retain(|e| e.span.file != file);
-                void(&mut amount.base, file);
-            }
-            if let Some(due) = &mut clauses.due {
-                due.exceptions.retain(|e| e.span.file != file);
-                void(&mut due.base, file);
-            }
-            void(&mut clauses.disregarded, file);
-        }
-    }
-}
-
-/// A condition that the document had put in the place of another: there is no rule now.
-fn lapse(expr: &mut Expr, file: FileId) {
-    if expr.span.file == file {
-        expr.kind = ExprKind::Lapsed;
-    }
-}
-
-fn void(value: &mut Option<Value>, file: FileId) {
-    if let Some(value) = value.as_mut().filter(|v| v.span.file == file) {
-        value.kind = ValueKind::Unstated;
     }
 }

@@ -8,10 +8,12 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use super::amend::{Site, apply, power_of, summary, withdraw};
+use super::amend::{Site, apply, power_of, summary};
 use super::area::Area;
 use super::authority::{check_figures, may_change};
+use super::lookup::declared;
 use super::tree::{Change, Corpus, Ended, Item, StatementId, TextInForce};
+use super::withdraw::withdraw;
 use super::{error, members};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::nearest::nearest;
@@ -96,26 +98,6 @@ pub fn text_in_force(
     }
     replay.collect_figures(known, &ends);
     replay.finish()
-}
-
-/// The item's key and plain name that a sentence declares.
-fn declared(body: &Body) -> Option<(String, Span)> {
-    Some(match body {
-        Body::Category { name, .. }
-        | Body::Compound { name, .. }
-        | Body::Entity { name, .. }
-        | Body::Parameter { name, .. }
-        | Body::Scope { name, .. }
-        | Body::Adjustments { name, .. }
-        | Body::Table { name, .. }
-        | Body::Determination { name, .. }
-        | Body::Benefit { name, .. }
-        | Body::Judgement { name, .. }
-        | Body::Disregard { name, .. } => (name.text.clone(), name.span),
-        Body::Calendar { name, .. } => (format!("{name}放假安排"), name.span),
-        Body::Definition { owner, name, .. } => (format!("{owner}·{name}"), name.span),
-        _ => return None,
-    })
 }
 
 impl Replay<'_> {
@@ -327,47 +309,6 @@ impl Replay<'_> {
                 withdrawn: None,
             },
         );
-    }
-
-    /// The key that a target names; reports one that is not there or is another document's.
-    pub fn lookup(&mut self, target: &Target, report: bool) -> Option<String> {
-        let name = &target.name.text;
-        let member = match target.parts.first() {
-            Some(Part::Key(key)) => Some(format!("{name}·{key}")),
-            _ => None,
-        };
-        let suffix = format!("·{name}");
-        let key = member
-            .filter(|key| self.items.contains_key(key))
-            .or_else(|| self.items.contains_key(name).then(|| name.clone()))
-            .or_else(|| {
-                let mut fitting = self.items.keys().filter(|key| key.ends_with(&suffix));
-                fitting.next().cloned().filter(|_| fitting.next().is_none())
-            });
-        let Some(key) = key else {
-            if report {
-                let near = nearest(name, self.items.keys().map(|key| key.rsplit('·').next().unwrap_or(key)));
-                self.diagnostics.push(error::unknown_target(name, target.name.span, near));
-            }
-            return None;
-        };
-        if let (Some(said), true) = (&target.document, report) {
-            let item = &self.items[&key].item;
-            let makers = item.changes.iter().map(|c| c.by.document).chain([item.origin.document]);
-            let publishes = |at: usize| {
-                let statements = &self.corpus.documents[at].syntax.statements;
-                statements.iter().any(
-                    |s| matches!(&s.body, Body::Publish { name: published, .. } if published.text == *name),
-                )
-            };
-            let publishers = (0..self.corpus.documents.len())
-                .filter(|at| matches!(item.body, Body::Parameter { .. }) && publishes(*at));
-            if !makers.chain(publishers).any(|at| self.corpus.documents[at].code == said.text) {
-                self.diagnostics.push(error::wrong_document(name, &said.text, said.span, self.corpus, item));
-                return None;
-            }
-        }
-        Some(key)
     }
 
     pub fn elements_for(&self, body: &Body) -> Option<Vec<String>> {

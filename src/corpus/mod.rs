@@ -8,11 +8,13 @@ pub mod error;
 pub mod figures;
 pub mod from_syntax;
 pub mod in_force;
+mod lookup;
 pub mod members;
 pub mod quotes;
 mod replay_figures;
 mod restate;
 pub mod tree;
+mod withdraw;
 
 pub use area::Area;
 pub use in_force::text_in_force;

@@ -1,7 +1,8 @@
 //! Decides records by a plan, reusing its memory from record to record.
 
 use crate::facts::record::Record;
-use crate::program::ir::{Benefit, NodeId, Op, Output, Start, Term, Type};
+use crate::program::ir::{Benefit, NodeId, Op, Output, Part, Start, Term, Type};
+use crate::program::legal::ItemKind;
 use crate::quantity::calendar::Month;
 use crate::quantity::due::Due;
 use crate::quantity::ratio::Ratio;
@@ -140,6 +141,7 @@ impl<'a> Evaluator<'a> {
         if let Some(due) = step(output.due) {
             self.recorder.add_notes(self.plan, due, &mut rests_on.notes);
         }
+        let mut beaten_by = Vec::new();
         let refused = matches!(sketch.status, Status::Holds(false) | Status::NotGranted);
         Outcome {
             output: at,
@@ -152,7 +154,12 @@ impl<'a> Evaluator<'a> {
             amount: step(benefit.and_then(|benefit| benefit.amount)),
             approval: step(benefit.and_then(|benefit| benefit.approval)),
             due: step(output.due),
-            failed: if refused { self.failed(output.condition, instance) } else { Vec::new() },
+            failed: if refused {
+                self.failed(output.condition, instance, &mut beaten_by)
+            } else {
+                Vec::new()
+            },
+            beaten_by,
             rests_on,
             status: sketch.status,
             missing: sketch.missing,
@@ -212,9 +219,10 @@ impl<'a> Evaluator<'a> {
         shares(benefit, ty, amount).unwrap_or_default()
     }
 
-    /// Labels of the parts that fail; an unlabelled part that is itself a list gives its own labels.
-    fn failed(&self, condition: NodeId, instance: u32) -> Vec<String> {
-        let mut labels = Vec::new();
+    /// Labels of the parts that fail; an unlabelled part that is itself a list gives its own labels. A 互斥 gives the
+    /// results that go before this one.
+    fn failed(&self, condition: NodeId, instance: u32, beaten_by: &mut Vec<String>) -> Vec<String> {
+        let (mut labels, mut fails_itself) = (Vec::new(), false);
         let mut waiting = vec![condition];
         while let Some(node) = waiting.pop() {
             let parts = match &self.plan.program.node(node).op {
@@ -227,6 +235,12 @@ impl<'a> Evaluator<'a> {
             };
             let fails = |node: NodeId| Truth::of(self.state.get(node, instance)) == Truth::No;
             for part in parts.iter().filter(|part| fails(part.node)) {
+                let owner = self.plan.program.node(part.node).item;
+                if self.plan.program.item(owner).kind == ItemKind::Exclusion {
+                    beaten_by.extend(self.winners(part.node, instance));
+                    continue;
+                }
+                fails_itself = true;
                 // 条件 beside 期限 is only a heading over the labelled conditions.
                 let heading =
                     part.label == "条件" && matches!(self.plan.program.node(part.node).op, Op::All(_));
@@ -237,7 +251,19 @@ impl<'a> Evaluator<'a> {
                 }
             }
         }
+        if fails_itself {
+            // What does not qualify was not beaten.
+            beaten_by.clear();
+        }
         labels
+    }
+
+    /// The members of a 互斥 that go before the one whose part this is.
+    fn winners(&self, part: NodeId, instance: u32) -> Vec<String> {
+        let Op::Not(beaten) = &self.plan.program.node(part).op else { return Vec::new() };
+        let Op::Any(parts) = &self.plan.program.node(*beaten).op else { return Vec::new() };
+        let before = |part: &&Part| Truth::of(self.state.get(part.node, instance)) == Truth::Yes;
+        parts.iter().filter(before).map(|part| part.label.clone()).filter(|name| !name.is_empty()).collect()
     }
 }
 

@@ -229,6 +229,11 @@ impl Binder<'_> {
     fn declare_items(&mut self) {
         let text = self.text;
         for (key, item) in &text.items {
+            if let Body::Exclusion { members, .. } = &item.body {
+                let span = members.iter().flatten().map(|m| m.name.span).reduce(Span::to);
+                self.declare_exclusion(key, item, span);
+                continue;
+            }
             let (name, owner): (&Word, Option<&Word>) = match &item.body {
                 Body::Parameter { name, .. } | Body::Adjustments { name, .. } => (name, None),
                 Body::Scope { name, entity, over, .. } => (name, entity.then_some(over)),

@@ -2,6 +2,7 @@
 
 use crate::diagnostics::Diagnostic;
 use crate::source::Span;
+use crate::syntax::tree::Word;
 
 pub(super) fn unknown(name: &str, span: Span, hint: Option<String>) -> Diagnostic {
     let found = Diagnostic::error("E0301", format!("不认识“{name}”"), span, "没有这个名称");
@@ -135,6 +136,47 @@ pub(super) fn no_root(span: Option<Span>, file: crate::source::FileId) -> Diagno
     let span = span.unwrap_or(Span::new(file, 0, 0));
     Diagnostic::error("E0318", "词汇里没有说明家庭这个实体", span, "缺“实体 家庭，称 本户，以户计”")
         .help("在词汇里写“实体 家庭，称 本户，以户计”并列出它的项目")
+}
+
+pub(super) fn not_exclusive(why: &str, span: Span) -> Diagnostic {
+    Diagnostic::error("E0326", format!("这样写不成“互斥”：{why}"), span, why.to_owned())
+        .help("写两项以上认定或给付的名称，例如“互斥 低保家庭、特困人员：依次。”")
+}
+
+pub(super) fn exclusion_cycle(path: &[(String, Span)], sentence: Span) -> Diagnostic {
+    let names: Vec<&str> = path.iter().map(|(name, _)| name.as_str()).collect();
+    let shown = format!("{} → {}", names.join(" → "), names.first().copied().unwrap_or(""));
+    let mut found = Diagnostic::error(
+        "E0327",
+        format!("互斥的几项，条件或金额里又看其中一项的最后结果，算不出来：{shown}"),
+        path[0].1,
+        "它的条件或金额绕回到这几项的结果",
+    )
+    .also(sentence, "这里说它们互斥");
+    for (name, span) in path.get(1..).unwrap_or_default() {
+        found = found.also(*span, format!("经过“{name}”"));
+    }
+    found.help("删去条件里的“不符合 …”（互斥已经说了），或者改看记录里已有的（“已认定为 …”）")
+}
+
+pub(super) fn subjects_differ(span: Span, own: &str, other: Span, first: &str) -> Diagnostic {
+    Diagnostic::error("E0328", "互斥的几项说的不是同一个对象", span, format!("它说的是{own}"))
+        .also(other, format!("它说的是{first}"))
+        .help(
+            "只有同一个对象的几项才能互斥；对象不同的，在条件里写明（“没有 成员（限 …）”“本户 已认定为 …”）",
+        )
+}
+
+pub(super) fn excluded_twice(name: &str, span: Span, other: Span) -> Diagnostic {
+    Diagnostic::error("E0329", format!("“{name}”写进了两个互斥"), span, "第二次")
+        .also(other, "第一次")
+        .help("并成一句，按先后写在一起")
+}
+
+pub(super) fn stage_twice(owner: &Word, other: Span) -> Diagnostic {
+    Diagnostic::error("E0325", format!("清单里“{owner}”这一级写了两次"), owner.span, "第二次")
+        .also(other, "第一次")
+        .help("每一级只写一次，并写明同一级里同时符合的怎么办")
 }
 
 pub(super) fn bad_coordinates(parameter: &str, span: Span, declared: Span) -> Diagnostic {

@@ -121,7 +121,9 @@ pub fn walk_item<'e>(item: &'e Item, visit: &mut impl FnMut(&'e Expr)) {
                 walk(condition, visit);
             }
         }
-        ItemBody::Adjustments { stages } => stages.iter().for_each(|s| walk(&s.full, visit)),
+        ItemBody::Adjustments { stages } => {
+            stages.iter().flat_map(|s| std::iter::once(&s.full).chain(&s.cap)).for_each(|e| walk(e, visit));
+        }
         ItemBody::Disregard { condition, amount, .. } => {
             condition.iter().for_each(|e| walk(e, visit));
             amount.iter().for_each(|v| walk_value(v, visit));
@@ -133,9 +135,17 @@ pub fn walk_item<'e>(item: &'e Item, visit: &mut impl FnMut(&'e Expr)) {
 /// An item and, for a list of adjustments, its stage.
 type Place = (ItemIndex, usize);
 
-/// What an item needs: items, and for a list the entries of the stage.
+/// In place of a stage: a member of a 互斥 before the others are looked at.
+const RAW: usize = usize::MAX;
+
+/// What an item needs: items, and for a list the entries of the stage. The final value of a member of a 互斥 needs all
+/// members as they are before it.
 fn needs(model: &Model, node: (ItemIndex, usize)) -> Vec<(ItemIndex, usize)> {
     let (at, stage) = node;
+    let group = model.exclusion_of(at).filter(|_| stage != RAW).map(|group| &model.items[group].body);
+    if let Some(ItemBody::Exclusion { members, .. }) = group {
+        return members.iter().map(|member| (*member, RAW)).collect();
+    }
     let mut found = Vec::new();
     let mut visit = |e: &Expr| match e.kind {
         Kind::Item(_, item) => found.push((item, 0)),
@@ -144,7 +154,7 @@ fn needs(model: &Model, node: (ItemIndex, usize)) -> Vec<(ItemIndex, usize)> {
     };
     if let ItemBody::Adjustments { stages } = &model.items[at].body {
         if let Some(stage) = stages.get(stage) {
-            walk(&stage.full, &mut visit);
+            std::iter::once(&stage.full).chain(&stage.cap).for_each(|e| walk(e, &mut visit));
             found.extend(stage.entries.iter().map(|e| (*e, 0)));
         }
     } else {
@@ -183,7 +193,16 @@ fn cycles(model: &Model) -> Vec<Diagnostic> {
                             (model.items[*item].key.replace('·', "的"), model.items[*item].span)
                         })
                         .collect();
-                    diagnostics.push(error::cycle(&named));
+                    let through = path[from..].iter().find(|((_, stage), _)| *stage == RAW);
+                    let sentence = through.and_then(|((item, _), _)| model.exclusion_of(*item));
+                    diagnostics.push(match sentence {
+                        Some(sentence) => {
+                            let mut named = named;
+                            named.dedup_by(|a, b| a.0 == b.0);
+                            error::exclusion_cycle(&named, model.items[sentence].span)
+                        }
+                        None => error::cycle(&named),
+                    });
                 }
                 _ => {}
             }

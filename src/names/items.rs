@@ -20,6 +20,7 @@ impl Binder<'_> {
             }
         }
         self.gather_disregards();
+        self.bind_exclusions();
         self.check_regardless();
     }
 
@@ -80,7 +81,11 @@ impl Binder<'_> {
             }
             Body::Adjustments { stages, .. } => {
                 let mut bound = Vec::new();
-                for stage in stages {
+                for (at, stage) in stages.iter().enumerate() {
+                    if let Some(first) = stages[..at].iter().find(|s| s.owner == stage.owner) {
+                        self.diagnostics.push(error::stage_twice(&stage.owner, first.owner.span));
+                        continue;
+                    }
                     match self.subject(&stage.owner.text) {
                         Some(Subject::Entity(owner)) => {
                             let env = Environment::about(Subject::Entity(owner));
@@ -89,6 +94,7 @@ impl Binder<'_> {
                                 owner,
                                 full,
                                 combine: stage.combine,
+                                cap: stage.cap.as_ref().map(|cap| self.condition(cap, &env, None)),
                                 entries: Vec::new(),
                             });
                         }
@@ -101,7 +107,7 @@ impl Binder<'_> {
                 }
                 Some(ItemBody::Adjustments { stages: bound })
             }
-            Body::Disregard { clauses, .. } => {
+            Body::Disregard { clauses, list, .. } => {
                 let Some(Subject::Entity(owner)) = subject else { return None };
                 let condition = self.whole_condition_or_none(clauses, &env);
                 let amount = match &clauses.disregarded {
@@ -109,12 +115,17 @@ impl Binder<'_> {
                     Some(value) => Some(self.value(value, &env, None)),
                     None => {
                         let item = &self.model.items[at];
-                        let diagnostic = error::missing_clause("不计", &item.name, item.span);
+                        let key = match list.text.as_str() {
+                            "不计入收入" => "不计",
+                            "核减" => "核减",
+                            _ => "数额",
+                        };
+                        let diagnostic = error::missing_clause(key, &item.name, item.span);
                         self.diagnostics.push(diagnostic);
                         None
                     }
                 };
-                Some(ItemBody::Disregard { owner, condition, amount })
+                Some(ItemBody::Disregard { list: list.text.clone(), owner, condition, amount })
             }
             _ => None,
         }
@@ -123,12 +134,8 @@ impl Binder<'_> {
     /// Entries of a list stand under its stages, in order of the documents.
     fn gather_disregards(&mut self) {
         for at in 0..self.model.items.len() {
-            let ItemBody::Disregard { owner, .. } = &self.model.items[at].body else { continue };
-            let (owner, span) = (*owner, self.model.items[at].span);
-            let list = match self.text.items.get(&self.model.items[at].key).map(|i| &i.body) {
-                Some(Body::Disregard { list, .. }) => list.text.clone(),
-                _ => continue,
-            };
+            let ItemBody::Disregard { owner, list, .. } = &self.model.items[at].body else { continue };
+            let (owner, list, span) = (*owner, list.clone(), self.model.items[at].span);
             let Some(Symbol::Item(target)) = self.globals.get(&list).copied() else {
                 let diagnostic =
                     error::unknown(&list, span, Some(format!("先用“清单 {list}（开放）：…”说明次序")));

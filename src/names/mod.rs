@@ -2,6 +2,7 @@
 
 pub mod bind;
 pub mod error;
+mod exclusion;
 pub mod from_corpus;
 pub mod scope;
 pub mod tree;

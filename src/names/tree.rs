@@ -254,13 +254,22 @@ pub enum ItemBody {
     },
     /// 应当给付, 可以给付
     Benefit(Box<Benefit>),
+    /// 互斥: of the members that qualify only one stands.
+    Exclusion {
+        /// Results, in order.
+        members: Vec<ItemIndex>,
+        /// Which of them stands.
+        how: Preference,
+    },
     /// 清单
     Adjustments {
         /// Stages.
         stages: Vec<AdjustmentStage>,
     },
-    /// 不计入收入 “…”
+    /// 不计入收入 “…”, 核减 “…”, 列入 甲 “…”
     Disregard {
+        /// The list.
+        list: String,
         /// Stage's entity.
         owner: EntityIndex,
         /// 条件 and 期限.
@@ -279,8 +288,21 @@ pub struct AdjustmentStage {
     pub full: Expr,
     /// How entries combine.
     pub combine: Combine,
+    /// 合计不超过
+    pub cap: Option<Expr>,
     /// Entries.
     pub entries: Vec<ItemIndex>,
+}
+
+/// Which of several results that exclude each other stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Preference {
+    /// 依次: the first that qualifies.
+    InOrder,
+    /// 就高: the greatest amount, the first of equal ones.
+    Highest,
+    /// 由本人选择
+    Chosen,
 }
 
 /// A row of a decision table.
@@ -394,6 +416,12 @@ impl ScheduleTerm {
 }
 
 impl Model {
+    /// The 互斥 that an item is a member of.
+    pub fn exclusion_of(&self, item: ItemIndex) -> Option<ItemIndex> {
+        self.items.iter().position(
+            |known| matches!(&known.body, ItemBody::Exclusion { members, .. } if members.contains(&item)),
+        )
+    }
     /// The entity's own instances are reached from an entity through this many kinds of owners.
     pub fn is_owner(&self, outer: EntityIndex, inner: EntityIndex) -> bool {
         let mut queue = vec![inner];

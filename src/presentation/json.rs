@@ -219,6 +219,9 @@ fn result(
     if !outcome.failed.is_empty() {
         put("failed", json!(outcome.failed));
     }
+    if !outcome.beaten_by.is_empty() {
+        put("excluded_by", json!(outcome.beaten_by));
+    }
     if !outcome.bodies.is_empty() {
         put("authority", json!(outcome.bodies.join("、")));
     }

@@ -220,6 +220,10 @@ impl View<'_> {
 
     /// The elements that a set has now.
     fn elements(&self, item: &Item) -> Option<Vec<String>> {
+        if let Body::Exclusion { members: Some(members), how: Some(how) } = &item.body {
+            let members = members.iter().map(|member| member.name.text.clone());
+            return Some(members.chain([how.text.clone()]).collect());
+        }
         let Body::Scope { entity, members, open, .. } = &item.body else { return None };
         let set = self.program.sets.iter().find(|set| set.name == item.key && !set.name.is_empty());
         let mut now = match set {

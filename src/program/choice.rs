@@ -1,4 +1,4 @@
-//! Definitions, tables and adjustments to choices.
+//! Definitions and tables to choices.
 
 use super::ir::*;
 use super::lowering::{Env, Lowering};
@@ -6,7 +6,6 @@ use crate::names::tree::{self as bound, ItemBody, ValueKind};
 use crate::quantity::ratio::Ratio;
 use crate::quantity::unit::Unit;
 use crate::source::Span;
-use crate::syntax::tree::Combine;
 use crate::types::tree::Scalar;
 
 impl Lowering<'_> {
@@ -38,7 +37,7 @@ impl Lowering<'_> {
                         .collect();
                     self.node(plane, Op::Any(parts), Type::Truth, item.span)
                 }
-                ItemBody::Determination { condition, .. } => self.expr(condition, &env),
+                ItemBody::Determination { .. } => self.final_condition(at, plane),
                 ItemBody::Judgement { ask, bodies, reason, .. } => {
                     let question = self.question(Question {
                         key: item.name.clone(),
@@ -197,92 +196,6 @@ impl Lowering<'_> {
             });
         }
         self.node(here, Op::Choose(alternatives), ty, span)
-    }
-
-    /// What a list of adjustments comes to at a stage.
-    pub fn adjustment(&mut self, at: usize, stage: usize, plane: PlaneId) -> NodeId {
-        if let Some(known) = self.stage_nodes.get(&(at, stage, plane)) {
-            return *known;
-        }
-        let node = self.for_item(ItemId(at as u32), |this| this.make_stage(at, stage, plane));
-        self.stage_nodes.insert((at, stage, plane), node);
-        node
-    }
-
-    fn make_stage(&mut self, at: usize, stage: usize, plane: PlaneId) -> NodeId {
-        let env: Env = vec![plane];
-        let item = &self.typed.model.items[at];
-        let ItemBody::Adjustments { stages } = &item.body else {
-            return self.node(plane, Op::Unstated, Type::Truth, item.span);
-        };
-        let stage = &stages[stage];
-        let ty = self.ty(&stage.full);
-        let unit = if let Type::Number(unit) = ty { unit } else { Unit::PURE };
-        let full = self.expr(&stage.full, &env);
-        let nothing = self.number(plane, Ratio::ZERO, unit, item.span);
-        let mut conflict = vec![Alternative {
-            label: String::new(),
-            guard: None,
-            value: nothing,
-            beats: 0,
-            clause: self.clause_at(item.span),
-        }];
-        let mut entries = Vec::new();
-        for entry in stage.entries.clone() {
-            let own = &self.typed.model.items[entry];
-            let ItemBody::Disregard { condition, amount, .. } = &own.body else { continue };
-            if own.ended.is_some() {
-                continue;
-            }
-            let (node, alternative) = self.for_item(ItemId(entry as u32), |this| {
-                let guard = match condition {
-                    Some(condition) => this.expr(condition, &env),
-                    None => this.constant(plane, Constant::Truth(true), Type::Truth, own.span),
-                };
-                let amount = match amount {
-                    Some(amount) => {
-                        let value = this.value(amount, ty, &env);
-                        this.node(
-                            plane,
-                            Op::Extreme { greatest: false, of: vec![value, full] },
-                            ty,
-                            amount.span,
-                        )
-                    }
-                    None => full,
-                };
-                let clause = this.clause_at(own.span);
-                let none = this.number(plane, Ratio::ZERO, unit, own.span);
-                let base = Alternative { label: String::new(), guard: None, value: none, beats: 0, clause };
-                let applied = Alternative {
-                    label: own.name.clone(),
-                    guard: Some(guard),
-                    value: amount,
-                    beats: 1,
-                    clause,
-                };
-                let node = this.node(plane, Op::Choose(vec![base, applied.clone()]), ty, own.span);
-                (this.head(node, ItemId(entry as u32), plane, own.span), applied)
-            });
-            entries.push(node);
-            conflict.push(alternative);
-        }
-        let combined = match (stage.combine, entries.len()) {
-            (_, 0) => nothing,
-            (_, 1) => entries[0],
-            (Combine::Highest, _) => {
-                self.node(plane, Op::Extreme { greatest: true, of: entries }, ty, item.span)
-            }
-            (Combine::Total, _) => {
-                let mut sum = entries[0];
-                for entry in &entries[1..] {
-                    sum = self.node(plane, Op::Arithmetic(Arithmetic::Add, sum, *entry), ty, item.span);
-                }
-                self.node(plane, Op::Extreme { greatest: false, of: vec![sum, full] }, ty, item.span)
-            }
-            (Combine::Conflict, _) => self.node(plane, Op::Choose(conflict), ty, item.span),
-        };
-        self.head(combined, ItemId(at as u32), plane, item.span)
     }
 
     /// The type of an item as a program type.

@@ -23,7 +23,7 @@ pub struct Compiled {
 pub fn compile(corpus: &Corpus, area: &Area, on: Date, known_by: Option<Date>) -> Compiled {
     let (text, mut diagnostics) = text_in_force(corpus, area, on, known_by);
     let (model, found) = names::from_corpus::bind(corpus, &text);
-    let cyclic = found.iter().any(|d| matches!(d.code, "E0305" | "E0317" | "E0318"));
+    let cyclic = found.iter().any(|d| matches!(d.code, "E0305" | "E0317" | "E0327" | "E0318"));
     diagnostics.extend(found);
     let mut program = None;
     if !cyclic {

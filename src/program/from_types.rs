@@ -51,6 +51,8 @@ pub fn lower(corpus: &Corpus, text: &TextInForce, typed: &Typed) -> (Program, Ve
         values: IndexMap::new(),
         fact_nodes: IndexMap::new(),
         item_nodes: IndexMap::new(),
+        raw_conditions: IndexMap::new(),
+        raw_amounts: IndexMap::new(),
         stage_nodes: IndexMap::new(),
         lifted: IndexMap::new(),
         alone_nodes: IndexMap::new(),

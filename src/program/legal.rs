@@ -65,6 +65,8 @@ pub enum ItemKind {
     Disregard,
     /// 清单
     Adjustment,
+    /// 互斥
+    Exclusion,
     /// 酌定
     Judgement,
     /// Built in: 基准日, 已认定为 and the like.
@@ -95,6 +97,8 @@ pub struct Item {
     pub changes: Vec<Change>,
     /// Assumptions and readings that its value rests on.
     pub notes: Vec<NoteId>,
+    /// The list that it is an entry of: 不计入收入, 核减 ….
+    pub list: Option<String>,
 }
 
 /// What is assumed, read one way, or left open.

@@ -26,6 +26,9 @@ pub(super) struct Lowering<'t> {
     pub values: IndexMap<PlaneId, FieldId>,
     pub fact_nodes: IndexMap<FieldId, NodeId>,
     pub item_nodes: IndexMap<(usize, PlaneId), NodeId>,
+    /// Conditions and amounts of results before 互斥.
+    pub raw_conditions: IndexMap<(usize, PlaneId), NodeId>,
+    pub raw_amounts: IndexMap<(usize, PlaneId), Option<NodeId>>,
     pub stage_nodes: IndexMap<(usize, usize, PlaneId), NodeId>,
     pub lifted: IndexMap<(NodeId, PlaneId), NodeId>,
     /// By node and plane of persons: the node for a person as a household of one.

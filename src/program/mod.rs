@@ -1,8 +1,10 @@
 //! The checked policy as a small, typed, acyclic program: the only thing that evaluators see.
 
+mod adjustment;
 mod alone;
 mod choice;
 pub mod compile;
+pub mod exclusion;
 mod expression;
 pub mod figures;
 pub mod from_types;

@@ -69,6 +69,7 @@ impl Lowering<'_> {
                 ItemBody::Benefit(_) => ItemKind::Benefit,
                 ItemBody::Adjustments { .. } => ItemKind::Adjustment,
                 ItemBody::Disregard { .. } => ItemKind::Disregard,
+                ItemBody::Exclusion { .. } => ItemKind::Exclusion,
             };
             let mut makers = vec![item.origin];
             let mut changes = Vec::new();
@@ -93,12 +94,17 @@ impl Lowering<'_> {
             makers.sort();
             makers.dedup();
             let notes = makers.into_iter().flat_map(|by| self.notes_of(by)).collect();
+            let list = match &item.body {
+                ItemBody::Disregard { list, .. } => Some(list.clone()),
+                _ => None,
+            };
             self.program.items.push(Item {
                 name: item.name.clone(),
                 kind,
                 clause: self.clause(item.origin),
                 changes,
                 notes,
+                list,
             });
         }
         self.program.items.push(Item {
@@ -107,6 +113,7 @@ impl Lowering<'_> {
             clause: ClauseId(0),
             changes: Vec::new(),
             notes: Vec::new(),
+            list: None,
         });
     }
 

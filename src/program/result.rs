@@ -70,49 +70,13 @@ impl Lowering<'_> {
 
     fn benefit(&mut self, at: usize, benefit: &bound::Benefit, plane: PlaneId) -> Output {
         let item = &self.typed.model.items[at];
-        let (id, span) = (ItemId(at as u32), item.span);
+        let id = ItemId(at as u32);
         let env: Env = vec![plane];
-        let condition = match &benefit.condition {
-            Some(condition) if item.ended.is_none() => self.expr(condition, &env),
-            _ => self.node(plane, Op::Unstated, Type::Truth, span),
-        };
-        let condition = self.lift(condition, plane);
+        let condition = self.final_condition(at, plane);
+        let amount = self.raw_amount(at, plane);
         let ty = self.item_type(at);
         let unit = if let Type::Number(unit) = ty { unit } else { Unit::PURE };
         let approvers = self.approvers(benefit);
-        let answer = if benefit.shall { Answer::Number(unit) } else { Answer::Grant(unit) };
-        let base_judged = matches!(
-            benefit.amount.as_ref().and_then(|v| v.base.as_ref()).map(|v| &v.kind),
-            Some(ValueKind::Judged { .. })
-        );
-        let amount = benefit.amount.as_ref().map(|valued| {
-            let mut nth = 0;
-            let node = self.valued_with(valued, ty, span, &env, |this, value, env| {
-                let ValueKind::Judged { bodies, low, high } = &value.kind else {
-                    return this.value(value, ty, env);
-                };
-                let key =
-                    if nth == 0 { item.name.clone() } else { format!("{}（{}）", item.name, nth + 1) };
-                nth += 1;
-                let bodies = if bodies.is_empty() { approvers.clone() } else { bodies.clone() };
-                let low = this.bound(low.as_ref(), benefit.floor.as_ref(), true, ty, span, env);
-                let high = this.bound(high.as_ref(), benefit.cap.as_ref(), false, ty, span, env);
-                let text = format!("{}给多少", item.name);
-                let question = Question {
-                    key,
-                    plane,
-                    text,
-                    bodies,
-                    answer: answer.clone(),
-                    reason_required: false,
-                    item: id,
-                };
-                let question = this.question(question);
-                this.node(plane, Op::Judged { question, low, high }, ty, value.span)
-            });
-            self.finish_amount(node, benefit, base_judged, at, plane)
-        });
-        let amount = amount.map(|node| self.head(node, id, plane, span));
         let grant = (!benefit.shall).then(|| {
             let bodies = if benefit.bodies.is_empty() { approvers.clone() } else { benefit.bodies.clone() };
             self.question(Question {
@@ -158,6 +122,49 @@ impl Lowering<'_> {
                 remainder,
             }),
         }
+    }
+
+    /// The amount of a benefit; none for a service.
+    pub fn amount_of(&mut self, at: usize, benefit: &bound::Benefit, plane: PlaneId) -> Option<NodeId> {
+        let item = &self.typed.model.items[at];
+        let (id, span) = (ItemId(at as u32), item.span);
+        let env: Env = vec![plane];
+        let ty = self.item_type(at);
+        let unit = if let Type::Number(unit) = ty { unit } else { Unit::PURE };
+        let approvers = self.approvers(benefit);
+        let answer = if benefit.shall { Answer::Number(unit) } else { Answer::Grant(unit) };
+        let base_judged = matches!(
+            benefit.amount.as_ref().and_then(|v| v.base.as_ref()).map(|v| &v.kind),
+            Some(ValueKind::Judged { .. })
+        );
+        let amount = benefit.amount.as_ref().map(|valued| {
+            let mut nth = 0;
+            let node = self.valued_with(valued, ty, span, &env, |this, value, env| {
+                let ValueKind::Judged { bodies, low, high } = &value.kind else {
+                    return this.value(value, ty, env);
+                };
+                let key =
+                    if nth == 0 { item.name.clone() } else { format!("{}（{}）", item.name, nth + 1) };
+                nth += 1;
+                let bodies = if bodies.is_empty() { approvers.clone() } else { bodies.clone() };
+                let low = this.bound(low.as_ref(), benefit.floor.as_ref(), true, ty, span, env);
+                let high = this.bound(high.as_ref(), benefit.cap.as_ref(), false, ty, span, env);
+                let text = format!("{}给多少", item.name);
+                let question = Question {
+                    key,
+                    plane,
+                    text,
+                    bodies,
+                    answer: answer.clone(),
+                    reason_required: false,
+                    item: id,
+                };
+                let question = this.question(question);
+                this.node(plane, Op::Judged { question, low, high }, ty, value.span)
+            });
+            self.finish_amount(node, benefit, base_judged, at, plane)
+        });
+        amount.map(|node| self.head(node, id, plane, span))
     }
 
     /// 提高, 下限, 上限, 取整 on top of the amount.

@@ -220,6 +220,7 @@ impl Builder<'_> {
         let first = inner(pair.clone()).next();
         Some(match pair.as_rule() {
             Rule::s_failed => SupportClaim::Failed(Word { text: shown_label(first?.as_str()), span }),
+            Rule::s_excluded => SupportClaim::Excluded(find(&pair, Rule::name).map(|p| self.word(&p))?),
             Rule::s_ground => {
                 let article = find(&pair, Rule::article_ref).map(|p| self.word(&p))?;
                 SupportClaim::Ground(self.word(&first?), article)

@@ -60,7 +60,9 @@ impl Builder<'_> {
             Rule::term_clause => clauses.term = Some(self.expr(first)),
             Rule::amount_clause => clauses.amount = Some(self.valued(first)),
             Rule::due_clause => clauses.due = Some(self.valued(first)),
-            Rule::disregard_clause => clauses.disregarded = Some(self.value(first)),
+            Rule::disregard_clause | Rule::deduction_clause | Rule::entry_clause => {
+                clauses.disregarded = Some(self.value(first));
+            }
             Rule::floor_clause => clauses.floor = Some(self.operand(first)),
             Rule::cap_clause => clauses.cap = Some(self.operand(first)),
             Rule::rounding_clause => clauses.rounding = self.rounding(first),
@@ -304,7 +306,7 @@ fn wanted(key: &str) -> Option<&'static str> {
         }
         "办结" => "日期，例如“受理日的30个工作日后”",
         "条件" | "期限" => "条件，例如“人均月收入 低于 低保标准”",
-        "不计" => "“全额”或算式",
+        "不计" | "核减" | "数额" => "“全额”或算式",
         "下限" | "上限" => "数额或算式",
         "发放" => "按月、按季、按年、一次性、分阶段、定期定量",
         "资金" => "“甲、乙 按 6:4 负担”",

@@ -84,11 +84,7 @@ impl Builder<'_> {
                     .collect();
                 Body::Adjustments { name: nth(0), open: self.is_open(&pair), stages }
             }
-            Rule::disregard => {
-                let name = find(&pair, Rule::text).map(|p| self.word(&p))?;
-                let list = Word { text: "不计入收入".to_owned(), span };
-                Body::Disregard { list, name, owner: nth(0), clauses: clauses(self) }
-            }
+            Rule::disregard => self.list_entry(&pair, names)?,
             Rule::table => {
                 let axes = inner(pair.clone())
                     .filter(|p| p.as_rule() == Rule::table_axis)
@@ -107,6 +103,13 @@ impl Builder<'_> {
                 family: names.get(2).cloned(),
                 clauses: clauses(self),
             },
+            Rule::exclusion => {
+                let member = |name| Member { name, own: false, condition: None };
+                Body::Exclusion {
+                    members: Some(self.names_in(&pair).into_iter().map(member).collect()),
+                    how: find(&pair, Rule::exclusion_how).map(|p| self.word(&p)),
+                }
+            }
             Rule::judgement => Body::Judgement { name: nth(0), owner: nth(1), clauses: clauses(self) },
             Rule::addition => self.addition(&pair)?,
             Rule::approval => {
@@ -176,6 +179,24 @@ impl Builder<'_> {
         let mut ends = inner(pair).map(|p| self.date(&p)).collect::<Vec<_>>().into_iter();
         let from = ends.next()?;
         Some(Days { from, to: ends.next().unwrap_or(from), span })
+    }
+
+    /// 不计入收入, 核减, 列入: each has its own word for what the entry comes to.
+    fn list_entry(&mut self, pair: &Pair<'_, Rule>, names: Vec<Word>) -> Option<Body> {
+        let span = self.span(pair);
+        let name = find(pair, Rule::text).map(|p| self.word(&p))?;
+        let mut names = names.into_iter();
+        let (list, key) = if pair.as_str().starts_with("列入") {
+            (names.next()?, Rule::entry_clause)
+        } else if pair.as_str().starts_with("核减") {
+            (Word { text: "核减".to_owned(), span }, Rule::deduction_clause)
+        } else {
+            (Word { text: "不计入收入".to_owned(), span }, Rule::disregard_clause)
+        };
+        let owner = names.next()?;
+        let allowed = [Rule::condition_clause, Rule::term_clause, key];
+        let clauses = Box::new(find(pair, Rule::body).map(|p| self.clauses(p, &allowed)).unwrap_or_default());
+        Some(Body::Disregard { list, name, owner, clauses })
     }
 
     fn is_open(&self, pair: &Pair<'_, Rule>) -> bool {
@@ -339,9 +360,12 @@ impl Builder<'_> {
         let combine = match find(&pair, Rule::combine).map(|p| p.as_str().to_owned()).as_deref() {
             Some("就高") => Combine::Highest,
             Some("累计") => Combine::Total,
+            Some("取在前的") => Combine::First,
             _ => Combine::Conflict,
         };
-        Some(Stage { owner, full, combine })
+        let cap =
+            find(&pair, Rule::stage_cap).and_then(|p| find(&p, Rule::operands)).map(|p| self.operand(p));
+        Some(Stage { owner, full, combine, cap })
     }
 
     fn addition(&mut self, pair: &Pair<'_, Rule>) -> Option<Body> {
@@ -419,7 +443,6 @@ pub(super) fn split_words(cell: &Word) -> Vec<Word> {
 fn clauses_of(verb: Rule) -> &'static [Rule] {
     use Rule::*;
     match verb {
-        Rule::disregard => &[condition_clause, term_clause, disregard_clause],
         Rule::determination => {
             &[condition_clause, term_clause, due_clause, bodies_clause, consequence_clause, regardless_clause]
         }

@@ -84,6 +84,8 @@ pub struct Outcome {
     pub due: Option<StepId>,
     /// Labels of the top-level conditions that fail (第（二）项), for a settled *no*.
     pub failed: Vec<String>,
+    /// Results that stand instead of this one (互斥), for a settled *no*.
+    pub beaten_by: Vec<String>,
     /// What it rests on.
     pub rests_on: RestsOn,
 }

@@ -151,3 +151,20 @@ pub(super) fn floor_above_cap(low: Span, high: Span) -> Diagnostic {
         .also(high, "又不超过这个数")
         .help("按原文改正其中一个数")
 }
+
+pub(super) fn no_amount(name: &str, span: Span, sentence: Span) -> Diagnostic {
+    Diagnostic::error("E0422", format!("“就高”要比金额，“{name}”没有金额"), sentence, "这里说就高")
+        .also(span, "它没有金额可比")
+        .help("改成“依次”或“由本人选择”，或者只把有金额的给付写在一起")
+}
+
+pub(super) fn amounts_differ(one: (Span, Unit), other: (Span, Unit)) -> Diagnostic {
+    Diagnostic::error(
+        "E0422",
+        "“就高”要比金额，这几项的单位不同",
+        one.0,
+        format!("这一项是{}", unit_words(one.1)),
+    )
+    .also(other.0, format!("这一项是{}", unit_words(other.1)))
+    .help("改成“依次”或“由本人选择”，或者把金额写成同一个单位")
+}

@@ -20,6 +20,8 @@ pub fn check(model: Model) -> (Typed, Vec<Diagnostic>) {
     for at in 0..items {
         checker.item(at);
     }
+    checker.lists();
+    checker.exclusions();
     checker.figures();
     let Checker { model, types, items, diagnostics, .. } = checker;
     (Typed { model, types, items }, diagnostics)

@@ -11,7 +11,7 @@ use crate::source::Span;
 use crate::syntax::tree as syntax;
 
 /// Alternatives of one choice that bit masks can hold.
-const MOST: usize = 126;
+pub(super) const MOST: usize = 126;
 
 impl Checker {
     /// Types an item once; none if it has no single value or was found at fault.
@@ -80,7 +80,7 @@ impl Checker {
                 }
                 None
             }
-            ItemBody::Parameter | ItemBody::Set => None,
+            ItemBody::Parameter | ItemBody::Set | ItemBody::Exclusion { .. } => None,
         };
         self.items[at] = typed;
         typed

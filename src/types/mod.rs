@@ -1,10 +1,12 @@
 //! Bound model to typed model: every expression typed and measured.
 
 pub mod error;
+mod exclusion;
 pub mod from_names;
 pub mod tree;
 
 mod expression;
 mod item;
+mod list;
 mod operation;
 mod presence;

@@ -52,6 +52,7 @@ impl Builder {
             clause,
             changes: Vec::new(),
             notes,
+            list: None,
         };
         let document = |code: &str| Document {
             title: code.to_owned(),

@@ -90,9 +90,10 @@ pub(super) fn conclusion(view: &View, outcome: &Outcome) -> String {
         Status::Holds(true) | Status::GrantedInKind => word.to_owned(),
         Status::Holds(false) | Status::NotGranted => {
             let failed: Vec<String> = outcome.failed.iter().map(|label| label_words(label)).collect();
-            match failed.as_slice() {
-                [] => word.to_owned(),
-                failed => format!("{word}，因为{}不符合", failed.join("、")),
+            match (failed.as_slice(), outcome.beaten_by.as_slice()) {
+                ([], []) => word.to_owned(),
+                ([], winners) => format!("{word}，因为与“{}”互斥，取后者", winners.join("”“")),
+                (failed, _) => format!("{word}，因为{}不符合", failed.join("、")),
             }
         }
         Status::Granted(amount) => format!("{word} {}", words::amount(*amount, unit(view, outcome))),

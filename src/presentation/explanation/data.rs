@@ -95,6 +95,7 @@ fn result(view: &View, outcome: &Outcome) -> Json {
         "due": outcome.due.map(|id| id.0),
         "due_by": outcome.due.map(|id| view.value_words(id)),
         "failed": outcome.failed,
+        "excluded_by": outcome.beaten_by,
         "missing": questions(&outcome.missing),
         "without_effect": questions(&outcome.cases),
         "may_be_refused": outcome.may_be_refused,

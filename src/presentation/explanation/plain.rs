@@ -146,7 +146,16 @@ impl Reasoner<'_, '_> {
         match view.condition_parts(id) {
             Some((list, parts, _)) => {
                 let children = view.children(list);
-                parts.iter().zip(children).map(|(part, child)| self.condition(&part.label, *child)).collect()
+                let fails = |child: &StepId| {
+                    view.rivals(view.through(*child)).is_none() && view.truth(*child) == Some(false)
+                };
+                let unfit = children.iter().any(fails);
+                // Of what does not qualify, and of what stands, it is not told that another might go before it.
+                let told = |child: &StepId| {
+                    view.rivals(view.through(*child)).is_none() || !unfit && view.truth(*child) != Some(true)
+                };
+                let parts = parts.iter().zip(children).filter(|(_, child)| told(child));
+                parts.map(|(part, child)| self.condition(&part.label, *child)).collect()
             }
             None => vec![self.condition("", id)],
         }
@@ -157,6 +166,15 @@ impl Reasoner<'_, '_> {
         let view = self.view;
         let id = view.through(id);
         let (plane, instance) = (view.node(id).plane, view.step(id).instance);
+        if view.rivals(id).is_some() {
+            let winners = view.winners(id, Some(true));
+            let detail = match winners.as_slice() {
+                [] => String::new(),
+                winners => format!("已经取“{}”，规定几项里只能有一项", winners.join("”“")),
+            };
+            let text = "不跟别的认定或救助重复".to_owned();
+            return Condition { label: String::new(), text, detail, truth: view.truth(id) };
+        }
         let text = view.spoken_words(&view.condition_words(id), plane, instance);
         let label = match label {
             "条件" | "期限" => format!("{label}："),
@@ -363,10 +381,7 @@ impl Reasoner<'_, '_> {
     /// What one disregard takes off, and why; nothing where it does not apply.
     pub(super) fn disregard(&mut self, id: StepId) -> Option<(String, String)> {
         let view = self.view;
-        let taken = view
-            .branches(id)
-            .into_iter()
-            .find(|branch| branch.guard.is_some() && branch.fate == Fate::Taken)?;
+        let taken = view.entry_branch(id).filter(|branch| branch.fate == Fate::Taken)?;
         let guard = taken.guard?;
         let reasons: Vec<String> = self
             .conditions(guard)

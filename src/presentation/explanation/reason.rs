@@ -63,6 +63,9 @@ impl<'v, 'a> Reasoner<'v, 'a> {
         if node.heads {
             return self.block(label, id);
         }
+        if let Some(rivals) = view.rivals(id) {
+            return self.excluded(label, id, &rivals);
+        }
         if matches!(node.op, Op::Parameter { .. }) {
             let mut figure = self.figure(id);
             figure.text = format!("{label}{}", figure.text);
@@ -165,6 +168,7 @@ impl<'v, 'a> Reasoner<'v, 'a> {
             }
             Op::Reduce { kind, .. } => self.gathered(id, *kind),
             Op::Run { field, months, .. } => self.months(id, *field, *months),
+            Op::Choose(_) if view.head_kind(id) == Some(ItemKind::Adjustment) => self.adjusted(id),
             Op::Choose(alternatives) => self.chosen(id, alternatives),
             Op::Judged { question, .. } => self.judged(id, *question),
             Op::Unstated | Op::Pending => vec![Entry::of(view.value_words(id))],

@@ -82,80 +82,9 @@ impl<'a> View<'a> {
             (label, _) => format!("“{label}”"),
         }
     }
-
-    /// Whether a disregard applies, or may.
-    pub(super) fn takes_away(&self, id: StepId) -> bool {
-        let branches = self.branches(id);
-        branches
-            .iter()
-            .any(|branch| branch.guard.is_some() && matches!(branch.fate, Fate::Taken | Fate::Open))
-    }
 }
 
 impl Reasoner<'_, '_> {
-    /// A disregard: whether it applies, by which conditions, and what it takes off.
-    pub(super) fn disregard_block(&mut self, label: &str, id: StepId) -> Entry {
-        let view = self.view;
-        let item = view.program.item(view.node(id).item);
-        let line = format!("{label}“{}”〔{}〕", item.name, view.cite(item.clause));
-        if !self.explained.insert(id) {
-            return Entry::of(format!("{line}：{}（见上）", view.value_words(id))).about(id.0);
-        }
-        let branch = view.branches(id).into_iter().find(|branch| branch.guard.is_some());
-        let Some((branch, guard)) =
-            branch.and_then(|branch| branch.guard.map(|guard| (branch, view.through(guard))))
-        else {
-            return Entry::over(line, self.because(id)).about(id.0);
-        };
-        let mut below = self.wording(item.clause);
-        below.extend(self.grounds(view.node(id).item));
-        if branch.fate == Fate::Fails {
-            let mut line = format!("{line}不适用");
-            if view.simple(guard) {
-                line = format!("{line}：{}", self.phrase(guard));
-                self.sets_below(guard, &mut below);
-            } else {
-                below.extend(self.because(guard));
-            }
-            return Entry::over(line, below).about(id.0);
-        }
-        let word = match branch.fate {
-            Fate::Taken => "适用，不计",
-            _ => "还不能定是否适用，不计",
-        };
-        below.push(self.entry("条件：", guard, Some(id)));
-        match branch.value.map(|value| view.through(value)) {
-            Some(value) if view.fact(value).is_none() => below.extend(self.made_of(value)),
-            Some(value) => below.push(Entry::of(format!("不计全额：{}", self.operand(value)))),
-            None => {}
-        }
-        if branch.fate == Fate::Taken {
-            below.push(Entry::of("不采用“照常计入”：本项条件都符合"));
-        }
-        Entry::over(format!("{line}{word} {}", view.value_words(id)), below).about(id.0)
-    }
-
-    /// The adjustments of one stage: what is taken off, and each entry with why it applies or not.
-    fn adjusted(&mut self, id: StepId) -> Vec<Entry> {
-        let view = self.view;
-        let entries: Vec<StepId> = view.children(id).iter().map(|child| view.through(*child)).collect();
-        let applying = entries.iter().filter(|entry| view.takes_away(**entry)).count();
-        let mut reasons = Vec::new();
-        match (&view.node(id).op, applying) {
-            (_, 0) => reasons.push(Entry::of("各项都不适用，不扣")),
-            (Op::Extreme { greatest: true, .. }, 2..) => {
-                let figures = view.figures(id).unwrap_or_default();
-                reasons.push(Entry::of(format!(
-                    "同时适用的取最大的一项：{figures} ＝ {}",
-                    view.value_words(id)
-                )));
-            }
-            _ => {}
-        }
-        reasons.extend(entries.into_iter().map(|entry| self.entry("", entry, None)));
-        reasons
-    }
-
     /// How a number comes about.
     pub(super) fn reckoned(&mut self, id: StepId) -> Vec<Entry> {
         let view = self.view;
@@ -197,7 +126,7 @@ impl Reasoner<'_, '_> {
                 reasons.extend(self.made_of(*from));
                 reasons
             }
-            (Op::Extreme { .. }, _) if view.head_kind(id) == Some(ItemKind::Adjustment) => self.adjusted(id),
+            _ if view.head_kind(id) == Some(ItemKind::Adjustment) => self.adjusted(id),
             _ if view.calculates(id) => self.calculated(id),
             _ => children.iter().map(|child| self.entry("", *child, None)).collect(),
         }
@@ -215,8 +144,9 @@ impl Reasoner<'_, '_> {
             .filter(|(_, off)| !matches!(view.value(*off), Value::Number(n) if n.is_zero()));
         if let Some((before, off)) = taken {
             let line = format!(
-                "扣除前 {}，不计入 {}，扣除后 {}",
+                "扣除前 {}，{} {}，扣除后 {}",
                 view.value_words(before),
+                super::listing::taken_word(&view.name(off)),
                 view.value_words(off),
                 view.value_words(id)
             );
@@ -246,22 +176,6 @@ impl Reasoner<'_, '_> {
             Some(inner) => format!("{}，不足零，按零：{}", view.bare(inner), view.value_words(id)),
             None => view.value_words(id),
         }
-    }
-
-    /// The amount before a list of adjustments, and what the list takes off.
-    pub(super) fn taken_off(&self, id: StepId) -> Option<(StepId, StepId)> {
-        let view = self.view;
-        let id = match (&view.node(id).op, view.children(id)) {
-            (Op::FloorZero(_), [inner]) => view.through(*inner),
-            _ => id,
-        };
-        let (Op::Arithmetic(crate::program::ir::Arithmetic::Subtract, ..), [before, off]) =
-            (&view.node(id).op, view.children(id))
-        else {
-            return None;
-        };
-        let (before, off) = (view.through(*before), view.through(*off));
-        matches!(view.head_kind(off), Some(ItemKind::Adjustment)).then_some((before, off))
     }
 
     /// A sum over a list: 245 ＋ 1200 ＋ 0 ＝ 1445元.

@@ -181,6 +181,8 @@ pub enum DayClaim {
 pub enum SupportClaim {
     /// 因 第（二）项 不符合
     Failed(Word),
+    /// 因 与 甲 互斥
+    Excluded(Word),
     /// 据 《…》第二条
     Ground(Word, Word),
     /// 据 疑义 “…”

@@ -216,7 +216,7 @@ pub struct Clauses {
     pub amount: Option<Valued>,
     /// 办结
     pub due: Option<Valued>,
-    /// 不计
+    /// 不计, 核减, 数额: what an entry of a list comes to.
     pub disregarded: Option<Value>,
     /// 下限
     pub floor: Option<Expr>,
@@ -326,6 +326,8 @@ pub struct Stage {
     pub full: Expr,
     /// How co-applying entries combine.
     pub combine: Combine,
+    /// 合计不超过: what all of them together come to at most.
+    pub cap: Option<Expr>,
 }
 
 /// How entries that apply together combine.
@@ -335,6 +337,8 @@ pub enum Combine {
     Highest,
     /// 累计
     Total,
+    /// 取在前的: the first that applies, in the order of the documents.
+    First,
     /// 视为冲突
     Conflict,
 }

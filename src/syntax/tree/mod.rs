@@ -292,15 +292,15 @@ pub enum Body {
         /// Stages in order: entity, full amount, how entries combine.
         stages: Vec<Stage>,
     },
-    /// 不计入收入
+    /// 不计入收入, 核减, 列入: an entry of a list.
     Disregard {
-        /// The list.
+        /// The list, by the name that the sentence gives or stands for.
         list: Word,
         /// Its name.
         name: Word,
         /// 对
         owner: Word,
-        /// 条件, 期限, 不计.
+        /// 条件, 期限, and 不计, 核减 or 数额.
         clauses: Box<Clauses>,
     },
     /// 表
@@ -346,6 +346,13 @@ pub enum Body {
         owner: Word,
         /// Its clauses.
         clauses: Box<Clauses>,
+    },
+    /// 互斥: of several results only one stands.
+    Exclusion {
+        /// Their names in order; always there.
+        members: Option<Vec<Member>>,
+        /// 依次, 就高, 由本人选择; always there.
+        how: Option<Word>,
     },
     /// 发放, 取整, 资金 of an item declared elsewhere.
     Addition {

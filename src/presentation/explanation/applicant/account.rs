@@ -28,6 +28,13 @@ impl Writer<'_, '_> {
         for id in sums {
             self.people(&mut section, id);
         }
+        // What a list takes off the household as a whole.
+        let household = |id: &&StepId| {
+            view.head_kind(**id) == Some(ItemKind::Disregard) && view.node(**id).plane == PlaneId(0)
+        };
+        for id in cone.iter().filter(household) {
+            self.not_counted(&mut section, *id, PlaneId(0));
+        }
         let amounts: BTreeSet<StepId> = self.told.main.iter().filter_map(|outcome| outcome.amount).collect();
         for id in &cone {
             self.figures(*id);
@@ -169,16 +176,19 @@ impl Writer<'_, '_> {
         let Some((why, how)) = self.reasoner.disregard(id) else { return };
         self.cited.insert(item.clause);
         let how = if how.is_empty() { String::new() } else { format!("算法：{how}。") };
-        section.say(
-            1,
-            format!(
-                "{}{}不算，按“{}”（{}）。{how}",
-                if single { format!("{which}的") } else { "其中".to_owned() },
-                view.plain_value(id, true),
-                item.name,
-                view.cite(item.clause)
-            ),
-        );
+        let whose = match (single, plane == PlaneId(0)) {
+            (true, _) => format!("{which}的"),
+            (false, true) => "全家".to_owned(),
+            (false, false) => "其中".to_owned(),
+        };
+        let amount = view.plain_value(id, true);
+        let what = match item.list.as_deref() {
+            None | Some("不计入收入") => format!("{whose}{amount}不算"),
+            Some("核减") => format!("{whose}{amount}减掉不算"),
+            Some(list) => format!("{whose}{amount}算作“{list}”"),
+        };
+        let place = view.cite(item.clause);
+        section.say(1, format!("{what}，按“{}”（{place}）。{how}", item.name));
         section.say(2, format!("理由：{why}。"));
     }
 

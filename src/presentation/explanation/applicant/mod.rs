@@ -178,6 +178,10 @@ impl<'a> Writer<'_, 'a> {
     /// `，因为“人均月收入低于低保标准”这一条不符合`
     fn because(&self, outcome: &Outcome) -> String {
         let view = self.view;
+        if let ([], [_, ..]) = (outcome.failed.as_slice(), outcome.beaten_by.as_slice()) {
+            let winners = outcome.beaten_by.join("”“");
+            return format!("，因为已经取“{winners}”，规定几项里只能有一项");
+        }
         let Some((list, parts, true)) = view.condition_parts(outcome.condition) else { return String::new() };
         let children = view.children(list);
         let failing = parts.iter().zip(children).filter(|(_, child)| view.truth(**child) == Some(false));
@@ -314,7 +318,8 @@ impl<'a> Writer<'_, 'a> {
             known.push((condition, output.name.clone()));
             for id in view.cone(&[condition]) {
                 let item = view.program.item(view.node(id).item);
-                if view.node(id).heads && matches!(item.kind, ItemKind::Determination) {
+                let determines = view.node(id).heads && item.kind == ItemKind::Determination;
+                if determines || item.kind == ItemKind::Exclusion {
                     self.cited.insert(item.clause);
                 }
                 // Whoever changed what the result rests on is part of its law.

@@ -57,6 +57,8 @@ pub(super) fn select<'a>(
             Standing::Judged | Standing::Open | Standing::Conflict | Standing::NoRule | Standing::Fault => {
                 true
             }
+            // Whoever qualifies for two is told which one stands.
+            Standing::Refused | Standing::Fails if !outcome.beaten_by.is_empty() => true,
             Standing::Refused => near(view, reasoner, outcome.condition),
             Standing::Fails => false,
         };
