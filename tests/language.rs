@@ -3,6 +3,7 @@
 //! `tests/language/README.md` says how a section is written.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+use yiju::cases::run::run as run_cases;
 use yiju::corpus::tree::{Item, TextInForce};
 use yiju::corpus::{Area, Corpus, members, text_in_force};
 use yiju::diagnostics::Diagnostic;
@@ -42,6 +43,11 @@ fn types() {
 #[test]
 fn evaluation() {
     run("evaluation");
+}
+
+#[test]
+fn cases() {
+    run("cases");
 }
 
 /// A finding by place: path, line, code.
@@ -93,11 +99,18 @@ fn section_faults(section: &[Block]) -> String {
     for block in section {
         match block.language.as_str() {
             "inforce" => wrong.push_str(&in_force_faults(&corpus, block)),
+            "coverage" => wrong.push_str(&coverage_faults(&corpus, block)),
             "help" => wrong.push_str(&help_faults(&found, block)),
             _ => {}
         }
     }
     wrong
+}
+
+/// A `coverage` block is what `yiju test --uncovered` says of the cases.
+fn coverage_faults(corpus: &Corpus, block: &Block) -> String {
+    let said = yiju::presentation::coverage::text(corpus, &run_cases(corpus, |_| true).coverage, true);
+    if said == block.text { String::new() } else { format!("  coverage:\n{said}") }
 }
 
 /// Where a finding is, as the page shows it.

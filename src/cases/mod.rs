@@ -1,5 +1,6 @@
 //! Runs the cases (案例) that documents hold about themselves.
 
+pub mod coverage;
 pub mod report;
 pub mod run;
 
@@ -9,3 +10,4 @@ mod given;
 mod ground;
 mod names;
 mod say;
+mod sites;

@@ -202,7 +202,7 @@ fn listed(marked: &[bool]) -> Vec<NodeId> {
 }
 
 /// Calls `f` with every operand of a computation, in the order of a trace step's children.
-pub(super) fn for_each_operand(op: &Op, mut f: impl FnMut(NodeId)) {
+pub fn for_each_operand(op: &Op, mut f: impl FnMut(NodeId)) {
     match op {
         Op::Constant(_) | Op::Today | Op::Fact(_) | Op::Unstated | Op::Pending => {}
         Op::Component { of, .. }

@@ -1,6 +1,7 @@
 //! Outcomes, traces and diagnostics to people and machines.
 
 pub mod columns;
+pub mod coverage;
 pub mod explanation;
 pub mod json;
 pub mod report;

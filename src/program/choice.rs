@@ -34,7 +34,7 @@ impl Lowering<'_> {
                 ItemBody::Conditions { members, .. } => {
                     let parts: Vec<Part> = members
                         .iter()
-                        .map(|(name, e)| Part { label: name.clone(), node: self.expr(e, &env) })
+                        .map(|(name, e)| Part { label: name.clone(), node: self.expr(e, &env), span: e.span })
                         .collect();
                     self.node(plane, Op::Any(parts), Type::Truth, item.span)
                 }
@@ -108,21 +108,28 @@ impl Lowering<'_> {
                 return value;
             }
             let clause = self.clause_at(base.span);
-            alternatives.push(Alternative { label: String::new(), guard: None, value, beats: 0, clause });
+            alternatives.push(Alternative {
+                label: String::new(),
+                guard: None,
+                value,
+                beats: 0,
+                clause,
+                span: base.span,
+            });
         }
         let based = alternatives.len();
         let mut additions: Vec<(NodeId, NodeId, Span)> = Vec::new();
         // Position among the alternatives of each exception, for 优先于.
         let mut places: Vec<Option<usize>> = Vec::new();
-        let mut outer: Option<(usize, NodeId)> = None;
+        let mut outer: Option<(usize, NodeId, Span)> = None;
         for exception in &valued.exceptions {
             let own = self.expr(&exception.condition, env);
             let parent = outer.filter(|_| exception.nested);
             let guard = match parent {
-                Some((_, parent)) => {
+                Some((_, parent, above)) => {
                     let parts = vec![
-                        Part { label: String::new(), node: parent },
-                        Part { label: String::new(), node: own },
+                        Part { label: String::new(), node: parent, span: above },
+                        Part { label: String::new(), node: own, span: exception.condition.span },
                     ];
                     self.node(here, Op::All(parts), Type::Truth, exception.span)
                 }
@@ -136,10 +143,10 @@ impl Lowering<'_> {
             }
             let at = alternatives.len();
             let mut beats: u128 = if based == 1 { 1 } else { 0 };
-            if let Some((above, _)) = parent {
+            if let Some((above, ..)) = parent {
                 beats |= 1 << above;
             } else {
-                outer = Some((at, guard));
+                outer = Some((at, guard, exception.condition.span));
             }
             let clause = self.clause_at(exception.span);
             alternatives.push(Alternative {
@@ -148,6 +155,7 @@ impl Lowering<'_> {
                 value,
                 beats,
                 clause,
+                span: exception.span,
             });
             places.push(Some(at));
         }
@@ -166,8 +174,11 @@ impl Lowering<'_> {
             let unit = if let Type::Number(unit) = ty { unit } else { Unit::PURE };
             let nothing = self.number(here, Ratio::ZERO, unit, place);
             let clause = self.clause_at(place);
-            let base = Alternative { label: String::new(), guard: None, value: nothing, beats: 0, clause };
-            let extra = Alternative { label: String::new(), guard: Some(guard), value, beats: 1, clause };
+            let label = String::new;
+            let base =
+                Alternative { label: label(), guard: None, value: nothing, beats: 0, clause, span: place };
+            let extra =
+                Alternative { label: label(), guard: Some(guard), value, beats: 1, clause, span: place };
             let addition = self.node(here, Op::Choose(vec![base, extra]), ty, place);
             node = self.node(here, Op::Arithmetic(Arithmetic::Add, node, addition), ty, place);
         }
@@ -194,6 +205,7 @@ impl Lowering<'_> {
                 value,
                 beats,
                 clause,
+                span: row.span,
             });
         }
         self.node(here, Op::Choose(alternatives), ty, span)
@@ -226,6 +238,7 @@ impl Lowering<'_> {
             value: nothing,
             beats: 0,
             clause: self.clause_at(item.span),
+            span: item.span,
         }];
         let mut entries = Vec::new();
         for entry in stage.entries.clone() {
@@ -253,13 +266,21 @@ impl Lowering<'_> {
                 };
                 let clause = this.clause_at(own.span);
                 let none = this.number(plane, Ratio::ZERO, unit, own.span);
-                let base = Alternative { label: String::new(), guard: None, value: none, beats: 0, clause };
+                let base = Alternative {
+                    label: String::new(),
+                    guard: None,
+                    value: none,
+                    beats: 0,
+                    clause,
+                    span: own.span,
+                };
                 let applied = Alternative {
                     label: own.name.clone(),
                     guard: Some(guard),
                     value: amount,
                     beats: 1,
                     clause,
+                    span: own.span,
                 };
                 let node = this.node(plane, Op::Choose(vec![base, applied.clone()]), ty, own.span);
                 (this.head(node, ItemId(entry as u32), plane, own.span), applied)

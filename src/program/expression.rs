@@ -153,7 +153,12 @@ impl Lowering<'_> {
     }
 
     fn parts(&mut self, parts: &[bound::Part], env: &Env) -> Vec<Part> {
-        parts.iter().map(|p| Part { label: p.label.clone(), node: self.expr(&p.expr, env) }).collect()
+        let part = |p: &bound::Part| Part {
+            label: p.label.clone(),
+            node: self.expr(&p.expr, env),
+            span: p.expr.span,
+        };
+        parts.iter().map(part).collect()
     }
 
     /// The plane that an entity expression stands for.

@@ -111,6 +111,8 @@ pub struct Part {
     pub label: String,
     /// Its truth.
     pub node: NodeId,
+    /// Where the author wrote it (a fact or another item that it names is declared elsewhere).
+    pub span: Span,
 }
 
 /// One alternative of a choice.
@@ -126,6 +128,8 @@ pub struct Alternative {
     pub beats: u128,
     /// The clause that wrote it.
     pub clause: ClauseId,
+    /// Where the author wrote it.
+    pub span: Span,
 }
 
 /// What a node computes.
