@@ -5,7 +5,7 @@
 
 use yiju::cases::run::run as run_cases;
 use yiju::corpus::tree::{Item, TextInForce};
-use yiju::corpus::{Area, Corpus, members, text_in_force};
+use yiju::corpus::{Area, Asked, Corpus, members, text_in_force};
 use yiju::diagnostics::Diagnostic;
 use yiju::quantity::calendar::Date;
 use yiju::syntax::tree::Body;
@@ -169,7 +169,8 @@ fn help_faults(found: &[Diagnostic], block: &Block) -> String {
 fn in_force_faults(corpus: &Corpus, block: &Block) -> String {
     let day = |key: &str| block.get(key).map(|text| Date::parse(text).unwrap_or_else(|| panic!("{text}")));
     let area = Area::parse(block.get("area").unwrap_or_default());
-    let (text, _) = text_in_force(corpus, &area, day("on").expect("on="), day("known"));
+    let asked = Asked { known_by: day("known"), ..Asked::new(&area, day("on").expect("on=")) };
+    let (text, _) = text_in_force(corpus, &asked);
     let mut wrong = String::new();
     for line in block.text.lines() {
         let (name, wanted) = line.split_once('：').unwrap_or_else(|| panic!("`名称：内容`: {line}"));

@@ -8,7 +8,7 @@ use super::expect::Expect;
 use super::given::{read, with_overrides};
 use super::report::{CaseReport, Context, StageReport};
 use super::sites::{Site, sites};
-use crate::corpus::{Area, Corpus};
+use crate::corpus::{Area, Asked, Corpus};
 use crate::diagnostics::Severity;
 use crate::evaluation::evaluator::Evaluator;
 use crate::evaluation::plan::Plan;
@@ -60,7 +60,7 @@ impl Runner<'_> {
     fn text(&mut self, area: &Area, on: Date) {
         let (corpus, seen) = (self.corpus, &mut self.seen);
         self.texts.entry((area.clone(), on)).or_insert_with(|| {
-            let compiled = compile(corpus, area, on, None);
+            let compiled = compile(corpus, &Asked::new(area, on));
             let sites =
                 compiled.program.as_ref().map(|program| sites(&Plan::with_named(program), &corpus.files));
             let sites = sites.unwrap_or_default();

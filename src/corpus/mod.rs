@@ -9,10 +9,12 @@ pub mod from_syntax;
 pub mod in_force;
 pub mod members;
 pub mod quotes;
+pub mod readings;
 mod replay_figures;
 mod restate;
 pub mod tree;
 
 pub use area::Area;
 pub use in_force::text_in_force;
+pub use readings::Asked;
 pub use tree::{Corpus, Document, TextInForce};
