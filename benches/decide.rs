@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use yiju::corpus::{Area, Corpus, from_syntax};
+use yiju::corpus::{Area, Asked, Corpus, from_syntax};
 use yiju::evaluation::evaluator::Evaluator;
 use yiju::evaluation::plan::Plan;
 use yiju::facts::from_json::RecordReader;
@@ -48,12 +48,12 @@ fn shipped() -> &'static Corpus {
 
 fn jincheng() -> Program {
     let area = Area::parse("山西省/晋城市");
-    compile(shipped(), &area, Date::parse("2025-10-01").unwrap(), None).program.unwrap()
+    compile(shipped(), &Asked::new(&area, Date::parse("2025-10-01").unwrap())).program.unwrap()
 }
 
 fn w1() -> Program {
     let corpus = from_syntax::read(policy_files(&root().join("benches/w1/policies")));
-    compile(&corpus, &Area::default(), Date::parse("2025-10-01").unwrap(), None).program.unwrap()
+    compile(&corpus, &Asked::new(&Area::default(), Date::parse("2025-10-01").unwrap())).program.unwrap()
 }
 
 fn records(program: &Program, file: &str) -> Vec<Record> {
@@ -73,7 +73,7 @@ fn load_and_compile_one_area(bencher: Bencher) {
     let on = Date::parse("2025-10-01").unwrap();
     bencher.bench(|| {
         let corpus = from_syntax::read(files.clone());
-        compile(&corpus, &area, on, None).program.unwrap()
+        compile(&corpus, &Asked::new(&area, on)).program.unwrap()
     });
 }
 

@@ -3,8 +3,9 @@
 //! `tests/language/README.md` says how a section is written.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+use yiju::cases::run::run as run_cases;
 use yiju::corpus::tree::{Item, TextInForce};
-use yiju::corpus::{Area, Corpus, members, text_in_force};
+use yiju::corpus::{Area, Asked, Corpus, members, text_in_force};
 use yiju::diagnostics::Diagnostic;
 use yiju::quantity::calendar::Date;
 use yiju::syntax::tree::Body;
@@ -42,6 +43,11 @@ fn types() {
 #[test]
 fn evaluation() {
     run("evaluation");
+}
+
+#[test]
+fn cases() {
+    run("cases");
 }
 
 /// A finding by place: path, line, code.
@@ -93,11 +99,18 @@ fn section_faults(section: &[Block]) -> String {
     for block in section {
         match block.language.as_str() {
             "inforce" => wrong.push_str(&in_force_faults(&corpus, block)),
+            "coverage" => wrong.push_str(&coverage_faults(&corpus, block)),
             "help" => wrong.push_str(&help_faults(&found, block)),
             _ => {}
         }
     }
     wrong
+}
+
+/// A `coverage` block is what `yiju test --uncovered` says of the cases.
+fn coverage_faults(corpus: &Corpus, block: &Block) -> String {
+    let said = yiju::presentation::coverage::text(corpus, &run_cases(corpus, |_| true).coverage, true);
+    if said == block.text { String::new() } else { format!("  coverage:\n{said}") }
 }
 
 /// Where a finding is, as the page shows it.
@@ -156,7 +169,8 @@ fn help_faults(found: &[Diagnostic], block: &Block) -> String {
 fn in_force_faults(corpus: &Corpus, block: &Block) -> String {
     let day = |key: &str| block.get(key).map(|text| Date::parse(text).unwrap_or_else(|| panic!("{text}")));
     let area = Area::parse(block.get("area").unwrap_or_default());
-    let (text, _) = text_in_force(corpus, &area, day("on").expect("on="), day("known"));
+    let asked = Asked { known_by: day("known"), ..Asked::new(&area, day("on").expect("on=")) };
+    let (text, _) = text_in_force(corpus, &asked);
     let mut wrong = String::new();
     for line in block.text.lines() {
         let (name, wanted) = line.split_once('：').unwrap_or_else(|| panic!("`名称：内容`: {line}"));

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use yiju::corpus::{Area, from_syntax};
+use yiju::corpus::{Area, Asked, from_syntax};
 use yiju::evaluation::evaluator::Evaluator;
 use yiju::evaluation::plan::Plan;
 use yiju::facts::from_json::RecordReader;
@@ -22,7 +22,7 @@ fn program() -> Program {
     let text = std::fs::read_to_string(folder().join("policies/w1.yj")).unwrap();
     let corpus = from_syntax::read([("w1.yj".to_owned(), text)]);
     assert!(corpus.diagnostics.is_empty(), "{:?}", corpus.diagnostics);
-    let compiled = compile(&corpus, &Area::default(), Date::parse("2025-10-01").unwrap(), None);
+    let compiled = compile(&corpus, &Asked::new(&Area::default(), Date::parse("2025-10-01").unwrap()));
     assert!(compiled.diagnostics.is_empty(), "{:?}", compiled.diagnostics);
     compiled.program.unwrap()
 }

@@ -1,5 +1,6 @@
 //! Runs the cases (案例) that documents hold about themselves.
 
+pub mod coverage;
 pub mod report;
 pub mod run;
 
@@ -10,4 +11,5 @@ mod given;
 mod ground;
 mod names;
 mod say;
+mod sites;
 mod support;

@@ -2,11 +2,13 @@
 
 use indexmap::IndexMap;
 
+use super::coverage::{Coverage, Gathering};
 use super::error;
 use super::expect::Expect;
 use super::given::{read, with_overrides};
 use super::report::{CaseReport, Context, StageReport};
-use crate::corpus::{Area, Corpus};
+use super::sites::{Site, sites};
+use crate::corpus::{Area, Asked, Corpus};
 use crate::diagnostics::Severity;
 use crate::evaluation::evaluator::Evaluator;
 use crate::evaluation::plan::Plan;
@@ -14,96 +16,135 @@ use crate::program::compile::{Compiled, compile};
 use crate::quantity::calendar::Date;
 use crate::syntax::tree::{Case, CaseStage};
 
+/// What running cases came to.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// The cases, in the order of the documents.
+    pub cases: Vec<CaseReport>,
+    /// What they reach of the documents that were picked.
+    pub coverage: Coverage,
+}
+
 /// Runs the cases of the documents that `wanted` picks, in order.
-pub fn run(corpus: &Corpus, wanted: impl Fn(usize) -> bool) -> Vec<CaseReport> {
-    let mut texts: IndexMap<(Area, Date), Compiled> = IndexMap::new();
-    let mut reports = Vec::new();
-    for (document, read) in corpus.documents.iter().enumerate().filter(|(at, _)| wanted(*at)) {
+pub fn run(corpus: &Corpus, wanted: impl Fn(usize) -> bool) -> Run {
+    let mut runner = Runner { corpus, texts: IndexMap::new(), seen: Gathering::default() };
+    let mut cases = Vec::new();
+    let documents = || corpus.documents.iter().enumerate().filter(|(at, _)| wanted(*at));
+    for (document, read) in documents() {
         for case in &read.syntax.cases {
-            let stages = case.stages.iter().map(|stage| run_stage(corpus, case, stage, &mut texts)).collect();
-            reports.push(CaseReport { document, title: case.title.text.clone(), span: case.span, stages });
+            let stages = case.stages.iter().map(|stage| runner.stage(case, stage)).collect();
+            cases.push(CaseReport { document, title: case.title.text.clone(), span: case.span, stages });
         }
     }
-    reports
+    // A document that no case compiles is to be seen as well: as it stands when it comes into force.
+    for (_, document) in documents().filter(|(_, document)| !document.is_vocabulary()) {
+        runner.text(&document.area, document.effective.date);
+    }
+    Run { cases, coverage: runner.seen.finish(corpus, &wanted) }
 }
 
-/// Runs a situation. A name that it does not know may be one of a sentence that cannot be read: it says so.
-fn run_stage(
-    corpus: &Corpus,
-    case: &Case,
-    stage: &CaseStage,
-    texts: &mut IndexMap<(Area, Date), Compiled>,
-) -> StageReport {
-    let mut report = decide_stage(corpus, case, stage, texts);
-    let area = Area::parse(&report.area);
-    let unread = corpus.diagnostics.iter().filter(|found| found.severity == Severity::Error).any(|found| {
-        let document = corpus.document_of(found.primary());
-        document.is_some_and(|at| area.within(&corpus.documents[at].area))
-    });
-    let before = report.failures.len();
-    if unread {
-        report.failures.retain(|failure| failure.code != "E0603");
-    }
-    if report.failures.len() < before {
-        report.failures.push(error::not_compiled(case.title.span));
-    }
-    report
+/// A compiled text and its places.
+struct Text {
+    compiled: Compiled,
+    sites: Vec<Site>,
 }
 
-fn decide_stage(
-    corpus: &Corpus,
-    case: &Case,
-    stage: &CaseStage,
-    texts: &mut IndexMap<(Area, Date), Compiled>,
-) -> StageReport {
-    let mut report = StageReport {
-        area: stage.place.text.clone(),
-        on: stage.date,
-        checked: 0,
-        failures: Vec::new(),
-        context: None,
-    };
-    let Some(area) = corpus.find_area(&stage.place.text) else {
-        report.failures.push(error::unknown_place(&stage.place.text, stage.place.span));
-        return report;
-    };
-    report.area = area.path();
-    let compiled =
-        texts.entry((area.clone(), stage.date)).or_insert_with(|| compile(corpus, &area, stage.date, None));
-    let Some(program) = &compiled.program else {
-        report.failures.push(error::not_compiled(case.title.span));
-        return report;
-    };
-    let (program, unread) = with_overrides(program, &stage.overrides);
-    report.failures.extend(unread);
-    let (record, people, unread) = read(&program, stage);
-    report.failures.extend(unread);
-    if !report.failures.is_empty() {
-        // What was misread would only make the results fail as well.
-        return report;
+struct Runner<'c> {
+    corpus: &'c Corpus,
+    texts: IndexMap<(Area, Date), Text>,
+    seen: Gathering,
+}
+
+impl Runner<'_> {
+    /// The text in force, compiled once.
+    fn text(&mut self, area: &Area, on: Date) {
+        let (corpus, seen) = (self.corpus, &mut self.seen);
+        self.texts.entry((area.clone(), on)).or_insert_with(|| {
+            let compiled = compile(corpus, &Asked::new(area, on));
+            let sites =
+                compiled.program.as_ref().map(|program| sites(&Plan::with_named(program), &corpus.files));
+            let sites = sites.unwrap_or_default();
+            seen.announce(&sites);
+            Text { compiled, sites }
+        });
     }
-    let plan = Plan::with_named(&program);
-    let mut evaluator = Evaluator::new(&plan);
-    let decision = evaluator.decide(&record);
-    evaluator.run(&record);
-    let mut expect = Expect {
-        program: &program,
-        record: &record,
-        people: &people,
-        decision: &decision,
-        evaluator,
-        benefit: None,
-        failures: Vec::new(),
-        about: Vec::new(),
-    };
-    for expectation in &stage.expect {
-        expect.check(expectation);
-        report.checked += 1;
+
+    /// Runs a situation. A name that it does not know may be one of a sentence that cannot be read: it says so.
+    fn stage(&mut self, case: &Case, stage: &CaseStage) -> StageReport {
+        let mut report = self.decide(case, stage);
+        let corpus = self.corpus;
+        let area = Area::parse(&report.area);
+        let unread =
+            corpus.diagnostics.iter().filter(|found| found.severity == Severity::Error).any(|found| {
+                let document = corpus.document_of(found.primary());
+                document.is_some_and(|at| area.within(&corpus.documents[at].area))
+            });
+        let before = report.failures.len();
+        if unread {
+            report.failures.retain(|failure| failure.code != "E0603");
+        }
+        if report.failures.len() < before {
+            report.failures.push(error::not_compiled(case.title.span));
+        }
+        report
     }
-    let Expect { failures, about, .. } = expect;
-    report.failures.extend(failures);
-    if !report.failures.is_empty() {
-        report.context = Some(Box::new(Context { program, record, decision, about }));
+
+    fn decide(&mut self, case: &Case, stage: &CaseStage) -> StageReport {
+        let mut report = StageReport {
+            area: stage.place.text.clone(),
+            on: stage.date,
+            checked: 0,
+            failures: Vec::new(),
+            context: None,
+        };
+        let Some(area) = self.corpus.find_area(&stage.place.text) else {
+            report.failures.push(error::unknown_place(&stage.place.text, stage.place.span));
+            return report;
+        };
+        report.area = area.path();
+        self.text(&area, stage.date);
+        let Some(Text { compiled: Compiled { program: Some(program), .. }, sites }) =
+            self.texts.get(&(area, stage.date))
+        else {
+            report.failures.push(error::not_compiled(case.title.span));
+            return report;
+        };
+        let (program, unread) = with_overrides(program, &stage.overrides);
+        report.failures.extend(unread);
+        let (record, people, unread) = read(&program, stage);
+        report.failures.extend(unread);
+        if !report.failures.is_empty() {
+            // What was misread would only make the results fail as well.
+            return report;
+        }
+        let plan = Plan::with_named(&program);
+        let mut evaluator = Evaluator::new(&plan);
+        let decision = evaluator.decide(&record);
+        evaluator.run(&record);
+        for site in sites {
+            if !self.seen.is_settled(site) {
+                self.seen.add(site, site.look(&program, &evaluator, &record));
+            }
+        }
+        let mut expect = Expect {
+            program: &program,
+            record: &record,
+            people: &people,
+            decision: &decision,
+            evaluator,
+            benefit: None,
+            failures: Vec::new(),
+            about: Vec::new(),
+        };
+        for expectation in &stage.expect {
+            expect.check(expectation);
+            report.checked += 1;
+        }
+        let Expect { failures, about, .. } = expect;
+        report.failures.extend(failures);
+        if !report.failures.is_empty() {
+            report.context = Some(Box::new(Context { program, record, decision, about }));
+        }
+        report
     }
-    report
 }

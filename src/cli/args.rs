@@ -43,7 +43,9 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Runs the cases of the documents.
     #[command(alias = "测试", about = "测试：公文里的案例是不是都得出所写的结果")]
-    #[command(override_usage = "yiju 测试 [路径 …] [--format text|json]")]
+    #[command(
+        override_usage = "yiju 测试 [路径 …] [--uncovered] [--min-coverage 比例]\n           [--format text|json]"
+    )]
     Test(TestArgs),
     /// Decides records.
     #[command(alias = "评估", about = "评估：按某地某日的现行公文办理记录")]
@@ -161,6 +163,13 @@ pub(crate) struct TestArgs {
     /// Which documents.
     #[arg(value_name = "路径", help_heading = "参数", help = "只办这些文件或文件夹里的案例；不写时全部都办")]
     pub(crate) paths: Vec<PathBuf>,
+    /// Every place that no case reaches.
+    #[arg(long, help_heading = "选项", help = "逐处列出案例没有走到的条件、例外、表行和界限")]
+    pub(crate) uncovered: bool,
+    /// How much the cases must reach.
+    #[arg(long, value_name = "比例", help_heading = "选项")]
+    #[arg(help = "案例至少要走到百分之几，例如\nconditions=100,exceptions=100,\nrows=100,boundaries=90")]
+    pub(crate) min_coverage: Option<String>,
     #[command(flatten)]
     pub(crate) print: Print,
 }

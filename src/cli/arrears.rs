@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use yiju::comparison::arrears::{Given, Line, month, monthly};
-use yiju::corpus::{Area, Corpus};
+use yiju::corpus::{Area, Asked, Corpus};
 use yiju::diagnostics::{Diagnostic, Severity};
 use yiju::facts::from_json::RecordReader;
 use yiju::facts::json::Json;
@@ -96,7 +96,7 @@ fn given(
     household: &Json,
     screen: Screen,
 ) -> Result<Vec<Given>, Stop> {
-    let compiled = compile(corpus, area, on, known_by);
+    let compiled = compile(corpus, &Asked { known_by, ..Asked::new(area, on) });
     if compiled.text.documents.iter().all(|at| corpus.documents[*at].is_vocabulary()) {
         return Ok(Vec::new());
     }

@@ -4,10 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
-use yiju::corpus::{Corpus, quotes};
+use yiju::corpus::{Asked, Corpus, quotes};
 use yiju::diagnostics::{Diagnostic, Severity};
 use yiju::presentation::{json, report};
-use yiju::program::compile::compile;
+use yiju::program::compile::compile_readings;
 
 use crate::cli::args::{CheckArgs, Format};
 use crate::cli::failure::{Failure, Stop};
@@ -29,13 +29,19 @@ pub(crate) fn run(args: &CheckArgs, folder: &Path, screen: Screen) -> Result<Ver
         areas += usize::from(!days.is_empty());
         periods += days.len();
         for day in days {
-            for found in compile(&corpus, &area, day, None).diagnostics {
-                let known = |other: &Diagnostic| {
-                    other.code == found.code && other.labels == found.labels && other.message == found.message
-                };
-                if !findings.iter().any(known) {
-                    let context = format!("{}，{day}", area.name());
-                    findings.push(Diagnostic { context: found.context.clone().or(Some(context)), ..found });
+            for (switch, compiled) in compile_readings(&corpus, &Asked::new(&area, day)) {
+                let under = switch.map(|switch| format!("，{}", corpus.reading_words(&switch)));
+                let context = format!("{}，{day}{}", area.name(), under.unwrap_or_default());
+                for found in compiled.diagnostics {
+                    let known = |other: &Diagnostic| {
+                        other.code == found.code
+                            && other.labels == found.labels
+                            && other.message == found.message
+                    };
+                    if !findings.iter().any(known) {
+                        let context = found.context.clone().or(Some(context.clone()));
+                        findings.push(Diagnostic { context, ..found });
+                    }
                 }
             }
         }

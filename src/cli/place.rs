@@ -1,6 +1,6 @@
 //! Which text in force is meant: area, day, and the program that it makes.
 
-use yiju::corpus::{Area, Corpus};
+use yiju::corpus::{Area, Asked, Corpus};
 use yiju::diagnostics::nearest::nearest;
 use yiju::diagnostics::{Diagnostic, Severity};
 use yiju::presentation::report;
@@ -91,7 +91,7 @@ pub(crate) fn in_force(corpus: &Corpus, when: &When, screen: Screen) -> Result<I
         }
         Some(_) => {}
     }
-    let mut compiled = compile(corpus, &area, on, known_by);
+    let mut compiled = compile(corpus, &Asked { known_by, ..Asked::new(&area, on) });
     if compiled.text.documents.iter().all(|at| corpus.documents[*at].is_vocabulary()) {
         let help = match known_by {
             Some(known_by) => {

@@ -3,12 +3,13 @@
 use std::path::Path;
 
 use serde_json::json;
+use yiju::cases::coverage::{Count, Kind};
 use yiju::cases::report::{About, CaseReport, StageReport};
-use yiju::cases::run::run as run_cases;
+use yiju::cases::run::{Run, run as run_cases};
 use yiju::corpus::Corpus;
 use yiju::diagnostics::Severity;
 use yiju::presentation::columns::{SCREEN, hanging};
-use yiju::presentation::{json, report, steps, words};
+use yiju::presentation::{coverage as told, json, report, steps, words};
 use yiju::trace::step::StepId;
 
 use crate::cli::args::{Format, TestArgs};
@@ -21,7 +22,9 @@ pub(crate) fn run(args: &TestArgs, folder: &Path, screen: Screen) -> Result<Verd
     let corpus = policies::read(folder)?;
     let below = check::limits(folder, &args.paths)?;
     let file_of = |document: usize| &corpus.files.file(corpus.documents[document].syntax.file).path;
-    let reports = run_cases(&corpus, |document| check::lies_below(file_of(document), &below));
+    let wanted = args.min_coverage.as_deref().map(least).transpose()?.unwrap_or_default();
+    let Run { cases: reports, coverage } =
+        run_cases(&corpus, |document| check::lies_below(file_of(document), &below));
     // A file that cannot be read whole may hide cases: it fails the test.
     let unread: Vec<_> = corpus
         .diagnostics
@@ -40,11 +43,42 @@ pub(crate) fn run(args: &TestArgs, folder: &Path, screen: Screen) -> Result<Verd
     }
     let passed = unread.is_empty() && reports.iter().all(CaseReport::passed);
     let text = match args.print.format {
-        Format::Text => text(&corpus, &reports, screen),
-        Format::Json => format!("{:#}\n", machine(&corpus, &reports)),
+        Format::Text => {
+            let told = told::text(&corpus, &coverage, args.uncovered);
+            format!("{}{told}", text(&corpus, &reports, screen))
+        }
+        Format::Json => {
+            let mut machine = machine(&corpus, &reports);
+            machine["coverage"] = told::machine(&corpus, &coverage);
+            format!("{machine:#}\n")
+        }
     };
     output::print(&text)?;
-    Ok(if passed { Verdict::Done } else { Verdict::Faulty })
+    let short: Vec<String> = wanted
+        .iter()
+        .filter(|(kind, percent)| !coverage.count(*kind).reaches(*percent))
+        .map(|(kind, percent)| {
+            let Count { covered, total } = coverage.count(*kind);
+            format!("案例走到的{}只有 {covered}/{total}，不到所要求的 {percent}%\n", told::kind(*kind))
+        })
+        .collect();
+    output::warn(&short.concat());
+    Ok(if passed && short.is_empty() { Verdict::Done } else { Verdict::Faulty })
+}
+
+/// `conditions=100,rows=90`: how many in a hundred places of each kind the cases must reach.
+fn least(written: &str) -> Result<Vec<(Kind, usize)>, Stop> {
+    let example = "写成 种类=百分之几，用逗号隔开，例如 conditions=100,rows=100；\n种类有 conditions（条件）、exceptions（例外）、rows（表行）、boundaries（界限）";
+    let read = |one: &str| {
+        let (name, percent) = one.split_once(['=', '＝'])?;
+        let named = |kind: &&Kind| [told::key(**kind), told::kind(**kind)].contains(&name.trim());
+        let percent =
+            percent.trim().trim_end_matches(['%', '％']).parse().ok().filter(|some| *some <= 100)?;
+        Some((*Kind::ALL.iter().find(named)?, percent))
+    };
+    let parts = written.split([',', '，']);
+    let wrong = |one: &str| Failure::call(format!("“--min-coverage”不能写“{one}”")).help(example).into();
+    parts.map(|one| read(one).ok_or_else(|| wrong(one))).collect()
 }
 
 fn text(corpus: &Corpus, reports: &[CaseReport], screen: Screen) -> String {

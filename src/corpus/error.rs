@@ -5,6 +5,7 @@ use super::tree::{Corpus, Document, Figure, Item, StatementId};
 use crate::diagnostics::Diagnostic;
 use crate::quantity::calendar::Date;
 use crate::source::Span;
+use crate::syntax::tree::{Guard, Note, Word};
 
 pub(super) fn no_area(span: Span) -> Diagnostic {
     Diagnostic::error("E0201", "公文没有写辖区", span, "不知道在哪里适用")
@@ -200,6 +201,47 @@ pub fn wrong_folder(document: &Document) -> Diagnostic {
         "文件夹与辖区不符",
     )
     .help("移到与辖区同名的文件夹，或者改正“辖区：”")
+}
+
+pub(super) fn unknown_reading(guard: &Guard, sentence: Span, near: Option<String>) -> Diagnostic {
+    let of = guard.doubt.as_ref().map(|doubt| format!("疑义“{doubt}”")).unwrap_or("疑义".to_owned());
+    let found = Diagnostic::error(
+        "E0235",
+        format!("本公文没有{of}列出“{}”这个读法", guard.reading),
+        guard.reading.span,
+        "没有列出",
+    )
+    .also(sentence, "这一句因此不知道什么时候算数");
+    match near {
+        Some(near) => found.help(format!("是否想写“{near}”？")),
+        None => found.help(format!(
+            "在这个疑义的各个读法下面写“疑义 “…”：可作“{}”“…”，取“…”。”；疑义在别的公文里的，写在那件公文里",
+            guard.reading
+        )),
+    }
+}
+
+pub(super) fn several_doubts(guard: &Guard, one: &Note, other: &Note) -> Diagnostic {
+    let found = Diagnostic::error(
+        "E0236",
+        format!("“{}”是几个疑义的读法，不知道指哪一个", guard.reading),
+        guard.reading.span,
+        "指哪一个疑义",
+    )
+    .also(one.span, "这个疑义列了它")
+    .also(other.span, "这个疑义也列了它");
+    if one.text == other.text {
+        found.help("两个疑义的话也相同，给其中一个换个说法")
+    } else {
+        found.help(format!("写明疑义：读法 “{}”“{}”：…", one.text, guard.reading))
+    }
+}
+
+pub(super) fn taken_is_not_listed(taken: &Word, note: &Note) -> Diagnostic {
+    let listed: Vec<String> = note.readings.iter().map(|reading| format!("“{reading}”")).collect();
+    Diagnostic::error("E0237", format!("取的“{taken}”不在“可作”所列之中"), taken.span, "没有列出")
+        .also(note.span, format!("可作{}", listed.concat()))
+        .help("取“可作”所列的一个，一字不差；确是另一种读法的，在“可作”里列出")
 }
 
 /// No document is in force.

@@ -2,6 +2,7 @@
 
 use super::area::Area;
 use super::error;
+use super::readings;
 use super::tree::{Corpus, Document};
 use crate::diagnostics::Diagnostic;
 use crate::quantity::calendar::Date;
@@ -27,6 +28,10 @@ pub fn read(files: impl IntoIterator<Item = (String, String)>) -> Corpus {
         if let Some(other) = corpus.documents[..at].iter().find(|other| other.code == document.code) {
             corpus.diagnostics.push(error::same_code(document, other));
         }
+    }
+    for document in 0..corpus.documents.len() {
+        let found = readings::check(&corpus, document);
+        corpus.diagnostics.extend(found);
     }
     corpus
 }

@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use super::amend::{Site, apply, power_of, summary};
-use super::area::Area;
 use super::authority::{check_figures, may_change};
 use super::lookup::declared;
+use super::readings::Asked;
 use super::tree::{Change, Corpus, Ended, Item, StatementId, TextInForce};
 use super::withdraw::withdraw;
 use super::{error, members};
@@ -39,6 +39,7 @@ pub(super) struct Versions {
 
 pub(super) struct Replay<'c> {
     pub corpus: &'c Corpus,
+    asked: &'c Asked,
     pub text: TextInForce,
     pub items: IndexMap<String, Versions>,
     pub diagnostics: Vec<Diagnostic>,
@@ -46,13 +47,10 @@ pub(super) struct Replay<'c> {
     kept: Vec<usize>,
 }
 
-/// The text in force in an area on a day, as known by another day (everything, if none).
-pub fn text_in_force(
-    corpus: &Corpus,
-    area: &Area,
-    on: Date,
-    known_by: Option<Date>,
-) -> (TextInForce, Vec<Diagnostic>) {
+/// The text in force in an area on a day, as known by another day, under the readings that are taken.
+pub fn text_in_force(corpus: &Corpus, asked: &Asked) -> (TextInForce, Vec<Diagnostic>) {
+    let Asked { area, on, known_by, .. } = asked;
+    let (on, known_by) = (*on, *known_by);
     let known = |at: &usize| {
         known_by.is_none_or(|by| corpus.documents[*at].issued <= by || corpus.documents[*at].is_vocabulary())
     };
@@ -77,7 +75,7 @@ pub fn text_in_force(
         others: Vec::new(),
     };
     let mut replay =
-        Replay { corpus, text, items: IndexMap::new(), diagnostics: Vec::new(), kept: Vec::new() };
+        Replay { corpus, asked, text, items: IndexMap::new(), diagnostics: Vec::new(), kept: Vec::new() };
     let ends = replay.ends(&chain, on);
     replay.find_kept(&chain);
     // Beginnings and ends of documents in one order of days.
@@ -100,7 +98,7 @@ pub fn text_in_force(
     replay.finish()
 }
 
-impl Replay<'_> {
+impl<'c> Replay<'c> {
     /// When each document of the chain ends: 失效, 废止, unless 仍按 … 执行.
     fn ends(&mut self, chain: &[usize], on: Date) -> BTreeMap<usize, (Date, &'static str)> {
         let mut ends = BTreeMap::new();
@@ -111,7 +109,7 @@ impl Replay<'_> {
         }
         for by in chain {
             let document = &self.corpus.documents[*by];
-            for statement in &document.syntax.statements {
+            for statement in self.sentences(*by).map(|by| self.corpus.statement(by)) {
                 match &statement.body {
                     Body::Repeal { document: Some(code), .. } => {
                         let Some(target) = self.find(&code.text) else {
@@ -162,7 +160,7 @@ impl Replay<'_> {
     /// Documents of which a repeal keeps the changes (废止 …，其 … 保留).
     fn find_kept(&mut self, chain: &[usize]) {
         for by in chain {
-            for statement in &self.corpus.documents[*by].syntax.statements {
+            for statement in self.sentences(*by).map(|by| self.corpus.statement(by)) {
                 if let Body::Repeal { document: Some(code), keep: Some(_), .. } = &statement.body {
                     let target = self.find(&code.text);
                     self.kept.extend(target);
@@ -175,11 +173,18 @@ impl Replay<'_> {
         self.corpus.documents.iter().position(|d| d.code == code)
     }
 
+    /// The sentences of a document that belong to it under the readings that are taken.
+    pub fn sentences(&self, document: usize) -> impl Iterator<Item = StatementId> + use<'c> {
+        let (corpus, asked) = (self.corpus, self.asked);
+        let all = 0..corpus.documents[document].syntax.statements.len();
+        all.map(move |statement| StatementId { document, statement })
+            .filter(move |by| corpus.applies(*by, asked))
+    }
+
     fn begin(&mut self, at: usize) {
-        let document = &self.corpus.documents[at];
         self.text.documents.push(at);
-        for statement in 0..document.syntax.statements.len() {
-            self.statement(StatementId { document: at, statement });
+        for by in self.sentences(at) {
+            self.statement(by);
         }
     }
 

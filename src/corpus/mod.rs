@@ -11,6 +11,7 @@ pub mod in_force;
 mod lookup;
 pub mod members;
 pub mod quotes;
+pub mod readings;
 mod replay_figures;
 mod restate;
 pub mod tree;
@@ -18,4 +19,5 @@ mod withdraw;
 
 pub use area::Area;
 pub use in_force::text_in_force;
+pub use readings::Asked;
 pub use tree::{Corpus, Document, TextInForce};

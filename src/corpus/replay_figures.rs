@@ -87,11 +87,9 @@ impl Replay<'_> {
 
     fn published(&self, known: impl Fn(&usize) -> bool) -> Vec<Figure> {
         let mut all = Vec::new();
-        for (at, document) in self.corpus.documents.iter().enumerate().filter(|(at, _)| known(at)) {
-            for (statement, s) in document.syntax.statements.iter().enumerate() {
-                if matches!(s.body, Body::Publish { .. }) {
-                    all.extend(figures::of_statement(self.corpus, StatementId { document: at, statement }).0);
-                }
+        for by in (0..self.corpus.documents.len()).filter(known).flat_map(|at| self.sentences(at)) {
+            if matches!(self.corpus.statement(by).body, Body::Publish { .. }) {
+                all.extend(figures::of_statement(self.corpus, by).0);
             }
         }
         all.extend(self.text.figures.iter().cloned());

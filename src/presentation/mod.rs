@@ -2,6 +2,7 @@
 
 pub mod arrears;
 pub mod columns;
+pub mod coverage;
 pub mod explanation;
 pub mod json;
 pub mod report;

@@ -188,7 +188,9 @@ impl View<'_> {
             let end = if at + 1 == words.len() && !bare.ends_with(['。', '｜', '|']) { "。" } else { "" };
             out.push_str(&hanging(&head, &format!("{bare}{end}"), SCREEN));
         }
-        for note in &statement.notes {
+        // A doubt may stand below another of the sentences that it decides between.
+        let over = self.corpus.doubt_over(id).filter(|doubt| doubt.by != id);
+        for note in statement.notes.iter().chain(over.map(|doubt| self.corpus.doubt(doubt))) {
             let words: Vec<&str> = self.corpus.files.text(note.span).split_whitespace().collect();
             out.push_str(&hanging("      ◇ ", &words.join(" "), SCREEN));
         }

@@ -77,7 +77,7 @@ impl Lowering<'_> {
         let clause = self.clause_at(span);
         let count = entries.len();
         let mut alternatives =
-            vec![Alternative { label: String::new(), guard: None, value, beats: 0, clause }];
+            vec![Alternative { label: String::new(), guard: None, value, beats: 0, clause, span }];
         for (at, entry) in entries.into_iter().enumerate() {
             let later = (at + 2..=count).fold(0u128, |bits, other| bits | 1 << other);
             let beats = if stage.combine == Combine::First { 1 | later } else { 1 };
@@ -119,9 +119,22 @@ impl Lowering<'_> {
             };
             let clause = this.clause_at(own.span);
             let none = this.number(plane, Ratio::ZERO, unit, own.span);
-            let base = Alternative { label: String::new(), guard: None, value: none, beats: 0, clause };
-            let applied =
-                Alternative { label: own.name.clone(), guard: Some(guard), value, beats: 1, clause };
+            let base = Alternative {
+                label: String::new(),
+                guard: None,
+                value: none,
+                beats: 0,
+                clause,
+                span: own.span,
+            };
+            let applied = Alternative {
+                label: own.name.clone(),
+                guard: Some(guard),
+                value,
+                beats: 1,
+                clause,
+                span: own.span,
+            };
             let node = this.node(plane, Op::Choose(vec![base, applied.clone()]), ty, own.span);
             let node = this.head(node, id, plane, own.span);
             Lowered { item: id, node, applied }

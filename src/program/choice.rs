@@ -33,7 +33,7 @@ impl Lowering<'_> {
                 ItemBody::Conditions { members, .. } => {
                     let parts: Vec<Part> = members
                         .iter()
-                        .map(|(name, e)| Part { label: name.clone(), node: self.expr(e, &env) })
+                        .map(|(name, e)| Part { label: name.clone(), node: self.expr(e, &env), span: e.span })
                         .collect();
                     self.node(plane, Op::Any(parts), Type::Truth, item.span)
                 }
@@ -107,21 +107,28 @@ impl Lowering<'_> {
                 return value;
             }
             let clause = self.clause_at(base.span);
-            alternatives.push(Alternative { label: String::new(), guard: None, value, beats: 0, clause });
+            alternatives.push(Alternative {
+                label: String::new(),
+                guard: None,
+                value,
+                beats: 0,
+                clause,
+                span: base.span,
+            });
         }
         let based = alternatives.len();
         let mut additions: Vec<(NodeId, NodeId, Span)> = Vec::new();
         // Position among the alternatives of each exception, for 优先于.
         let mut places: Vec<Option<usize>> = Vec::new();
-        let mut outer: Option<(usize, NodeId)> = None;
+        let mut outer: Option<(usize, NodeId, Span)> = None;
         for exception in &valued.exceptions {
             let own = self.expr(&exception.condition, env);
             let parent = outer.filter(|_| exception.nested);
             let guard = match parent {
-                Some((_, parent)) => {
+                Some((_, parent, above)) => {
                     let parts = vec![
-                        Part { label: String::new(), node: parent },
-                        Part { label: String::new(), node: own },
+                        Part { label: String::new(), node: parent, span: above },
+                        Part { label: String::new(), node: own, span: exception.condition.span },
                     ];
                     self.node(here, Op::All(parts), Type::Truth, exception.span)
                 }
@@ -135,10 +142,10 @@ impl Lowering<'_> {
             }
             let at = alternatives.len();
             let mut beats: u128 = if based == 1 { 1 } else { 0 };
-            if let Some((above, _)) = parent {
+            if let Some((above, ..)) = parent {
                 beats |= 1 << above;
             } else {
-                outer = Some((at, guard));
+                outer = Some((at, guard, exception.condition.span));
             }
             let clause = self.clause_at(exception.span);
             alternatives.push(Alternative {
@@ -147,6 +154,7 @@ impl Lowering<'_> {
                 value,
                 beats,
                 clause,
+                span: exception.span,
             });
             places.push(Some(at));
         }
@@ -165,8 +173,11 @@ impl Lowering<'_> {
             let unit = if let Type::Number(unit) = ty { unit } else { Unit::PURE };
             let nothing = self.number(here, Ratio::ZERO, unit, place);
             let clause = self.clause_at(place);
-            let base = Alternative { label: String::new(), guard: None, value: nothing, beats: 0, clause };
-            let extra = Alternative { label: String::new(), guard: Some(guard), value, beats: 1, clause };
+            let label = String::new;
+            let base =
+                Alternative { label: label(), guard: None, value: nothing, beats: 0, clause, span: place };
+            let extra =
+                Alternative { label: label(), guard: Some(guard), value, beats: 1, clause, span: place };
             let addition = self.node(here, Op::Choose(vec![base, extra]), ty, place);
             node = self.node(here, Op::Arithmetic(Arithmetic::Add, node, addition), ty, place);
         }
@@ -193,6 +204,7 @@ impl Lowering<'_> {
                 value,
                 beats,
                 clause,
+                span: row.span,
             });
         }
         self.node(here, Op::Choose(alternatives), ty, span)

@@ -2,10 +2,10 @@
 
 use super::from_types::lower;
 use super::ir::Program;
-use crate::corpus::{Area, Corpus, TextInForce, text_in_force};
+use crate::corpus::readings::Switch;
+use crate::corpus::{Asked, Corpus, TextInForce, text_in_force};
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::names;
-use crate::quantity::calendar::Date;
 use crate::types;
 
 /// A compiled text in force.
@@ -19,9 +19,21 @@ pub struct Compiled {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Compiles the text in force in an area on a day, as known by another day (everything, if none).
-pub fn compile(corpus: &Corpus, area: &Area, on: Date, known_by: Option<Date>) -> Compiled {
-    let (text, mut diagnostics) = text_in_force(corpus, area, on, known_by);
+/// Compiles the text in force that is asked for, and then under every other reading of its doubts, one at a time.
+pub fn compile_readings(corpus: &Corpus, asked: &Asked) -> Vec<(Option<Switch>, Compiled)> {
+    let compiled = compile(corpus, asked);
+    let others = compiled.text.other_readings(corpus, asked);
+    let others = others.into_iter().map(|switch| {
+        let compiled = compile(corpus, &asked.with(switch.clone()));
+        (Some(switch), compiled)
+    });
+    let others: Vec<_> = others.collect();
+    std::iter::once((None, compiled)).chain(others).collect()
+}
+
+/// Compiles the text in force that is asked for.
+pub fn compile(corpus: &Corpus, asked: &Asked) -> Compiled {
+    let (text, mut diagnostics) = text_in_force(corpus, asked);
     let (model, found) = names::from_corpus::bind(corpus, &text);
     let cyclic = found.iter().any(|d| matches!(d.code, "E0305" | "E0317" | "E0327" | "E0318"));
     diagnostics.extend(found);
@@ -30,7 +42,7 @@ pub fn compile(corpus: &Corpus, area: &Area, on: Date, known_by: Option<Date>) -
         let (typed, found) = types::from_names::check(model);
         diagnostics.extend(found);
         if !diagnostics.iter().any(|d| d.severity == Severity::Error) {
-            let (lowered, found) = lower(corpus, &text, &typed);
+            let (lowered, found) = lower(corpus, asked, &text, &typed);
             diagnostics.extend(found);
             program = Some(lowered).filter(|_| !diagnostics.iter().any(|d| d.severity == Severity::Error));
         }

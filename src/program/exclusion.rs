@@ -57,12 +57,14 @@ impl Lowering<'_> {
         let ItemBody::Exclusion { members, how } = &self.typed.model.items[group].body else { return raw };
         let (members, how) = (members.clone(), *how);
         let Some(kept) = self.not_beaten(at, group, &members, how, plane) else { return raw };
+        let place = self.program.node(raw).span;
         let parts = match &self.program.node(raw).op {
             // The labels of its own conditions stay what they are.
             Op::All(parts) if parts.iter().any(|part| !part.label.is_empty()) => parts.clone(),
-            _ => vec![Part { label: String::new(), node: raw }],
+            _ => vec![Part { label: String::new(), node: raw, span: place }],
         };
-        let kept = Part { label: EXCLUDED.to_owned(), node: kept };
+        let span = self.program.node(kept).span;
+        let kept = Part { label: EXCLUDED.to_owned(), node: kept, span };
         let raw = self.program.node(raw);
         // A fact is written in the vocabulary, not here.
         let own = raw.item == ItemId(at as u32);
@@ -111,7 +113,7 @@ impl Lowering<'_> {
                 };
                 let node = match test {
                     Some(test) => {
-                        let both = [*raw, test].map(|node| Part { label: String::new(), node });
+                        let both = [*raw, test].map(|node| Part { label: String::new(), node, span });
                         let node = this.node(plane, Op::All(both.into()), Type::Truth, span);
                         let then = if amounts.is_some() { "金额在先" } else { "本人选择它" };
                         this.program.nodes[node.index()].text =
@@ -120,12 +122,12 @@ impl Lowering<'_> {
                     }
                     None => *raw,
                 };
-                parts.push(Part { label, node });
+                parts.push(Part { label, node, span });
             }
             if let Some(choice) = choice {
                 let raws: Vec<NodeId> = rivals.iter().map(|(_, _, raw, _)| *raw).collect();
                 let node = this.unfit_choice(choice, members, &raws, at, plane);
-                parts.push(Part { label: String::new(), node });
+                parts.push(Part { label: String::new(), node, span });
             }
             let beaten = this.node(plane, Op::Any(parts), Type::Truth, span);
             this.node(plane, Op::Not(beaten), Type::Truth, span)
@@ -189,7 +191,7 @@ impl Lowering<'_> {
     ) -> NodeId {
         let span = self.program.node(choice).span;
         let clause = self.clause_at(span);
-        let others = rivals.iter().map(|node| Part { label: String::new(), node: *node }).collect();
+        let others = rivals.iter().map(|node| Part { label: String::new(), node: *node, span }).collect();
         let others = self.node(plane, Op::Any(others), Type::Truth, span);
         let no = self.constant(plane, Constant::Truth(false), Type::Truth, span);
         let mut alternatives = Vec::new();
@@ -199,7 +201,7 @@ impl Lowering<'_> {
                 no
             } else {
                 let guard = Some(self.raw_condition(*member, plane));
-                let fits = Alternative { label: String::new(), guard, value: no, beats: 0, clause };
+                let fits = Alternative { label: String::new(), guard, value: no, beats: 0, clause, span };
                 let unfit = self.node(plane, Op::Choose(vec![fits]), Type::Truth, span);
                 let name = &self.typed.model.items[*member].name;
                 let text = format!("本人选择的{name}不符合条件，要另选一项");
@@ -207,10 +209,10 @@ impl Lowering<'_> {
                 unfit
             };
             let label = self.typed.model.items[*member].name.clone();
-            alternatives.push(Alternative { label, guard: Some(guard), value, beats: 0, clause });
+            alternatives.push(Alternative { label, guard: Some(guard), value, beats: 0, clause, span });
         }
         let fits = self.node(plane, Op::Choose(alternatives), Type::Truth, span);
-        let both = [others, fits].map(|node| Part { label: String::new(), node });
+        let both = [others, fits].map(|node| Part { label: String::new(), node, span });
         self.node(plane, Op::All(both.into()), Type::Truth, span)
     }
 }

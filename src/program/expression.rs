@@ -162,7 +162,12 @@ impl Lowering<'_> {
     }
 
     fn parts(&mut self, parts: &[bound::Part], env: &Env) -> Vec<Part> {
-        parts.iter().map(|p| Part { label: p.label.clone(), node: self.expr(&p.expr, env) }).collect()
+        let part = |p: &bound::Part| Part {
+            label: p.label.clone(),
+            node: self.expr(&p.expr, env),
+            span: p.expr.span,
+        };
+        parts.iter().map(part).collect()
     }
 
     /// The plane of the person who is taken as a household of one.

@@ -5,7 +5,8 @@ use sha2::{Digest, Sha256};
 
 use super::ir::*;
 use super::lowering::Lowering;
-use crate::corpus::{Corpus, TextInForce};
+use crate::corpus::readings::Switch;
+use crate::corpus::{Asked, Corpus, TextInForce};
 use crate::diagnostics::Diagnostic;
 use crate::source::Span;
 use crate::types::tree::Typed;
@@ -17,11 +18,16 @@ pub(super) fn unreachable_subject(span: Span) -> Diagnostic {
 }
 
 /// Lowers a typed model to a program.
-pub fn lower(corpus: &Corpus, text: &TextInForce, typed: &Typed) -> (Program, Vec<Diagnostic>) {
+pub fn lower(
+    corpus: &Corpus,
+    asked: &Asked,
+    text: &TextInForce,
+    typed: &Typed,
+) -> (Program, Vec<Diagnostic>) {
     let program = Program {
         area: text.area.path(),
         on: text.on,
-        digest: digest(corpus, text),
+        digest: digest(corpus, asked, text),
         planes: Vec::new(),
         fields: Vec::new(),
         categories: Vec::new(),
@@ -38,9 +44,11 @@ pub fn lower(corpus: &Corpus, text: &TextInForce, typed: &Typed) -> (Program, Ve
         notes: Vec::new(),
         document_notes: Vec::new(),
         duties: Vec::new(),
+        doubts: Vec::new(),
     };
     let mut lowering = Lowering {
         corpus,
+        asked,
         text,
         typed,
         program,
@@ -61,6 +69,7 @@ pub fn lower(corpus: &Corpus, text: &TextInForce, typed: &Typed) -> (Program, Ve
         amount: None,
     };
     lowering.cite();
+    lowering.describe_doubts();
     lowering.describe_items();
     lowering.describe_documents();
     lowering.describe_duties();
@@ -88,8 +97,8 @@ fn sets_and_figures(lowering: &mut Lowering<'_>) {
     lowering.figures();
 }
 
-/// Digest of the documents in force, in order.
-fn digest(corpus: &Corpus, text: &TextInForce) -> String {
+/// Digest of the documents in force, in order, and of the readings that are taken against them.
+fn digest(corpus: &Corpus, asked: &Asked, text: &TextInForce) -> String {
     let mut hasher = Sha256::new();
     for at in &text.documents {
         let document = &corpus.documents[*at];
@@ -97,6 +106,14 @@ fn digest(corpus: &Corpus, text: &TextInForce) -> String {
         hasher.update([0]);
         hasher.update(corpus.files.file(document.syntax.file).text.as_bytes());
         hasher.update([0]);
+    }
+    for doubt in text.coded_doubts(corpus) {
+        let stated = corpus.doubt(doubt).taken.as_ref().map(|taken| taken.text.as_str());
+        if let Some(taken) = asked.switched(doubt).filter(|taken| Some(*taken) != stated) {
+            let switch = Switch { doubt, reading: taken.to_owned() };
+            hasher.update(corpus.reading_words(&switch).as_bytes());
+            hasher.update([0]);
+        }
     }
     let digest: Vec<String> = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     format!("sha256:{}", digest.concat())

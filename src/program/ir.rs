@@ -8,7 +8,7 @@ pub use crate::program::node::{
     Alternative, Arithmetic, Constant, Elapsed, Node, Op, Part, Reduction, Relation,
 };
 
-use crate::program::legal::{Clause, Document, Duty, Item, Note};
+use crate::program::legal::{Clause, Document, Doubt, Duty, Item, Note};
 use crate::program::working_days::WorkYear;
 use crate::quantity::calendar::{Date, Month};
 use crate::quantity::due::Due;
@@ -94,6 +94,8 @@ pub struct Program {
     pub document_notes: Vec<(DocumentId, NoteId)>,
     /// Duties, procedures, promises.
     pub duties: Vec<Duty>,
+    /// Doubts whose readings are rules.
+    pub doubts: Vec<Doubt>,
 }
 
 /// An entity type at its place in the record.

@@ -130,6 +130,31 @@ pub struct Note {
     pub clause: ClauseId,
 }
 
+/// A 疑义 whose readings are rules, in a document in force.
+#[derive(Clone, Debug)]
+pub struct Doubt {
+    /// The document.
+    pub document: DocumentId,
+    /// Where it is written.
+    pub clause: ClauseId,
+    /// Its words.
+    pub text: String,
+    /// Its readings.
+    pub readings: Vec<String>,
+    /// The one that the document takes; none: 待定.
+    pub stated: Option<String>,
+    /// The one that this program takes.
+    pub taken: Option<String>,
+}
+
+impl Doubt {
+    /// Whether another reading than the document's is taken.
+    #[must_use]
+    pub fn is_switched(&self) -> bool {
+        self.taken != self.stated
+    }
+}
+
 /// A duty that the text puts on an agency or an officer (`职责`, `程序`, `承诺事项`).
 #[derive(Clone, Debug)]
 pub struct Duty {

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::ir::*;
-use crate::corpus::{Corpus, TextInForce};
+use crate::corpus::{Asked, Corpus, TextInForce};
 use crate::diagnostics::Diagnostic;
 use crate::names::tree as bound;
 use crate::source::Span;
@@ -12,6 +12,7 @@ use crate::types::tree::{Scalar, Ty, Typed};
 /// Lowers a typed model.
 pub(super) struct Lowering<'t> {
     pub corpus: &'t Corpus,
+    pub asked: &'t Asked,
     pub text: &'t TextInForce,
     pub typed: &'t Typed,
     pub program: Program,

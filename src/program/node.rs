@@ -114,6 +114,8 @@ pub struct Part {
     pub label: String,
     /// Its truth.
     pub node: NodeId,
+    /// Where the author wrote it (a fact or another item that it names is declared elsewhere).
+    pub span: Span,
 }
 
 /// How a label is said: 第（二）项, “期限”.
@@ -136,6 +138,8 @@ pub struct Alternative {
     pub beats: u128,
     /// The clause that wrote it.
     pub clause: ClauseId,
+    /// Where the author wrote it.
+    pub span: Span,
 }
 
 /// What a node computes.

@@ -1,14 +1,15 @@
 //! Documents, clauses, items and notes of a program.
 
 use super::ir::*;
-use super::legal::{Change, Clause, Document, Duty, Item, ItemKind, Note, NoteKind, Quote};
+use super::legal::{Change, Clause, Document, Doubt, Duty, Item, ItemKind, Note, NoteKind, Quote};
 use super::lowering::Lowering;
 use super::working_days::WorkYear;
 use crate::corpus::calendar::days;
+use crate::corpus::readings::DoubtId;
 use crate::corpus::tree::StatementId;
 use crate::names::tree::ItemBody;
 use crate::source::Span;
-use crate::syntax::tree::{self as syntax, Body};
+use crate::syntax::tree::Body;
 
 impl Lowering<'_> {
     /// All documents and clauses of the corpus that this text can cite.
@@ -117,8 +118,26 @@ impl Lowering<'_> {
         });
     }
 
-    /// Notes of a sentence: 疑义, 假定, and every “未载明，假定 …” inside it.
+    /// Notes of a sentence, and the 疑义 under whose reading it stands, wherever that is written.
     fn notes_of(&mut self, by: StatementId) -> Vec<NoteId> {
+        let mut notes = self.own_notes(by);
+        // A doubt that stands on its own is a note of the whole document already.
+        let over = self.corpus.doubt_over(by).filter(|doubt| doubt.by != by);
+        let over = over.filter(|doubt| !matches!(self.corpus.statement(doubt.by).body, Body::Remark));
+        if let Some(doubt) = over {
+            let text = &self.corpus.doubt(doubt).text.text;
+            let shared = self.own_notes(doubt.by);
+            let same = |id: &NoteId| {
+                let note = &self.program.notes[id.index()];
+                matches!(note.kind, NoteKind::Reading { .. } | NoteKind::Pending) && note.text == *text
+            };
+            notes.extend(shared.into_iter().filter(same));
+        }
+        notes
+    }
+
+    /// Notes of a sentence: 疑义, 假定, and every “未载明，假定 …” inside it.
+    fn own_notes(&mut self, by: StatementId) -> Vec<NoteId> {
         let clause = self.clause(by);
         let known: Vec<NoteId> = (0..self.program.notes.len())
             .filter(|at| self.program.notes[*at].clause == clause)
@@ -128,7 +147,8 @@ impl Lowering<'_> {
             return known;
         }
         let statement = self.corpus.statement(by);
-        let mut notes: Vec<Note> = statement.notes.iter().map(|note| read_note(note, clause)).collect();
+        let own = 0..statement.notes.len();
+        let mut notes: Vec<Note> = own.map(|note| self.read_note(DoubtId { by, note }, clause)).collect();
         for words in assumed_words(self.corpus.files.text(statement.span)) {
             notes.push(Note { kind: NoteKind::Assumption, text: words, reason: None, clause });
         }
@@ -150,13 +170,16 @@ impl Lowering<'_> {
                     .push((DocumentId(at as u32), NoteId(self.program.notes.len() as u32)));
                 self.program.notes.push(Note { kind: NoteKind::Assumption, text, reason: None, clause });
             }
-            for statement in document.syntax.statements.iter().filter(|s| matches!(s.body, Body::Remark)) {
-                for note in &statement.notes {
+            let statements = document.syntax.statements.iter().enumerate();
+            for (place, statement) in statements.filter(|(_, s)| matches!(s.body, Body::Remark)) {
+                let by = StatementId { document: at, statement: place };
+                for note in 0..statement.notes.len() {
                     let clause = self.clause_at(statement.span);
                     self.program
                         .document_notes
                         .push((DocumentId(at as u32), NoteId(self.program.notes.len() as u32)));
-                    self.program.notes.push(read_note(note, clause));
+                    let note = self.read_note(DoubtId { by, note }, clause);
+                    self.program.notes.push(note);
                 }
             }
         }
@@ -178,6 +201,37 @@ impl Lowering<'_> {
         self.program.calendar.sort_by_key(|known| known.year);
     }
 
+    /// 疑义 whose readings are rules, as taken here.
+    pub fn describe_doubts(&mut self) {
+        for id in self.text.coded_doubts(self.corpus) {
+            let note = self.corpus.doubt(id);
+            let stated = note.taken.as_ref().map(|taken| taken.text.clone());
+            self.program.doubts.push(Doubt {
+                document: DocumentId(id.by.document as u32),
+                clause: self.clause(id.by),
+                text: note.text.text.clone(),
+                readings: note.readings.iter().map(|reading| reading.text.clone()).collect(),
+                taken: self.asked.switched(id).map(str::to_owned).or_else(|| stated.clone()),
+                stated,
+            });
+        }
+    }
+
+    fn read_note(&self, id: DoubtId, clause: ClauseId) -> Note {
+        let note = self.corpus.doubt(id);
+        let readings: Vec<String> = note.readings.iter().map(|r| r.text.clone()).collect();
+        let stated = note.taken.as_ref().map(|taken| taken.text.as_str());
+        let switched = self.asked.switched(id);
+        let kind = match (switched.or(stated), note.doubt) {
+            (Some(taken), _) => NoteKind::Reading { readings, taken: taken.to_owned() },
+            (None, true) => NoteKind::Pending,
+            (None, false) => NoteKind::Assumption,
+        };
+        // The reason given is for the reading that the document takes.
+        let reason = note.reason.clone().filter(|_| switched.is_none_or(|taken| Some(taken) == stated));
+        Note { kind, text: note.text.text.clone(), reason, clause }
+    }
+
     /// 职责, 程序, 承诺事项.
     pub fn describe_duties(&mut self) {
         for by in &self.text.others {
@@ -197,16 +251,6 @@ impl Lowering<'_> {
             }
         }
     }
-}
-
-fn read_note(note: &syntax::Note, clause: ClauseId) -> Note {
-    let readings: Vec<String> = note.readings.iter().map(|r| r.text.clone()).collect();
-    let kind = match (&note.taken, note.doubt) {
-        (Some(taken), _) => NoteKind::Reading { readings, taken: taken.text.clone() },
-        (None, true) => NoteKind::Pending,
-        (None, false) => NoteKind::Assumption,
-    };
-    Note { kind, text: note.text.text.clone(), reason: note.reason.clone(), clause }
 }
 
 /// `取整：未载明，假定 四舍五入到分` wherever a sentence assumes something.

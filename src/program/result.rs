@@ -199,11 +199,16 @@ impl Lowering<'_> {
                 value: node,
                 beats: 0,
                 clause: self.clause_at(item.span),
+                span: item.span,
             };
-            let higher =
-                Alternative {
-                    label: "提高".to_owned(), guard: Some(guard), value: raised, beats: 1, clause
-                };
+            let higher = Alternative {
+                label: "提高".to_owned(),
+                guard: Some(guard),
+                value: raised,
+                beats: 1,
+                clause,
+                span: *span,
+            };
             node = self.node(plane, Op::Choose(vec![base, higher]), ty, *span);
         }
         if !judged {
@@ -270,6 +275,7 @@ impl Lowering<'_> {
                 value,
                 beats: 0,
                 clause,
+                span: *span,
             });
         }
         self.amount = before;

@@ -106,6 +106,13 @@ pub enum SyntaxError {
         /// End.
         end: usize,
     },
+    /// 疑义 or 假定 behind 读法.
+    GuardedNote {
+        /// Start.
+        start: usize,
+        /// End.
+        end: usize,
+    },
     /// The file is not a text in UTF-8.
     NotText {
         /// Start.
@@ -131,6 +138,7 @@ impl SyntaxError {
             | StrayList { start, end }
             | BadTable { start, end, .. }
             | NoTitle { start, end }
+            | GuardedNote { start, end }
             | NotText { start, end } => (*start, *end),
         }
     }
@@ -195,6 +203,10 @@ impl SyntaxError {
             SyntaxError::NoTitle { .. } => {
                 Diagnostic::error("E0112", "文件没有以“政策 “…””或“词汇 “…””开头", whole, "第一行应当是公文的名称")
                     .help("第一行写：政策 “公文全称”")
+            }
+            SyntaxError::GuardedNote { .. } => {
+                Diagnostic::error("E0130", "“读法”后面跟的是疑义或假定", whole, "这一句不是规定")
+                    .help("“读法”只写在规定前面，例如“读法 “按每笔”：不计入收入 “…”（对 收入）：…。”；疑义写在它的各个读法下面，前面不写“读法”")
             }
             SyntaxError::NotText { .. } => {
                 Diagnostic::error("E0113", "文件不是 UTF-8 编码的文本", whole, "从这里起不是 UTF-8").help("在编辑器里另存为 UTF-8 编码")

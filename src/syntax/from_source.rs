@@ -155,6 +155,7 @@ impl Reader<'_> {
                 article,
                 quotes,
                 notes: Vec::new(),
+                guard: None,
             });
         }
         self.fresh_quotes = true;
@@ -211,6 +212,7 @@ impl Reader<'_> {
                 "类别",
                 "实体",
                 "疑义",
+                "读法",
                 "假定",
                 "授权",
                 "重申",
@@ -240,6 +242,7 @@ impl Reader<'_> {
         };
         self.builder.base = start;
         let before = self.builder.errors.len();
+        let guard = self.builder.guard(&pair);
         let parsed = self.builder.statement(pair, rows);
         // Tables report places in the file; in the folded text they belong to the sentence.
         for error in &mut self.builder.errors[before..] {
@@ -253,8 +256,11 @@ impl Reader<'_> {
         match parsed {
             Some(Parsed::Body(body)) => {
                 let quotes = self.quotes.clone();
-                document.statements.push(Statement { body, span, article, quotes, notes: Vec::new() });
+                document.statements.push(Statement { body, span, article, quotes, notes: Vec::new(), guard });
                 self.fresh_quotes = true;
+            }
+            Some(Parsed::Note(_)) if guard.is_some() => {
+                self.builder.errors.push(SyntaxError::GuardedNote { start, end })
             }
             Some(Parsed::Note(note)) => match document.statements.last_mut() {
                 Some(last) if last.article == article && !matches!(last.body, Body::Usage(_)) => {
@@ -268,6 +274,7 @@ impl Reader<'_> {
                         article,
                         quotes,
                         notes: vec![note],
+                        guard: None,
                     });
                 }
             },

@@ -54,6 +54,7 @@ const VERBS: &[(&str, &str)] = &[
     ("暂停", " 《"),
     ("恢复", " 《"),
     ("仍按", " 《"),
+    ("读法", " “"),
     ("疑义", " “"),
     ("假定", " “"),
     ("承诺事项", " "),
@@ -163,7 +164,14 @@ impl Cutter<'_> {
         // Inside a case, 资金 is an expectation.
         let in_case = self.title.is_some();
         if let Some(verb) = verb_of(line).filter(|verb| !(in_case && *verb == "资金")) {
-            self.close();
+            // 读法 “…”： may stand on a line of its own, above its sentence.
+            let announced = self.open.is_some_and(|(from, to)| {
+                let begun = &self.text[from..to];
+                verb_of(begun) == Some("读法") && begun.trim_end().ends_with(':')
+            });
+            if !announced {
+                self.close();
+            }
             if verb == "案例" {
                 self.title = Some((start + verb.len(), end));
                 return;

@@ -16,9 +16,15 @@ pub(super) enum Parsed {
 }
 
 impl Builder<'_> {
+    /// 读法 “疑义”“读法”： before a sentence.
+    pub fn guard(&mut self, sentence: &Pair<'_, Rule>) -> Option<Guard> {
+        let mut words: Vec<Word> = inner(find(sentence, Rule::reading)?).map(|p| self.word(&p)).collect();
+        Some(Guard { reading: words.pop()?, doubt: words.pop() })
+    }
+
     /// A sentence with its table rows.
     pub fn statement(&mut self, sentence: Pair<'_, Rule>, rows: Vec<Row>) -> Option<Parsed> {
-        let pair = inner(sentence).next()?;
+        let pair = inner(sentence).find(|p| p.as_rule() != Rule::reading)?;
         let span = self.span(&pair);
         let rule = pair.as_rule();
         let names: Vec<Word> =

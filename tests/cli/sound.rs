@@ -155,3 +155,19 @@ fn the_quotes_are_those_of_the_sources() {
     assert_eq!(said.code, Some(0), "{}", said.out);
     assert!(said.out.contains("处核对无误"), "{}", said.out);
 }
+
+#[test]
+fn what_no_case_reaches_is_listed() {
+    let folder = Folder::with_policies();
+    assert_snapshot!(yiju(folder.path(), &["测试", "--uncovered"]).whole());
+    let said = yiju(folder.path(), &["test", "--format", "json"]);
+    let json: Json = serde_json::from_str(&said.out).unwrap();
+    let rows = &json["coverage"]["counts"]["conditions"];
+    assert!(rows["covered"].as_u64() < rows["total"].as_u64(), "{}", said.out);
+    let short = yiju(folder.path(), &["test", "--min-coverage", "conditions=100,界限=0"]);
+    assert_eq!(short.code, Some(1));
+    assert!(short.err.contains("不到所要求的 100%"), "{}", short.err);
+    assert_eq!(yiju(folder.path(), &["test", "--min-coverage", "表行=100"]).code, Some(0));
+    let wrong = yiju(folder.path(), &["test", "--min-coverage", "lines=100"]);
+    assert_eq!(wrong.code, Some(2));
+}

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use yiju::corpus::Corpus;
+use yiju::corpus::{Asked, Corpus};
 use yiju::evaluation::evaluate;
 use yiju::facts::from_json::RecordReader;
 use yiju::facts::json::Json;
@@ -69,7 +69,7 @@ pub fn policies() -> Vec<(String, String)> {
 pub fn compile(files: Vec<(String, String)>, area: &str, on: &str) -> Program {
     let corpus: Corpus = yiju::corpus::from_syntax::read(files);
     let area = corpus.find_area(area).unwrap();
-    let compiled = yiju::program::compile::compile(&corpus, &area, Date::parse(on).unwrap(), None);
+    let compiled = yiju::program::compile::compile(&corpus, &Asked::new(&area, Date::parse(on).unwrap()));
     compiled.program.unwrap_or_else(|| panic!("{:?}", compiled.diagnostics))
 }
 

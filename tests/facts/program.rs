@@ -139,6 +139,7 @@ pub fn program() -> Program {
         document_notes: Vec::new(),
         duties: Vec::new(),
         calendar: Vec::new(),
+        doubts: Vec::new(),
     }
 }
 

@@ -4,12 +4,12 @@
 use std::path::{Path, PathBuf};
 
 use yiju::cases::run::run;
-use yiju::corpus::{Area, Corpus, from_syntax};
+use yiju::corpus::{Area, Asked, Corpus, from_syntax};
 use yiju::diagnostics::Diagnostic;
 use yiju::facts::from_json::RecordReader;
 use yiju::facts::record::Record;
 use yiju::facts::stream::read_records;
-use yiju::program::compile::compile;
+use yiju::program::compile::{compile, compile_readings};
 use yiju::program::ir::Program;
 use yiju::quantity::calendar::Date;
 
@@ -110,7 +110,8 @@ pub fn check(corpus: &Corpus) -> Vec<Diagnostic> {
     let mut found = corpus.diagnostics.clone();
     for area in corpus.areas() {
         for day in days(corpus, &area) {
-            for diagnostic in compile(corpus, &area, day, None).diagnostics {
+            let compiled = compile_readings(corpus, &Asked::new(&area, day));
+            for diagnostic in compiled.into_iter().flat_map(|(_, compiled)| compiled.diagnostics) {
                 let same = |d: &Diagnostic| d.code == diagnostic.code && d.primary() == diagnostic.primary();
                 if !found.iter().any(same) {
                     found.push(diagnostic);
@@ -118,7 +119,7 @@ pub fn check(corpus: &Corpus) -> Vec<Diagnostic> {
             }
         }
     }
-    let cases = run(corpus, |_| true);
+    let cases = run(corpus, |_| true).cases;
     found.extend(cases.into_iter().flat_map(|case| case.stages).flat_map(|stage| stage.failures));
     found.sort_by_key(Diagnostic::primary);
     found
@@ -151,7 +152,7 @@ pub fn shown(corpus: &Corpus, found: &[Diagnostic]) -> String {
 /// The program of an area and a day.
 #[track_caller]
 pub fn program(corpus: &Corpus, area: &str, on: Date) -> Program {
-    let compiled = compile(corpus, &Area::parse(area), on, None);
+    let compiled = compile(corpus, &Asked::new(&Area::parse(area), on));
     match compiled.program {
         Some(program) if corpus.diagnostics.is_empty() => program,
         _ => panic!("{}{}", shown(corpus, &corpus.diagnostics), shown(corpus, &compiled.diagnostics)),

@@ -91,6 +91,7 @@ impl Builder {
                 document_notes: vec![(DocumentId(1), NoteId(1))],
                 duties: Vec::new(),
                 calendar: Vec::new(),
+                doubts: Vec::new(),
             },
         }
     }
@@ -287,11 +288,17 @@ pub(super) fn answer(record: &mut Record, question: QuestionId, instance: u32, v
 
 pub(super) fn parts(nodes: &[NodeId]) -> Vec<Part> {
     let labelled = nodes.iter().enumerate();
-    labelled.map(|(at, node)| Part { label: format!("（{}）", at + 1), node: *node }).collect()
+    labelled
+        .map(|(at, node)| Part { label: format!("（{}）", at + 1), node: *node, span: nowhere() })
+        .collect()
+}
+
+fn nowhere() -> Span {
+    Span::new(FileId(0), 0, 0)
 }
 
 pub(super) fn alternative(guard: Option<NodeId>, value: NodeId, beats: u128) -> Alternative {
-    Alternative { label: String::new(), guard, value, beats, clause: ClauseId(0) }
+    Alternative { label: String::new(), guard, value, beats, clause: ClauseId(0), span: nowhere() }
 }
 
 pub(super) fn cell(coordinates: &[u32], area: &str, from: Date, to: Date, value: Interval) -> Cell {

@@ -95,6 +95,17 @@ pub struct Statement {
     pub quotes: Vec<Quote>,
     /// 疑义 and 假定 written directly below it.
     pub notes: Vec<Note>,
+    /// It is in force only under this reading of a 疑义 of its document.
+    pub guard: Option<Guard>,
+}
+
+/// 读法 “疑义”“读法”：
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Guard {
+    /// The doubt, where the reading alone does not tell it.
+    pub doubt: Option<Word>,
+    /// The reading.
+    pub reading: Word,
 }
 
 /// 疑义 or 假定.
