@@ -21,6 +21,8 @@ pub struct Given<'p> {
     people: People,
     /// What cannot be read.
     pub diagnostics: Vec<Diagnostic>,
+    /// The line belongs to 同上 itself.
+    again: bool,
 }
 
 /// The record of a situation and the names of its people.
@@ -30,8 +32,10 @@ pub fn read(program: &Program, stage: &CaseStage) -> (Record, People, Vec<Diagno
         builder: RecordBuilder::new(program),
         people: People::default(),
         diagnostics: Vec::new(),
+        again: false,
     };
-    for line in &stage.given {
+    for (at, line) in stage.given.iter().enumerate() {
+        given.again = stage.own > 0 && at >= stage.own;
         given.line(line);
     }
     let built = given.builder.build_with_places();
@@ -105,13 +109,17 @@ impl Given<'_> {
             CaseLine::RestAbsent(_) => {
                 self.builder.rest_absent(true);
             }
-            CaseLine::Fact(fact) => match &fact.owner {
-                Some(owner) => match self.people.find(self.program, &owner.text) {
-                    Some((plane, instance)) => self.fact(plane, instance, fact),
-                    None => self.unknown(owner),
-                },
-                None => self.fact(PlaneId(0), 0, fact),
-            },
+            CaseLine::Fact(fact) => {
+                let mut at = (PlaneId(0), 0);
+                for owner in &fact.owner {
+                    let found = self.people.find(self.program, &owner.text);
+                    match found.or_else(|| self.only(at, owner, fact)) {
+                        Some(found) => at = found,
+                        None => return,
+                    }
+                }
+                self.fact(at.0, at.1, fact);
+            }
             CaseLine::Object { owner, list: word, names, facts, .. } => {
                 if owner.is_none() && names.is_empty() {
                     match self.people.find(self.program, &word.text) {
@@ -149,6 +157,26 @@ impl Given<'_> {
                     };
                     facts.iter().for_each(|f| self.fact(plane, instance, f));
                 }
+            }
+        }
+    }
+
+    /// The only instance of a list: 甲的收入的月额 where 甲 has one receipt.
+    fn only(
+        &mut self,
+        (parent, holder): (PlaneId, u32),
+        word: &Word,
+        fact: &CaseFact,
+    ) -> Option<(PlaneId, u32)> {
+        let Some(plane) = list(self.program, parent, &word.text) else {
+            self.unknown(word);
+            return None;
+        };
+        match self.builder.children(plane, holder)[..] {
+            [only] => Some((plane, only)),
+            _ => {
+                self.bad(fact, &format!("“{word}”恰好有一项的，才能这样改；有几项的，另写一个案例"));
+                None
             }
         }
     }
@@ -263,6 +291,10 @@ impl Given<'_> {
 
     /// A list given by its values: 残疾＝智力四级、听力二级; 身份记录＝低保对象（2022年1月1日 起）; 收入＝无.
     fn fill(&mut self, plane: PlaneId, parent: u32, fact: &CaseFact) {
+        if self.again {
+            // 同上 says the list anew.
+            self.builder.clear(plane, parent);
+        }
         for value in &fact.values {
             match value {
                 CaseValue::Word(word) if word.text == "无" => {

@@ -201,6 +201,7 @@ pub fn apply(
         Change::DeleteMembers(gone, span) => match slot(body, parts) {
             Ok(Slot::Members(members) | Slot::Ordered(members)) => {
                 let now = members.clone().unwrap_or_default();
+                let gone = &by_name(gone, &now);
                 if site.asserting {
                     holds(site, &now, gone, true, *span)?;
                 }
@@ -273,6 +274,15 @@ fn delete_part(site: &Site<'_>, body: &mut Body, label: &Word) -> Result<(), Dia
     }
 }
 
+/// Elements with a condition may be called by their names alone (semantics 5): each stands for the one in force.
+fn by_name(said: &[Member], now: &[Member]) -> Vec<Member> {
+    let known = |member: &Member| {
+        let same = |other: &&Member| other.own && other.name.text == member.name.text;
+        now.iter().find(same).filter(|_| member.own && member.condition.is_none())
+    };
+    said.iter().map(|member| known(member).unwrap_or(member).clone()).collect()
+}
+
 fn add_new(site: &Site<'_>, members: &mut Vec<Member>, added: &[Member]) {
     let present: Vec<String> = keys(site.elements, members).into_iter().map(|(key, _)| key).collect();
     for member in added {
@@ -343,11 +353,12 @@ fn replace(
     match (target, to) {
         (Slot::Members(members), Amended::Members(added)) => {
             let none = Vec::new();
+            let now = members.clone().unwrap_or_default();
             let said = match from {
                 Amended::Members(said) => said,
                 _ => &none,
             };
-            let now = members.clone().unwrap_or_default();
+            let said = &by_name(said, &now);
             if site.asserting {
                 holds(site, &now, said, partly && !wholly, span)?;
                 let (before, after) = (key_set(site, said), key_set(site, added));

@@ -3,6 +3,9 @@
 use crate::facts::record::{Answered, Fact, FactValue, Instances, Listed, Membership, Record};
 use crate::program::ir::{Field, FieldId, PlaneId, Program, QuestionId, Type};
 
+/// The parent of what was taken back.
+const NOWHERE: u32 = u32::MAX;
+
 /// Builds a record of a program.
 ///
 /// Instances are named by the order in which they are added to their plane; the household is instance 0 of plane 0.
@@ -212,6 +215,21 @@ impl<'p> RecordBuilder<'p> {
             instances.listed.push(listed);
         }
         (instances, place)
+    }
+
+    /// The instances of a plane below one, as added.
+    #[must_use]
+    pub fn children(&self, plane: PlaneId, parent: u32) -> Vec<u32> {
+        let added = self.parents.get(plane.index()).map_or(&[][..], Vec::as_slice);
+        (0..).zip(added).filter(|(_, of)| **of == parent).map(|(at, _)| at).collect()
+    }
+
+    /// Takes back what was said of a list: its instances are not in the record.
+    pub fn clear(&mut self, plane: PlaneId, parent: u32) -> &mut Self {
+        let added = self.parents.get_mut(plane.index()).map_or(&mut [][..], Vec::as_mut_slice);
+        added.iter_mut().filter(|of| **of == parent).for_each(|of| *of = NOWHERE);
+        self.listed.retain(|(of, under, _)| (*of, *under) != (plane, parent));
+        self
     }
 
     /// Whether a list that is not given counts as empty.

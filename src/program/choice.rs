@@ -4,7 +4,7 @@ use super::ir::*;
 use super::lowering::{Env, Lowering};
 use crate::names::tree::{self as bound, ItemBody, ValueKind};
 use crate::quantity::ratio::Ratio;
-use crate::quantity::unit::Unit;
+use crate::quantity::unit::{Magnitude, Scale, Unit};
 use crate::source::Span;
 use crate::types::tree::Scalar;
 
@@ -30,11 +30,15 @@ impl Lowering<'_> {
             match &item.body {
                 ItemBody::Definition { value, .. } => self.valued(value, ty, item.span, &env),
                 ItemBody::Table { rows, .. } => self.table(rows, ty, item.span, &env),
-                ItemBody::Conditions { members, .. } => {
-                    let parts: Vec<Part> = members
+                ItemBody::Conditions { members, open, .. } => {
+                    let mut parts: Vec<Part> = members
                         .iter()
                         .map(|(name, e)| Part { label: name.clone(), node: self.expr(e, &env), span: e.span })
                         .collect();
+                    if *open {
+                        let node = self.one_more(at, plane);
+                        parts.push(Part { label: "其他情形".to_owned(), node, span: item.span });
+                    }
                     self.node(plane, Op::Any(parts), Type::Truth, item.span)
                 }
                 ItemBody::Determination { .. } => self.final_condition(at, plane),
@@ -56,6 +60,21 @@ impl Lowering<'_> {
         self.head(node, ItemId(at as u32), plane, item.span)
     }
 
+    /// What an open scope does not list is asked, never “no” (domain L18).
+    fn one_more(&mut self, at: usize, plane: PlaneId) -> NodeId {
+        let item = &self.typed.model.items[at];
+        let question = self.question(Question {
+            key: format!("{}其他情形", item.name),
+            plane,
+            text: format!("是否属于“{}”没有列出的其他情形", item.name),
+            bodies: Vec::new(),
+            answer: Answer::Truth,
+            reason_required: false,
+            item: ItemId(at as u32),
+        });
+        self.node(plane, Op::Judged { question, low: None, high: None }, Type::Truth, item.span)
+    }
+
     /// A question, made once per key and plane.
     pub fn question(&mut self, question: Question) -> QuestionId {
         let same = |q: &Question| q.key == question.key && q.plane == question.plane;
@@ -66,7 +85,7 @@ impl Lowering<'_> {
         QuestionId(at as u32)
     }
 
-    /// A value that is not judged.
+    /// A value.
     pub fn value(&mut self, value: &bound::Value, ty: Type, env: &Env) -> NodeId {
         let here = Self::here(env);
         match &value.kind {
@@ -80,9 +99,44 @@ impl Lowering<'_> {
                     None => node,
                 }
             }
+            ValueKind::Judged { bodies, low, high } => {
+                self.judged(bodies, [low.as_ref(), high.as_ref()], ty, value.span, env)
+            }
             ValueKind::Pending => self.node(here, Op::Pending, ty, value.span),
-            ValueKind::Unstated | ValueKind::Judged { .. } => self.node(here, Op::Unstated, ty, value.span),
+            ValueKind::Unstated => self.node(here, Op::Unstated, ty, value.span),
         }
+    }
+
+    /// A value of a definition, a table or an entry that a body sets, under the name of its item.
+    fn judged(
+        &mut self,
+        bodies: &[String],
+        bounds: [Option<&bound::Expr>; 2],
+        ty: Type,
+        span: Span,
+        env: &Env,
+    ) -> NodeId {
+        let (here, item) = (Self::here(env), self.item);
+        let answer = match ty {
+            Type::Truth => Answer::Truth,
+            Type::Number(unit) => Answer::Number(unit),
+            Type::Element(category) => Answer::Choice(category),
+            _ => return self.node(here, Op::Unstated, ty, span),
+        };
+        let name = self.typed.model.items.get(item.index()).map_or("", |item| &item.name);
+        let before = self.program.questions.iter().filter(|q| q.item == item && q.plane == here).count();
+        let key = if before == 0 { name.to_owned() } else { format!("{name}（{}）", before + 1) };
+        let question = self.question(Question {
+            text: format!("{name}定为多少"),
+            key,
+            plane: here,
+            bodies: bodies.to_vec(),
+            answer,
+            reason_required: false,
+            item,
+        });
+        let [low, high] = bounds.map(|bound| bound.map(|bound| self.expr(bound, env)));
+        self.node(here, Op::Judged { question, low, high }, ty, span)
     }
 
     /// A base with exceptions.
@@ -212,9 +266,14 @@ impl Lowering<'_> {
 
     /// The type of an item as a program type.
     pub fn item_type(&self, at: usize) -> Type {
-        match self.typed.item(at).map(|ty| ty.scalar) {
-            Some(scalar) => self.scalar(scalar),
-            None => self.scalar(Scalar::Truth),
+        let scalar = self.typed.item(at).map_or(Scalar::Truth, |ty| ty.scalar);
+        match (self.scalar(scalar), &self.typed.model.items[at].body) {
+            // A bound may be written in 万元; what is paid, asked for and answered is in 元.
+            (Type::Number(unit), ItemBody::Benefit(_)) => {
+                let scale = Scale { magnitude: Magnitude::One, ..unit.scale };
+                Type::Number(Unit::new(unit.dimension, scale))
+            }
+            (ty, _) => ty,
         }
     }
 }

@@ -15,12 +15,13 @@ impl Builder<'_> {
         for pair in inner(body).filter(|p| matches!(p.as_rule(), Rule::case_stage | Rule::case_again)) {
             let span = self.span(&pair);
             let mut stage = match stages.last() {
-                Some(last) => CaseStage { expect: Vec::new(), span, ..last.clone() },
+                Some(last) => CaseStage { expect: Vec::new(), own: last.given.len(), span, ..last.clone() },
                 None => CaseStage {
                     place: Word { text: String::new(), span },
                     date: Date::NEVER_BEFORE,
                     overrides: Vec::new(),
                     given: Vec::new(),
+                    own: 0,
                     expect: Vec::new(),
                     span,
                 },
@@ -115,7 +116,7 @@ impl Builder<'_> {
             }
         }
         let name = names.pop()?;
-        Some(CaseFact { owner: names.pop(), name, months, values, evidence, span })
+        Some(CaseFact { owner: names, name, months, values, evidence, span })
     }
 
     fn evidence(&mut self, pair: Pair<'_, Rule>) -> CaseEvidence {

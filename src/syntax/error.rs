@@ -174,6 +174,12 @@ impl SyntaxError {
                     Some(parted) => found.help(format!("是否想写“{parted}”？")),
                     None => found,
                 };
+                let found = match &expected[..] {
+                    ["句子结束"] => {
+                        found.help("说明的话（理由、后果、假定、何人 …）里不能有分号，分号后面是另一项；改用逗号")
+                    }
+                    _ => found,
+                };
                 found.help("词与词之间要空一格；“的”表示取项目，名称里不能有“的”，确有需要时写成「…」")
             }
             SyntaxError::MixedConnectives { .. } => {

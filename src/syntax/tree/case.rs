@@ -29,6 +29,8 @@ pub struct CaseStage {
     pub overrides: Vec<Override>,
     /// 设, all lines (同上: those of the stages above, then its own).
     pub given: Vec<CaseLine>,
+    /// Where its own lines begin.
+    pub own: usize,
     /// 应
     pub expect: Vec<Expectation>,
     /// Where.
@@ -71,8 +73,8 @@ pub enum CaseLine {
 /// A fact of a case.
 #[derive(Clone, Debug)]
 pub struct CaseFact {
-    /// 甲的
-    pub owner: Option<Word>,
+    /// 甲的, 急难的; 甲的收入的 (the only one).
+    pub owner: Vec<Word>,
     /// The field or question.
     pub name: Word,
     /// Months, for a monthly fact.
