@@ -9,6 +9,7 @@ mod failure;
 mod output;
 mod place;
 mod policies;
+mod readings;
 mod records;
 mod show;
 mod test;

@@ -11,6 +11,7 @@ use yiju::quantity::calendar::Date;
 use crate::cli::args::When;
 use crate::cli::failure::{Failure, Stop};
 use crate::cli::output::{self, Screen};
+use crate::cli::readings;
 
 /// A day as people write it, full-width digits too.
 pub(crate) fn day(flag: &str, text: &str) -> Result<Date, Stop> {
@@ -91,7 +92,9 @@ pub(crate) fn in_force(corpus: &Corpus, when: &When, screen: Screen) -> Result<I
         }
         Some(_) => {}
     }
-    let mut compiled = compile(corpus, &Asked { known_by, ..Asked::new(&area, on) });
+    let readings = readings::read(corpus, Some(&area), &when.day.readings)?;
+    let asked = Asked { known_by, readings, ..Asked::new(&area, on) };
+    let mut compiled = compile(corpus, &asked);
     if compiled.text.documents.iter().all(|at| corpus.documents[*at].is_vocabulary()) {
         let help = match known_by {
             Some(known_by) => {
@@ -100,6 +103,15 @@ pub(crate) fn in_force(corpus: &Corpus, when: &When, screen: Screen) -> Result<I
             None => "此前的公文这时都已失效或废止；失效以后不回到以前的规定".to_owned(),
         };
         return Err(Failure::call(format!("{}在{on}没有现行公文", area.name())).help(help).into());
+    }
+    for switch in &asked.readings {
+        let document = switch.doubt.by.document;
+        if !compiled.text.documents.contains(&document) {
+            let words = readings::words(corpus, switch.doubt);
+            let code = &corpus.documents[document].code;
+            let failure = Failure::call(format!("换了读法也不起作用：{words}"));
+            return Err(failure.help(format!("《{code}》在{on}不在施行")).into());
+        }
     }
     let errors: Vec<Diagnostic> =
         compiled.diagnostics.iter().filter(|found| found.severity == Severity::Error).cloned().collect();

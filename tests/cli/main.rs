@@ -3,6 +3,7 @@
 
 mod bad_records;
 mod faulty_policies;
+mod readings;
 mod readme;
 mod session;
 mod sound;
