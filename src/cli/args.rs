@@ -22,6 +22,8 @@ const READING: &str = "\
 疑义换一种读法，例如“按每笔还是合并=按每笔”；
 疑义写不会混淆的一段，前面可加《代号》；可写多次";
 
+const OTHER_READINGS: &str = "再列出疑义改取另一读法时，哪几项结果会变";
+
 const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}\n";
 
 /// The whole call.
@@ -197,6 +199,9 @@ pub(crate) struct EvalArgs {
     pub(crate) record: PathBuf,
     #[command(flatten)]
     pub(crate) when: When,
+    /// What other readings would change.
+    #[arg(long, alias = "另一读法", help_heading = "选项", help = OTHER_READINGS)]
+    pub(crate) other_readings: bool,
     #[command(flatten)]
     pub(crate) print: Print,
 }
@@ -217,6 +222,9 @@ pub(crate) struct ExplainArgs {
     /// One result only.
     #[arg(long, value_name = "结果", help_heading = "选项", help = "只解释这一项，例如“低保金”")]
     pub(crate) result: Option<String>,
+    /// What other readings would change.
+    #[arg(long, alias = "另一读法", help_heading = "选项", help = OTHER_READINGS)]
+    pub(crate) other_readings: bool,
     #[command(flatten)]
     pub(crate) print: Print,
     /// Where to.

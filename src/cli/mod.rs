@@ -6,6 +6,7 @@ mod eval;
 mod explain;
 mod explain_code;
 mod failure;
+mod others;
 mod output;
 mod place;
 mod policies;

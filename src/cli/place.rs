@@ -67,6 +67,8 @@ pub(crate) fn area(corpus: &Corpus, text: &str) -> Result<Area, Stop> {
 
 /// A compiled text in force without errors.
 pub(crate) struct InForce {
+    /// Which it is.
+    pub(crate) asked: Asked,
     /// The text and what was found in it.
     pub(crate) compiled: Compiled,
     /// Its program.
@@ -116,7 +118,7 @@ pub(crate) fn in_force(corpus: &Corpus, when: &When, screen: Screen) -> Result<I
     let errors: Vec<Diagnostic> =
         compiled.diagnostics.iter().filter(|found| found.severity == Severity::Error).cloned().collect();
     match compiled.program.take() {
-        Some(program) if errors.is_empty() => Ok(InForce { compiled, program }),
+        Some(program) if errors.is_empty() => Ok(InForce { asked, compiled, program }),
         _ => {
             output::warn(&report::render(&corpus.files, &errors, screen.color_err));
             let message =

@@ -9,6 +9,7 @@ use std::rc::Rc;
 use yiju::diagnostics::nearest::nearest;
 use yiju::facts::error::{JsonError, JsonErrorKind};
 use yiju::facts::from_json::RecordReader;
+use yiju::facts::json::Json;
 use yiju::facts::record::{FactValue, Record};
 use yiju::facts::stream::{Records, read_records};
 use yiju::program::ir::{Program, Type};
@@ -134,12 +135,12 @@ fn unlisted(program: &Program, record: &Record) -> Vec<String> {
 }
 
 impl Input {
-    /// Gives every sound record to `handle`; the others are reported on standard error.
+    /// Gives every sound record to `handle`, with what it was read from; the others are reported on standard error.
     pub(crate) fn each(
         mut self,
         program: &Program,
         screen: Screen,
-        mut handle: impl FnMut(&Record) -> Result<(), Stop>,
+        mut handle: impl FnMut(&Record, &Json) -> Result<(), Stop>,
     ) -> Result<Verdict, Stop> {
         let reader = RecordReader::new(program);
         let mut verdict = Verdict::Done;
@@ -150,7 +151,7 @@ impl Input {
                         for notice in unlisted(program, &record) {
                             output::warn(&notice);
                         }
-                        handle(&record)?;
+                        handle(&record, &json)?;
                         continue;
                     }
                     Err(errors) => {

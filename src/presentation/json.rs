@@ -171,7 +171,7 @@ pub fn result_unit(program: &Program, output: &Output, benefit: &Benefit) -> Uni
     words::unit_for(unit, owner)
 }
 
-fn result(
+pub(crate) fn result(
     program: &Program,
     record: &Record,
     decision: &Decision,

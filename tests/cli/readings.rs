@@ -120,3 +120,49 @@ fn what_is_not_a_reading_is_refused() {
         .collect();
     assert_snapshot!(said.concat());
 }
+
+/// As the text takes it, 445 count and 210 are paid; one by one nothing counts and 655 are paid.
+#[test]
+fn what_another_reading_would_change_is_told() {
+    let folder = folder();
+    assert_snapshot!(call(&folder, &["eval", "-", "--other-readings"]).whole());
+    let said = call(&folder, &["评估", "-", "--另一读法", "--format", "json"]);
+    let json: Json = serde_json::from_str(&said.out).unwrap();
+    let other = &json["other_readings"][0];
+    assert_eq!((other["taken"].as_str(), other["reading"].as_str()), (Some("合并计算"), Some("按每笔")));
+    assert_eq!(other["changes"].as_array().map(Vec::len), Some(1));
+    let change = &other["changes"][0];
+    assert_eq!(
+        (change["now"]["value"].as_str(), change["then"]["value"].as_str()),
+        (Some("210.00"), Some("655.00"))
+    );
+}
+
+#[test]
+fn officers_and_auditors_are_told_in_any_case() {
+    let folder = folder();
+    for reader in ["officer", "audit"] {
+        let said = call(&folder, &["explain", "-", "--for", reader]).out.replace(['\n', ' '], "");
+        assert!(said.contains("改取“按每笔”的，这一项变为给付每月655元"), "{said}");
+        assert!(said.contains("改取“按每笔”的，这一项不变"), "{said}");
+        assert!(!said.contains("另一读法"), "{said}");
+    }
+    let applicant = call(&folder, &["explain", "-", "--for", "applicant"]).out;
+    assert!(!applicant.contains("改取"), "{applicant}");
+    let asked = call(&folder, &["explain", "-", "--for", "applicant", "--other-readings"]).out;
+    assert!(asked.contains("另一读法"), "{asked}");
+}
+
+#[test]
+fn what_does_not_change_or_cannot_be_told_is_said() {
+    let folder = folder();
+    let one = RECORD.replace("600", "100").replace("500", "200");
+    let all: Vec<&str> = ["eval", "-", "--other-readings"].into_iter().chain(WHEN).collect();
+    let said = given(folder.path(), &all, &one).out;
+    assert!(said.replace(['\n', ' '], "").contains("各项结果都不变"), "{said}");
+    // The reading that is not taken names something that is not there.
+    folder.write("policies/全国/低保试行.yj", RULES.replace("不计：月额 与", "不计：月金额 与"));
+    let said = call(&folder, &["eval", "-", "--other-readings"]);
+    assert!(said.code == Some(0) && said.out.contains("算不出来"), "{}", said.whole());
+    assert_eq!(yiju(folder.path(), &["check"]).code, Some(1));
+}

@@ -99,6 +99,7 @@ fn result(view: &View, outcome: &Outcome) -> Json {
         "missing": questions(&outcome.missing),
         "without_effect": questions(&outcome.cases),
         "may_be_refused": outcome.may_be_refused,
+        "other_readings": view.other_readings(outcome),
         "rests_on": {
             "promised": ids(&on.promised),
             "stated": ids(&on.stated),
