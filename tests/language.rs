@@ -109,7 +109,7 @@ fn section_faults(section: &[Block]) -> String {
 
 /// A `coverage` block is what `yiju test --uncovered` says of the cases.
 fn coverage_faults(corpus: &Corpus, block: &Block) -> String {
-    let said = yiju::presentation::coverage::text(corpus, &run_cases(corpus, |_| true).coverage, true);
+    let said = yiju::presentation::coverage::text(corpus, &run_cases(corpus, &[], |_| true).coverage, true);
     if said == block.text { String::new() } else { format!("  coverage:\n{said}") }
 }
 

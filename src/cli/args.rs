@@ -18,6 +18,12 @@ const AFTER: &str = "\
 
 退出状态：0 办完；1 公文或记录有错；2 命令写得不对";
 
+const READING: &str = "\
+疑义换一种读法，例如“按每笔还是合并=按每笔”；
+疑义写不会混淆的一段，前面可加《代号》；可写多次";
+
+const OTHER_READINGS: &str = "再列出疑义改取另一读法时，哪几项结果会变";
+
 const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}\n";
 
 /// The whole call.
@@ -114,6 +120,9 @@ pub(crate) struct Day {
     #[arg(long, value_name = "日期", help_heading = "选项")]
     #[arg(help = "只用这一天以前（含当日）印发的公文，\n用来重做以前的决定")]
     pub(crate) known_by: Option<String>,
+    /// Doubts read another way.
+    #[arg(long = "reading", value_name = "疑义=读法", help_heading = "选项", help = READING)]
+    pub(crate) readings: Vec<String>,
 }
 
 /// Which text in force is meant.
@@ -170,6 +179,9 @@ pub(crate) struct TestArgs {
     #[arg(long, value_name = "比例", help_heading = "选项")]
     #[arg(help = "案例至少要走到百分之几，例如\nconditions=100,exceptions=100,\nrows=100,boundaries=90")]
     pub(crate) min_coverage: Option<String>,
+    /// Doubts read another way.
+    #[arg(long = "reading", value_name = "疑义=读法", help_heading = "选项", help = READING)]
+    pub(crate) readings: Vec<String>,
     #[command(flatten)]
     pub(crate) print: Print,
 }
@@ -193,6 +205,9 @@ pub(crate) struct EvalArgs {
     pub(crate) record: PathBuf,
     #[command(flatten)]
     pub(crate) when: When,
+    /// What other readings would change.
+    #[arg(long, alias = "另一读法", help_heading = "选项", help = OTHER_READINGS)]
+    pub(crate) other_readings: bool,
     #[command(flatten)]
     pub(crate) print: Print,
 }
@@ -213,6 +228,9 @@ pub(crate) struct ExplainArgs {
     /// One result only.
     #[arg(long, value_name = "结果", help_heading = "选项", help = "只解释这一项，例如“低保金”")]
     pub(crate) result: Option<String>,
+    /// What other readings would change.
+    #[arg(long, alias = "另一读法", help_heading = "选项", help = OTHER_READINGS)]
+    pub(crate) other_readings: bool,
     #[command(flatten)]
     pub(crate) print: Print,
     /// Where to.

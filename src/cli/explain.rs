@@ -5,19 +5,21 @@ use std::path::Path;
 use yiju::diagnostics::nearest::nearest;
 use yiju::evaluation::evaluator::Evaluator;
 use yiju::evaluation::plan::Plan;
-use yiju::presentation::explanation::{Options, Reader, explain, explain_json};
+use yiju::presentation::explanation::{Options, Reader, explain, explain_json, others};
 use yiju::program::ir::Program;
 
 use crate::cli::args::{Audience, ExplainArgs, Format};
 use crate::cli::failure::{Failure, Stop};
+use crate::cli::others::{Ready, compile_others};
 use crate::cli::output::{self, Screen};
+use crate::cli::place::InForce;
 use crate::cli::{Verdict, place, policies, records};
 
 /// Runs the command.
 pub(crate) fn run(args: &ExplainArgs, folder: &Path, screen: Screen) -> Result<Verdict, Stop> {
     let input = records::open(&args.record)?;
     let corpus = policies::read(folder)?;
-    let program = place::in_force(&corpus, &args.when, screen)?.program;
+    let InForce { asked, compiled, program } = place::in_force(&corpus, &args.when, screen)?;
     let reader = match args.audience {
         Audience::Officer => Reader::Officer,
         Audience::Applicant => Reader::Applicant,
@@ -26,18 +28,33 @@ pub(crate) fn run(args: &ExplainArgs, folder: &Path, screen: Screen) -> Result<V
     if let Some(wanted) = &args.result {
         known(&program, wanted)?;
     }
-    let options = Options { reader, result: args.result.clone() };
+    let mut options = Options { reader, result: args.result.clone(), others: Vec::new() };
+    // Who decides and who checks is told in any case whether another reading would change a result.
+    let told = args.other_readings || reader != Reader::Applicant;
+    let others = if told { compile_others(&corpus, &asked, &compiled.text) } else { Vec::new() };
+    let ready = Ready::new(&others);
     let plan = Plan::new(&program);
     let mut evaluator = Evaluator::new(&plan);
     let (mut whole, mut first) = (String::new(), true);
-    let verdict = input.each(&program, screen, |record| {
+    let verdict = input.each(&program, screen, |record, json| {
         let decision = evaluator.decide(record);
+        options.others = ready.readings(json, (&program, record, &decision));
         let text = match args.print.format {
             Format::Text => {
                 let gap = if first { "" } else { "\n" };
-                format!("{gap}{}", explain(&program, record, &decision, &options))
+                let mut text = explain(&program, record, &decision, &options);
+                if args.other_readings {
+                    text.push_str(&format!("\n{}", others::text(&program, &options.others)));
+                }
+                format!("{gap}{text}")
             }
-            Format::Json => format!("{}\n", explain_json(&program, record, &decision, &options)),
+            Format::Json => {
+                let mut shape = explain_json(&program, record, &decision, &options);
+                if args.other_readings {
+                    shape["other_readings"] = others::machine(&program, &options.others);
+                }
+                format!("{shape}\n")
+            }
         };
         first = false;
         if args.out.is_some() {

@@ -11,6 +11,7 @@ use yiju::quantity::calendar::Date;
 use crate::cli::args::When;
 use crate::cli::failure::{Failure, Stop};
 use crate::cli::output::{self, Screen};
+use crate::cli::readings;
 
 /// A day as people write it, full-width digits too.
 pub(crate) fn day(flag: &str, text: &str) -> Result<Date, Stop> {
@@ -66,6 +67,8 @@ pub(crate) fn area(corpus: &Corpus, text: &str) -> Result<Area, Stop> {
 
 /// A compiled text in force without errors.
 pub(crate) struct InForce {
+    /// Which it is.
+    pub(crate) asked: Asked,
     /// The text and what was found in it.
     pub(crate) compiled: Compiled,
     /// Its program.
@@ -91,7 +94,9 @@ pub(crate) fn in_force(corpus: &Corpus, when: &When, screen: Screen) -> Result<I
         }
         Some(_) => {}
     }
-    let mut compiled = compile(corpus, &Asked { known_by, ..Asked::new(&area, on) });
+    let readings = readings::read(corpus, Some(&area), &when.day.readings)?;
+    let asked = Asked { known_by, readings, ..Asked::new(&area, on) };
+    let mut compiled = compile(corpus, &asked);
     if compiled.text.documents.iter().all(|at| corpus.documents[*at].is_vocabulary()) {
         let help = match known_by {
             Some(known_by) => {
@@ -101,10 +106,19 @@ pub(crate) fn in_force(corpus: &Corpus, when: &When, screen: Screen) -> Result<I
         };
         return Err(Failure::call(format!("{}在{on}没有现行公文", area.name())).help(help).into());
     }
+    for switch in &asked.readings {
+        let document = switch.doubt.by.document;
+        if !compiled.text.documents.contains(&document) {
+            let words = readings::words(corpus, switch.doubt);
+            let code = &corpus.documents[document].code;
+            let failure = Failure::call(format!("换了读法也不起作用：{words}"));
+            return Err(failure.help(format!("《{code}》在{on}不在施行")).into());
+        }
+    }
     let errors: Vec<Diagnostic> =
         compiled.diagnostics.iter().filter(|found| found.severity == Severity::Error).cloned().collect();
     match compiled.program.take() {
-        Some(program) if errors.is_empty() => Ok(InForce { compiled, program }),
+        Some(program) if errors.is_empty() => Ok(InForce { asked, compiled, program }),
         _ => {
             output::warn(&report::render(&corpus.files, &errors, screen.color_err));
             let message =

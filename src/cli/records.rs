@@ -155,12 +155,12 @@ impl Input {
         first.ok_or_else(|| Failure::input(format!("“{}”里没有记录", self.name)).into())
     }
 
-    /// Gives every sound record to `handle`; the others are reported on standard error.
+    /// Gives every sound record to `handle`, with what it was read from; the others are reported on standard error.
     pub(crate) fn each(
         mut self,
         program: &Program,
         screen: Screen,
-        mut handle: impl FnMut(&Record) -> Result<(), Stop>,
+        mut handle: impl FnMut(&Record, &Json) -> Result<(), Stop>,
     ) -> Result<Verdict, Stop> {
         let reader = RecordReader::new(program);
         let mut verdict = Verdict::Done;
@@ -171,7 +171,7 @@ impl Input {
                         for notice in unlisted(program, &record) {
                             output::warn(&notice);
                         }
-                        handle(&record)?;
+                        handle(&record, &json)?;
                         continue;
                     }
                     Err(errors) => {

@@ -15,16 +15,17 @@ use yiju::trace::step::StepId;
 use crate::cli::args::{Format, TestArgs};
 use crate::cli::failure::{Failure, Stop};
 use crate::cli::output::{self, Screen};
-use crate::cli::{Verdict, check, policies};
+use crate::cli::{Verdict, check, policies, readings};
 
 /// Runs the command.
 pub(crate) fn run(args: &TestArgs, folder: &Path, screen: Screen) -> Result<Verdict, Stop> {
     let corpus = policies::read(folder)?;
     let below = check::limits(folder, &args.paths)?;
     let file_of = |document: usize| &corpus.files.file(corpus.documents[document].syntax.file).path;
+    let switched = readings::read(&corpus, None, &args.readings)?;
     let wanted = args.min_coverage.as_deref().map(least).transpose()?.unwrap_or_default();
     let Run { cases: reports, coverage } =
-        run_cases(&corpus, |document| check::lies_below(file_of(document), &below));
+        run_cases(&corpus, &switched, |document| check::lies_below(file_of(document), &below));
     // A file that cannot be read whole may hide cases: it fails the test.
     let unread: Vec<_> = corpus
         .diagnostics
@@ -45,7 +46,8 @@ pub(crate) fn run(args: &TestArgs, folder: &Path, screen: Screen) -> Result<Verd
     let text = match args.print.format {
         Format::Text => {
             let told = told::text(&corpus, &coverage, args.uncovered);
-            format!("{}{told}", text(&corpus, &reports, screen))
+            let said = switched.iter().map(|switch| format!("换了读法：{}\n", corpus.reading_words(switch)));
+            format!("{}{}{told}", said.collect::<String>(), text(&corpus, &reports, screen))
         }
         Format::Json => {
             let mut machine = machine(&corpus, &reports);

@@ -140,17 +140,18 @@ impl Corpus {
     }
 
     /// The reading of a doubt that one means by its words, or a part of them that fits no other, in the documents of an
-    /// area; only doubts whose readings are rules can be switched.
+    /// area (of all, if none); only doubts whose readings are rules can be switched.
     pub fn find_reading(
         &self,
-        area: &Area,
+        area: Option<&Area>,
         code: Option<&str>,
         doubt: Option<&str>,
         reading: &str,
     ) -> Result<Switch, Unfound> {
         let documents = (0..self.documents.len()).filter(|at| {
             let document = &self.documents[*at];
-            area.within(&document.area) && code.is_none_or(|code| document.code == code)
+            area.is_none_or(|area| area.within(&document.area))
+                && code.is_none_or(|code| document.code == code)
         });
         let all: Vec<DoubtId> = documents.flat_map(|at| self.doubts(at)).collect();
         let words = |id: &DoubtId| self.doubt(*id).text.text.as_str();

@@ -87,6 +87,8 @@ pub struct DecisionShape {
     area: String,
     on: String,
     text: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    switched_readings: Option<Json>,
     results: Map<String, Json>,
     rests_on: Json,
     duties: Vec<Json>,
@@ -126,10 +128,24 @@ pub fn decision(program: &Program, record: &Record, decision: &Decision) -> Deci
         area: program.area.clone(),
         on: program.on.iso(),
         text: program.digest.clone(),
+        switched_readings: switched(program),
         results,
         rests_on: rests_on(program, record, decision, decision.outcomes.iter()),
         duties: program.duties.iter().map(duty).collect(),
     }
+}
+
+/// Readings that are taken against the documents; none where there are none.
+#[must_use]
+pub fn switched(program: &Program) -> Option<Json> {
+    let switched = program.doubts.iter().filter(|doubt| doubt.is_switched());
+    let shapes: Vec<Json> = switched
+        .map(|doubt| {
+            json!({"ground": program.citation(doubt.clause), "doubt": doubt.text, "reading": doubt.taken,
+                "stated": doubt.stated})
+        })
+        .collect();
+    (!shapes.is_empty()).then_some(Json::Array(shapes))
 }
 
 /// `低保金`, `护理补贴（甲）`.
@@ -156,7 +172,7 @@ pub fn result_unit(program: &Program, output: &Output, benefit: &Benefit) -> Uni
     words::unit_for(unit, owner)
 }
 
-fn result(
+pub(crate) fn result(
     program: &Program,
     record: &Record,
     decision: &Decision,

@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 use crate::corpus::tree::{Figure, Item, StatementId};
 use crate::corpus::{Corpus, TextInForce};
 use crate::presentation::columns::{SCREEN, hanging};
+use crate::presentation::{json as shapes, words};
 use crate::program::ir::Program;
 use crate::quantity::calendar::Date;
 use crate::syntax::tree::{Body, DateClaim, Member, Statement};
@@ -14,6 +15,9 @@ use crate::syntax::tree::{Body, DateClaim, Member, Statement};
 pub fn text(corpus: &Corpus, text: &TextInForce, program: &Program) -> String {
     let view = View { corpus, text, program };
     let mut out = format!("{}　{}　现行公文\n{}\n", text.area.name(), text.on, program.digest);
+    for line in words::switched(program) {
+        out.push_str(&hanging("！", &line, SCREEN));
+    }
     out.push_str("\n一、公文（按施行先后）\n");
     for at in &text.documents {
         out.push_str(&hanging("  · ", &view.document(*at), SCREEN));
@@ -90,8 +94,12 @@ pub fn json(corpus: &Corpus, text: &TextInForce, program: &Program) -> Json {
         .filter(|id| view.is_told(**id))
         .map(|id| json!({"ground": corpus.citation(*id), "text": corpus.files.text(corpus.statement(*id).span)}))
         .collect();
-    json!({"area": text.area.path(), "on": text.on.iso(), "text": program.digest, "documents": documents,
-        "items": items, "figures": figures, "duties": others, "ended": view.ended()})
+    let mut whole = json!({"area": text.area.path(), "on": text.on.iso(), "text": program.digest,
+        "documents": documents, "items": items, "figures": figures, "duties": others, "ended": view.ended()});
+    if let Some(switched) = shapes::switched(program) {
+        whole["switched_readings"] = switched;
+    }
+    whole
 }
 
 struct View<'v> {

@@ -20,6 +20,9 @@ pub fn decision(program: &Program, record: &Record, decision: &Decision) -> Stri
     let mut text = String::new();
     let name = decision.id.as_deref().unwrap_or("（没有编号）");
     text.push_str(&format!("{name}　{}　{}\n", words::area_name(&program.area), program.on));
+    for line in words::switched(program) {
+        text.push_str(&hanging("！", &line, SCREEN));
+    }
     let mut groups: [Vec<(String, String)>; 8] = Default::default();
     let (mut refused, mut unmet) = (IndexMap::new(), IndexMap::new());
     for outcome in &decision.outcomes {

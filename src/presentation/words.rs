@@ -367,3 +367,17 @@ pub fn unit_of(program: &Program, node: NodeId) -> Unit {
 pub fn area_name(path: &str) -> String {
     if path.is_empty() { "全国".to_owned() } else { path.replace('/', "") }
 }
+
+/// Readings that are taken against the documents, a line each.
+#[must_use]
+pub fn switched(program: &Program) -> Vec<String> {
+    let switched = program.doubts.iter().filter(|doubt| doubt.is_switched());
+    switched
+        .map(|doubt| {
+            let stated = doubt.stated.as_ref().map_or("待定".to_owned(), |stated| format!("取“{stated}”"));
+            let taken = doubt.taken.as_deref().unwrap_or_default();
+            let code = &program.documents[doubt.document.index()].code;
+            format!("换了读法：《{code}》疑义“{}”按“{taken}”，公文{stated}", doubt.text)
+        })
+        .collect()
+}

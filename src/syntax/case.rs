@@ -20,6 +20,7 @@ impl Builder<'_> {
                     place: Word { text: String::new(), span },
                     date: Date::NEVER_BEFORE,
                     overrides: Vec::new(),
+                    readings: Vec::new(),
                     given: Vec::new(),
                     own: 0,
                     expect: Vec::new(),
@@ -48,6 +49,14 @@ impl Builder<'_> {
                 Rule::case_override => {
                     let items: Vec<_> = inner(part).collect();
                     stage.overrides = items.into_iter().filter_map(|p| self.override_item(p)).collect();
+                }
+                Rule::case_readings => {
+                    let readings = inner(part).map(|p| inner(p).map(|word| self.word(&word)).collect());
+                    stage.readings = readings
+                        .filter_map(|mut words: Vec<Word>| {
+                            Some(Guard { reading: words.pop()?, doubt: words.pop() })
+                        })
+                        .collect();
                 }
                 Rule::case_fact => {
                     let line = self.case_fact(part).map(CaseLine::Fact);

@@ -4,6 +4,7 @@
 mod arrears;
 mod bad_records;
 mod faulty_policies;
+mod readings;
 mod readme;
 mod session;
 mod sound;

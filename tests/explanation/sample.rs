@@ -95,13 +95,13 @@ pub fn jincheng(name: &str, on: &str, change: impl Fn(String) -> String) -> Case
 impl Case {
     /// The explanation as text.
     pub fn text(&self, reader: Reader, result: Option<&str>) -> String {
-        let options = Options { reader, result: result.map(str::to_owned) };
+        let options = Options { reader, result: result.map(str::to_owned), ..Options::default() };
         explain(&self.program, &self.record, &self.decision, &options)
     }
 
     /// The explanation as data.
     pub fn json(&self, reader: Reader, result: Option<&str>) -> serde_json::Value {
-        let options = Options { reader, result: result.map(str::to_owned) };
+        let options = Options { reader, result: result.map(str::to_owned), ..Options::default() };
         explain_json(&self.program, &self.record, &self.decision, &options)
     }
 }

@@ -119,7 +119,7 @@ pub fn check(corpus: &Corpus) -> Vec<Diagnostic> {
             }
         }
     }
-    let cases = run(corpus, |_| true).cases;
+    let cases = run(corpus, &[], |_| true).cases;
     found.extend(cases.into_iter().flat_map(|case| case.stages).flat_map(|stage| stage.failures));
     found.sort_by_key(Diagnostic::primary);
     found

@@ -162,6 +162,9 @@ pub(super) fn text(view: &View, chosen: &[&Outcome]) -> String {
             let ids: Vec<String> = on.notes.iter().map(|id| (id.0 + 1).to_string()).collect();
             let _ = write!(said, "；注 {}", ids.join(" "));
         }
+        for line in view.other_readings(outcome) {
+            let _ = write!(said, "；{line}");
+        }
         layout::wrap(&mut text, &said, 2, 4);
     }
     text.push_str("\n步骤\n");

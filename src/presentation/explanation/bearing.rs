@@ -120,6 +120,7 @@ impl Reasoner<'_, '_> {
                 lines.push(Entry::of(format!("{word}：{}", numbers.join("、"))));
             }
         }
+        lines.extend(view.other_readings(outcome).into_iter().map(Entry::of));
         lines
     }
 

@@ -31,6 +31,9 @@ pub(super) fn document(view: &View, chosen: &[&Outcome], options: &Options) -> J
     root.insert("area".into(), json!(view.program.area));
     root.insert("on".into(), json!(view.program.on.iso()));
     root.insert("text".into(), json!(view.program.digest));
+    if let Some(switched) = crate::presentation::json::switched(view.program) {
+        root.insert("switched_readings".into(), switched);
+    }
     if options.reader == Reader::Applicant {
         let page = applicant::page(view, chosen, options.result.is_some());
         root.insert("title".into(), json!(page.title));
@@ -99,6 +102,7 @@ fn result(view: &View, outcome: &Outcome) -> Json {
         "missing": questions(&outcome.missing),
         "without_effect": questions(&outcome.cases),
         "may_be_refused": outcome.may_be_refused,
+        "other_readings": view.other_readings(outcome),
         "rests_on": {
             "promised": ids(&on.promised),
             "stated": ids(&on.stated),

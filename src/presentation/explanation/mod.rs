@@ -16,6 +16,7 @@ mod law;
 mod layout;
 mod listing;
 mod officer;
+pub mod others;
 mod phrase;
 mod plain;
 mod reason;
@@ -49,12 +50,14 @@ pub struct Options {
     pub reader: Reader,
     /// Only the results of this name, `低保金` or `护理补贴（甲）`; all if none.
     pub result: Option<String>,
+    /// What other readings of the doubts would change, where it has been worked out.
+    pub others: Vec<others::OtherReading>,
 }
 
 /// Explains a decision as text for a terminal of 80 columns.
 #[must_use]
 pub fn explain(program: &Program, record: &Record, decision: &Decision, options: &Options) -> String {
-    let view = View { program, record, decision };
+    let view = View { program, record, decision, others: &options.others };
     let chosen = chosen(&view, options);
     if chosen.is_empty() {
         return nothing(&view, options);
@@ -69,7 +72,7 @@ pub fn explain(program: &Program, record: &Record, decision: &Decision, options:
 /// Explains a decision as data.
 #[must_use]
 pub fn explain_json(program: &Program, record: &Record, decision: &Decision, options: &Options) -> Json {
-    let view = View { program, record, decision };
+    let view = View { program, record, decision, others: &options.others };
     let chosen = chosen(&view, options);
     data::document(&view, &chosen, options)
 }

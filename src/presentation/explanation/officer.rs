@@ -81,6 +81,7 @@ pub(super) fn report(view: &View, chosen: &[&Outcome]) -> Report {
 pub(super) fn heading(view: &View) -> Vec<String> {
     let mut lines = vec![format!("{}，按{}的现行规定", view.area(), view.program.on)];
     lines.extend(view.decision.id.as_deref().map(|id| format!("记录：{}", mask(id))));
+    lines.extend(crate::presentation::words::switched(view.program));
     lines
 }
 

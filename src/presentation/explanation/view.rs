@@ -9,6 +9,8 @@ use crate::trace::outcome::Decision;
 use crate::trace::step::{Step, StepId};
 use crate::trace::value::{Domain, Fault, Open, Question, Value};
 
+use super::others::OtherReading;
+
 /// A decision beside what it was made from.
 #[derive(Clone, Copy)]
 pub(super) struct View<'a> {
@@ -18,6 +20,8 @@ pub(super) struct View<'a> {
     pub(super) record: &'a Record,
     /// How, and why.
     pub(super) decision: &'a Decision,
+    /// What other readings would change.
+    pub(super) others: &'a [OtherReading],
 }
 
 /// More digits than this in a row may identify a person.

@@ -1,6 +1,6 @@
 //! Cases as written.
 
-use super::{Expr, IndexItem, Quantity, Value, Word};
+use super::{Expr, Guard, IndexItem, Quantity, Value, Word};
 use crate::quantity::calendar::{Date, Month};
 use crate::quantity::shift::Shift;
 use crate::source::Span;
@@ -27,6 +27,8 @@ pub struct CaseStage {
     pub date: Date,
     /// 另设
     pub overrides: Vec<Override>,
+    /// 另读: readings taken in place of the documents' own.
+    pub readings: Vec<Guard>,
     /// 设, all lines (同上: those of the stages above, then its own).
     pub given: Vec<CaseLine>,
     /// Where its own lines begin.

@@ -93,6 +93,11 @@ impl<'a> Writer<'_, 'a> {
         for outcome in self.told.main.clone() {
             section.say(0, self.sentence(outcome));
         }
+        let switched = crate::presentation::words::switched(self.view.program);
+        if !switched.is_empty() {
+            let lines = switched.join("；");
+            section.say(0, format!("这不是按公文取的读法算的，只供比较。{lines}。"));
+        }
         for line in self.told.gathered_lines(self.view) {
             section.say(0, line);
         }
