@@ -121,6 +121,20 @@ impl Lowering<'_> {
                 };
                 self.node(here, Op::Elapsed { unit, from, to }, ty, span)
             }
+            Kind::Worded(of) => {
+                let of = self.expr(of, env);
+                self.node(here, Op::Reinterpret(of), ty, span)
+            }
+            Kind::FloorZero(of) => {
+                let of = self.expr(of, env);
+                self.node(here, Op::FloorZero(of), ty, span)
+            }
+            Kind::Where(condition, of) => {
+                let (guard, value) = (Some(self.expr(condition, env)), self.expr(of, env));
+                let clause = self.clause_at(span);
+                let only = Alternative { label: String::new(), guard, value, beats: 0, clause };
+                self.node(here, Op::Choose(vec![only]), ty, span)
+            }
             Kind::Shifted(of, shift) => {
                 let of = self.expr(of, env);
                 self.node(here, Op::Shift(of, *shift), ty, span)

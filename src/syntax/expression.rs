@@ -101,6 +101,7 @@ impl Builder<'_> {
             Rule::name => ExprKind::Name(self.word(&pair).text),
             Rule::elapsed => self.elapsed(pair),
             Rule::run => self.run(pair),
+            Rule::banded => self.banded(pair),
             _ => ExprKind::Text(String::new()),
         };
         Expr { kind, span }
