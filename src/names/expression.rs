@@ -168,6 +168,8 @@ pub enum Kind {
     Converted(Box<Expr>, bool),
     /// 的12个月前, 的当月首日
     Shifted(Box<Expr>, Shift),
+    /// 视作 another unit, with the reason.
+    Treated(Box<Expr>, Unit),
     /// A part of a reckoning under its own words (a band of 分段累计): the same value.
     Worded(Box<Expr>),
     /// Nought where it is below nought.

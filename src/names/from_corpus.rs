@@ -50,6 +50,7 @@ pub fn walk<'e>(expr: &'e Expr, visit: &mut impl FnMut(&'e Expr)) {
         | Kind::Converted(e, _)
         | Kind::Shifted(e, _)
         | Kind::Worded(e)
+        | Kind::Treated(e, _)
         | Kind::FloorZero(e)
         | Kind::Within(e, _)
         | Kind::Not(e) => each(e),

@@ -99,6 +99,13 @@ pub enum SyntaxError {
         /// Why.
         why: String,
     },
+    /// 视作 without a reason.
+    NoReason {
+        /// Start.
+        start: usize,
+        /// End.
+        end: usize,
+    },
     /// Bands (分段累计) that do not join.
     BadBands {
         /// Start.
@@ -142,6 +149,7 @@ impl SyntaxError {
             | StrayList { start, end }
             | BadTable { start, end, .. }
             | BadBands { start, end, .. }
+            | NoReason { start, end }
             | NoTitle { start, end }
             | NotText { start, end } => (*start, *end),
         }
@@ -203,6 +211,10 @@ impl SyntaxError {
             }
             SyntaxError::BadTable { why, row, .. } => {
                 Diagnostic::error("E0111", format!("表格不成立：{why}"), row, why).help("每行的列数要与首行相同，行首行尾都写“｜”")
+            }
+            SyntaxError::NoReason { .. } => {
+                Diagnostic::error("E0115", "“视作”没有写明理由", whole, "换了单位，却没有说为什么可以")
+                    .help("写成“损失额 视作 元/户·月（理由：“…”）”；理由会出现在每一份解释里")
             }
             SyntaxError::BadBands { why, other, .. } => {
                 let found = Diagnostic::error("E0114", format!("分段累计的各段接不上：{why}"), whole, why);

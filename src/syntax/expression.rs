@@ -125,7 +125,9 @@ impl Builder<'_> {
         let mut expr = self.expr(first);
         for step in parts {
             let span = Span { end: self.span(&step).end, ..whole };
-            if let Some(step) = inner(step).next() {
+            if step.as_rule() == Rule::treated {
+                expr = Expr { kind: self.treated(expr, &step), span };
+            } else if let Some(step) = inner(step).next() {
                 expr = Expr { kind: self.postfix(expr, step), span };
             }
         }

@@ -187,6 +187,7 @@ impl Checker {
                 }
                 None => broken,
             },
+            Kind::Treated(of, unit) => self.treated(expr.span, of, *unit, context),
             Kind::Worded(of) => self.expr(of, context),
             Kind::FloorZero(of) => match self.number(of, context) {
                 Some((unit, traits)) => {

@@ -181,6 +181,8 @@ pub enum ExprKind {
     Scaled(Box<Expr>, Ratio),
     /// 甲的12个月前
     Shifted(Box<Expr>, Shift),
+    /// 甲 视作 元/户·月（理由：“…”）
+    Treated(Box<Expr>, Unit, Option<Word>),
     /// 甲 分段累计：…
     Banded(Box<Expr>, Vec<Band>),
     /// 甲（限 …）, 甲（不含 …）
@@ -259,6 +261,13 @@ pub fn canonical(expr: &Expr) -> String {
         Banded(e, bands) => {
             let band = |b: &Band| format!("{}..{}*{}", opt_of(&b.low), opt_of(&b.high), canonical(&b.rate));
             format!("{} 分段累计({})", canonical(e), bands.iter().map(band).collect::<Vec<_>>().join(";"))
+        }
+        Treated(e, unit, reason) => {
+            format!(
+                "{} 视作 {unit}{}",
+                canonical(e),
+                reason.as_ref().map(|r| r.text.as_str()).unwrap_or_default()
+            )
         }
         Shifted(e, shift) => format!("{}的{shift}", canonical(e)),
         Filter(e, c, keep) => format!("{}({keep} {})", canonical(e), canonical(c)),
