@@ -46,6 +46,7 @@ impl Binder<'_> {
                     (Box::new(self.condition(from, env, None)), Box::new(self.condition(to, env, None)));
                 self.expr(Kind::Elapsed(from, to, *length), span)
             }
+            ExprKind::Banded(of, bands) => self.banded(of, bands, span, env),
             ExprKind::Run(anchor, months, fact) => self.run(anchor, *months, fact, span, env),
             ExprKind::Compare(left, chain) => self.compare(left.as_deref(), chain, span, env),
             ExprKind::Bounded(left, bound, word) => self.bounded(left, bound, *word, span, env),

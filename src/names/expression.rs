@@ -168,6 +168,14 @@ pub enum Kind {
     Converted(Box<Expr>, bool),
     /// 的12个月前, 的当月首日
     Shifted(Box<Expr>, Shift),
+    /// 视作 another unit, with the reason.
+    Treated(Box<Expr>, Unit),
+    /// A part of a reckoning under its own words (a band of 分段累计): the same value.
+    Worded(Box<Expr>),
+    /// Nought where it is below nought.
+    FloorZero(Box<Expr>),
+    /// A value where a condition holds; no rule where it fails.
+    Where(Box<Expr>, Box<Expr>),
     /// 较小者 …
     Extreme(bool, Vec<Expr>),
     /// 周岁数 …

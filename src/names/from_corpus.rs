@@ -49,10 +49,14 @@ pub fn walk<'e>(expr: &'e Expr, visit: &mut impl FnMut(&'e Expr)) {
         | Kind::Scaled(e, _)
         | Kind::Converted(e, _)
         | Kind::Shifted(e, _)
+        | Kind::Worded(e)
+        | Kind::Treated(e, _)
+        | Kind::FloorZero(e)
         | Kind::Within(e, _)
         | Kind::Not(e) => each(e),
         Kind::Each(a, b)
         | Kind::Every(a, b)
+        | Kind::Where(a, b)
         | Kind::Arithmetic(_, a, b)
         | Kind::Elapsed(a, b, _)
         | Kind::Compare(_, a, b) => {

@@ -7,6 +7,7 @@ pub mod from_corpus;
 pub mod scope;
 pub mod tree;
 
+mod bands;
 mod benefit;
 mod declare;
 pub mod expression;

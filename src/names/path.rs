@@ -322,6 +322,10 @@ impl Binder<'_> {
                 let base = self.path(base, env, None);
                 self.expr(Kind::Scaled(Box::new(base), *factor), span)
             }
+            ExprKind::Treated(of, unit, _) => {
+                let of = self.condition(of, env, None);
+                self.expr(Kind::Treated(Box::new(of), *unit), span)
+            }
             ExprKind::Shifted(base, shift) => {
                 let base = self.path(base, env, None);
                 self.shifted(base, *shift, span)

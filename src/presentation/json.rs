@@ -380,7 +380,13 @@ fn rests_on<'o>(
     for note in notes.iter().filter_map(|note| program.notes.get(note.index())) {
         let ground = program.citation(note.clause);
         match &note.kind {
-            NoteKind::Assumption => assumptions.push(json!({"text": note.text, "ground": ground})),
+            NoteKind::Assumption => {
+                let mut shape = json!({"text": note.text, "ground": ground});
+                if let Some(why) = &note.reason {
+                    shape["why"] = json!(why);
+                }
+                assumptions.push(shape);
+            }
             NoteKind::Reading { readings, taken } => open_questions.push(
                 json!({"text": note.text, "readings": readings, "taken": taken, "why": note.reason, "ground": ground}),
             ),

@@ -121,6 +121,33 @@ impl Lowering<'_> {
                 };
                 self.node(here, Op::Elapsed { unit, from, to }, ty, span)
             }
+            Kind::Treated(of, _) => {
+                let before = self.ty(of);
+                let of = self.expr(of, env);
+                let of = match (before, ty) {
+                    (Type::Number(a), Type::Number(b)) if a.factor() != b.factor() => {
+                        let ratio = b.factor().checked_div(a.factor()).unwrap_or(Ratio::ONE);
+                        let ratio = self.number(here, ratio, Unit::PURE, span);
+                        self.node(here, Op::Arithmetic(Arithmetic::Multiply, of, ratio), before, span)
+                    }
+                    _ => of,
+                };
+                self.node(here, Op::Reinterpret(of), ty, span)
+            }
+            Kind::Worded(of) => {
+                let of = self.expr(of, env);
+                self.node(here, Op::Reinterpret(of), ty, span)
+            }
+            Kind::FloorZero(of) => {
+                let of = self.expr(of, env);
+                self.node(here, Op::FloorZero(of), ty, span)
+            }
+            Kind::Where(condition, of) => {
+                let (guard, value) = (Some(self.expr(condition, env)), self.expr(of, env));
+                let clause = self.clause_at(span);
+                let only = Alternative { label: String::new(), guard, value, beats: 0, clause, span };
+                self.node(here, Op::Choose(vec![only]), ty, span)
+            }
             Kind::Shifted(of, shift) => {
                 let of = self.expr(of, env);
                 self.node(here, Op::Shift(of, *shift), ty, span)

@@ -152,6 +152,9 @@ impl Lowering<'_> {
         for words in assumed_words(self.corpus.files.text(statement.span)) {
             notes.push(Note { kind: NoteKind::Assumption, text: words, reason: None, clause });
         }
+        for (words, reason) in treated_words(self.corpus.files.text(statement.span)) {
+            notes.push(Note { kind: NoteKind::Assumption, text: words, reason: Some(reason), clause });
+        }
         let first = self.program.notes.len();
         self.program.notes.extend(notes);
         (first..self.program.notes.len()).map(|at| NoteId(at as u32)).collect()
@@ -251,6 +254,23 @@ impl Lowering<'_> {
             }
         }
     }
+}
+
+/// `损失额 视作 元/户·月` with its reason, wherever a sentence takes a number in another unit.
+fn treated_words(text: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices("视作") {
+        let before = text[..at].rfind(['；', ';', '：', ':', '，', ',', '。', '\n']);
+        let start = before.map_or(0, |mark| mark + text[mark..].chars().next().map_or(1, char::len_utf8));
+        let Some(open) = text[at..].find(['（', '(']).map(|open| at + open) else { continue };
+        let inside = text[open..].trim_start_matches(['（', '(']).trim_start();
+        let quoted = inside.strip_prefix("理由").map(|rest| rest.trim_start_matches(['：', ':', ' ', '　']));
+        let reason = quoted.and_then(|rest| rest.strip_prefix('“')).and_then(|rest| rest.split('”').next());
+        if let Some(reason) = reason {
+            found.push((text[start..open].trim().to_owned(), reason.to_owned()));
+        }
+    }
+    found
 }
 
 /// `取整：未载明，假定 四舍五入到分` wherever a sentence assumes something.

@@ -99,6 +99,24 @@ pub enum SyntaxError {
         /// Why.
         why: String,
     },
+    /// 视作 without a reason.
+    NoReason {
+        /// Start.
+        start: usize,
+        /// End.
+        end: usize,
+    },
+    /// Bands (分段累计) that do not join.
+    BadBands {
+        /// Start.
+        start: usize,
+        /// End.
+        end: usize,
+        /// The end or band that it does not fit.
+        other: Option<(usize, usize)>,
+        /// Why.
+        why: &'static str,
+    },
     /// The file does not begin with 政策 “…” or 词汇 “…”.
     NoTitle {
         /// Start.
@@ -137,6 +155,8 @@ impl SyntaxError {
             | BadNumber { start, end, .. }
             | StrayList { start, end }
             | BadTable { start, end, .. }
+            | BadBands { start, end, .. }
+            | NoReason { start, end }
             | NoTitle { start, end }
             | GuardedNote { start, end }
             | NotText { start, end } => (*start, *end),
@@ -205,6 +225,18 @@ impl SyntaxError {
             }
             SyntaxError::BadTable { why, row, .. } => {
                 Diagnostic::error("E0111", format!("表格不成立：{why}"), row, why).help("每行的列数要与首行相同，行首行尾都写“｜”")
+            }
+            SyntaxError::NoReason { .. } => {
+                Diagnostic::error("E0115", "“视作”没有写明理由", whole, "换了单位，却没有说为什么可以")
+                    .help("写成“损失额 视作 元/户·月（理由：“…”）”；理由会出现在每一份解释里")
+            }
+            SyntaxError::BadBands { why, other, .. } => {
+                let found = Diagnostic::error("E0114", format!("分段累计的各段接不上：{why}"), whole, why);
+                let found = match other {
+                    Some((start, end)) => found.also(span(start, end), "与这一处不合"),
+                    None => found,
+                };
+                found.help("第一段写“不超过 甲 的部分”，中间写“超过 甲、不超过 乙 的部分”，最后一段写“超过 乙 的部分”；前一段的上限与后一段的起点写得一样")
             }
             SyntaxError::NoTitle { .. } => {
                 Diagnostic::error("E0112", "文件没有以“政策 “…””或“词汇 “…””开头", whole, "第一行应当是公文的名称")

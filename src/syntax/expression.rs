@@ -101,6 +101,7 @@ impl Builder<'_> {
             Rule::name => ExprKind::Name(self.word(&pair).text),
             Rule::elapsed => self.elapsed(pair),
             Rule::run => self.run(pair),
+            Rule::banded => self.banded(pair),
             _ => ExprKind::Text(String::new()),
         };
         Expr { kind, span }
@@ -124,7 +125,9 @@ impl Builder<'_> {
         let mut expr = self.expr(first);
         for step in parts {
             let span = Span { end: self.span(&step).end, ..whole };
-            if let Some(step) = inner(step).next() {
+            if step.as_rule() == Rule::treated {
+                expr = Expr { kind: self.treated(expr, &step), span };
+            } else if let Some(step) = inner(step).next() {
                 expr = Expr { kind: self.postfix(expr, step), span };
             }
         }

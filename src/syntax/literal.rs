@@ -3,9 +3,9 @@
 use pest::iterators::Pair;
 
 use super::error::SyntaxError;
-use super::expression::{Builder, inner};
+use super::expression::{Builder, find, inner};
 use super::parser::Rule;
-use super::tree::Quantity;
+use super::tree::{Expr, ExprKind, Quantity};
 use crate::quantity::calendar::{Date, Month};
 use crate::quantity::ratio::Ratio;
 use crate::quantity::shift::Shift;
@@ -29,6 +29,18 @@ impl Builder<'_> {
             self.bad_number(pair, "没有这一天");
             Date::NEVER_BEFORE
         })
+    }
+
+    /// `视作 元/户·月（理由：“…”）`
+    pub fn treated(&mut self, of: Expr, pair: &Pair<'_, Rule>) -> ExprKind {
+        let reason =
+            find(pair, Rule::text).map(|p| self.word(&p)).filter(|reason| !reason.text.trim().is_empty());
+        if reason.is_none() {
+            let (start, end) = self.range(pair);
+            self.errors.push(SyntaxError::NoReason { start, end });
+        }
+        let unit = find(pair, Rule::unit).map_or(Unit::PURE, |p| self.unit(&p));
+        ExprKind::Treated(Box::new(of), unit, reason)
     }
 
     /// `12个月前`

@@ -7,6 +7,7 @@ pub mod lines;
 mod parser;
 pub mod tree;
 
+mod bands;
 mod case;
 mod expression;
 mod literal;

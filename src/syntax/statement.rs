@@ -209,7 +209,7 @@ impl Builder<'_> {
         find(pair, Rule::openness).is_some_and(|p| find(&p, Rule::open).is_some())
     }
 
-    fn unit(&mut self, pair: &Pair<'_, Rule>) -> Unit {
+    pub fn unit(&mut self, pair: &Pair<'_, Rule>) -> Unit {
         Unit::parse(pair.as_str().trim()).unwrap_or_else(|_| {
             self.bad_number(pair, "单位不成立");
             Unit::PURE

@@ -168,3 +168,8 @@ pub(super) fn amounts_differ(one: (Span, Unit), other: (Span, Unit)) -> Diagnost
     .also(other.0, format!("这一项是{}", unit_words(other.1)))
     .help("改成“依次”或“由本人选择”，或者把金额写成同一个单位")
 }
+
+pub(super) fn treated_alike(span: Span, unit: Unit) -> Diagnostic {
+    Diagnostic::error("E0417", format!("本来就是{}，不用“视作”", unit_words(unit)), span, "前后单位相同")
+        .help("删去“视作 …（理由：…）”，或者改正单位")
+}

@@ -187,6 +187,18 @@ impl Checker {
                 }
                 None => broken,
             },
+            Kind::Treated(of, unit) => self.treated(expr.span, of, *unit, context),
+            Kind::Worded(of) => self.expr(of, context),
+            Kind::FloorZero(of) => match self.number(of, context) {
+                Some((unit, traits)) => {
+                    (Ty::Value(Scalar::Number(unit)), Traits { negative: false, ..traits })
+                }
+                None => broken,
+            },
+            Kind::Where(condition, of) => {
+                self.truth(condition, context);
+                self.expr(of, context)
+            }
             Kind::Extreme(_, of) => self.extreme(of, context),
             Kind::Elapsed(from, to, length) => {
                 for end in [from, to] {

@@ -65,6 +65,18 @@ impl Checker {
         }
     }
 
+    /// 视作: the number of one unit in another.
+    pub fn treated(&mut self, span: Span, of: &Expr, unit: Unit, context: &Context) -> (Ty, Traits) {
+        let unit = self.per(context).map_or(unit, |per| unit.filled_for(per));
+        let Some((before, traits)) = self.number(of, context) else { return (Ty::Broken, Traits::PLAIN) };
+        if before == unit {
+            self.report(error::treated_alike(span, unit));
+        }
+        // A yearly number taken as monthly is multiplied; a monthly one taken as yearly may not come out even.
+        let exact = traits.exact && (before.factor() == unit.factor() || unit.scale == Scale::BASE);
+        (Ty::Value(Scalar::Number(unit)), Traits { exact, ..traits })
+    }
+
     pub fn extreme(&mut self, of: &[Expr], context: &Context) -> (Ty, Traits) {
         let mut first: Option<(Span, Scalar)> = None;
         let mut traits = Traits::PLAIN;

@@ -55,6 +55,9 @@ impl View<'_> {
             Op::Judged { .. } => "由人决定".to_owned(),
             Op::Unstated => "未载明".to_owned(),
             Op::Pending => "待定".to_owned(),
+            Op::Reinterpret(_) if !self.node(id).heads && self.node(id).text.contains("视作") => {
+                "视作".to_owned()
+            }
             Op::Reinterpret(_) => "同值".to_owned(),
         }
     }

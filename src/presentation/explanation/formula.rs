@@ -126,7 +126,13 @@ impl View<'_> {
                 let gap = if left.ends_with('）') { "" } else { " " };
                 (format!("{left}{gap}{sign} {right}"), bond)
             }
-            (Op::FloorZero(_), [inner]) => self.written(*inner, side, true),
+            (Op::FloorZero(_), [inner]) => {
+                let written = self.written(*inner, side, true);
+                if !top && side != Side::Names && self.floored(id).is_some() {
+                    return (format!("（{}，不足零按零）", written.0), Bond::Whole);
+                }
+                written
+            }
             (Op::Extreme { greatest, .. }, operands) => {
                 let mut parts: Vec<String> = Vec::new();
                 for part in self.flat(*greatest, operands) {

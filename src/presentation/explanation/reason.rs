@@ -411,6 +411,10 @@ impl<'v, 'a> Reasoner<'v, 'a> {
             let same = matches!(view.node(inner).op, Op::Fact(_) | Op::Parameter { .. });
             return if same { vec![self.entry("", inner, None)] } else { self.because(inner) };
         }
+        // A part under its own words.
+        if view.node(id).ty == view.node(inner).ty {
+            return self.because(inner);
+        }
         let line = format!("视作：{} → {}", view.value_words(inner), view.value_words(id));
         vec![Entry::over(line, self.because(inner))]
     }

@@ -122,6 +122,35 @@ pub struct Entry {
     pub expr: Expr,
 }
 
+/// A band of 分段累计.
+#[derive(Clone, Debug)]
+pub struct Band {
+    /// （一）
+    pub label: String,
+    /// 超过; none from nought on.
+    pub low: Option<Expr>,
+    /// 不超过; none without end.
+    pub high: Option<Expr>,
+    /// 按
+    pub rate: Expr,
+    /// Where: from its label to its rate.
+    pub span: Span,
+}
+
+/// Whether one end of a band lies above the other, as far as the words show it: amounts, or shares of one amount.
+pub fn rising(low: &Expr, high: &Expr) -> Option<bool> {
+    if let (ExprKind::Quantity(a), ExprKind::Quantity(b)) = (&low.kind, &high.kind) {
+        let same = a.unit.map(|unit| unit.dimension) == b.unit.map(|unit| unit.dimension);
+        return if same { Some(a.in_base(None)? < b.in_base(None)?) } else { None };
+    }
+    let share = |expr: &Expr| match &expr.kind {
+        ExprKind::Scaled(of, factor) => (canonical(of), *factor),
+        _ => (canonical(expr), Ratio::ONE),
+    };
+    let ((of, low), (same, high)) = (share(low), share(high));
+    (of == same).then_some(low < high)
+}
+
 /// An item of an index: 农村, 2025年度.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum IndexItem {
@@ -152,6 +181,10 @@ pub enum ExprKind {
     Scaled(Box<Expr>, Ratio),
     /// 甲的12个月前
     Shifted(Box<Expr>, Shift),
+    /// 甲 视作 元/户·月（理由：“…”）
+    Treated(Box<Expr>, Unit, Option<Word>),
+    /// 甲 分段累计：…
+    Banded(Box<Expr>, Vec<Band>),
     /// 甲（限 …）, 甲（不含 …）
     Filter(Box<Expr>, Box<Expr>, bool),
     /// 甲（农村）
@@ -225,6 +258,17 @@ pub fn canonical(expr: &Expr) -> String {
         Qualified(d, n) => format!("《{d}》的{n}"),
         Member(e, n) | Gather(e, _, n) => format!("{}的{n}", canonical(e)),
         Scaled(e, r) => format!("{}的{r:?}", canonical(e)),
+        Banded(e, bands) => {
+            let band = |b: &Band| format!("{}..{}*{}", opt_of(&b.low), opt_of(&b.high), canonical(&b.rate));
+            format!("{} 分段累计({})", canonical(e), bands.iter().map(band).collect::<Vec<_>>().join(";"))
+        }
+        Treated(e, unit, reason) => {
+            format!(
+                "{} 视作 {unit}{}",
+                canonical(e),
+                reason.as_ref().map(|r| r.text.as_str()).unwrap_or_default()
+            )
+        }
         Shifted(e, shift) => format!("{}的{shift}", canonical(e)),
         Filter(e, c, keep) => format!("{}({keep} {})", canonical(e), canonical(c)),
         Index(e, items) => format!("{}({items})", canonical(e), items = index_text(items)),
@@ -250,6 +294,10 @@ pub fn canonical(expr: &Expr) -> String {
         All(items) => format!("all({})", entries(items)),
         Any(items) => format!("any({})", entries(items)),
     }
+}
+
+fn opt_of(expr: &Option<Expr>) -> String {
+    expr.as_ref().map(canonical).unwrap_or_default()
 }
 
 /// `农村、2025年度`

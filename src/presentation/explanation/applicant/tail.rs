@@ -156,7 +156,10 @@ impl Writer<'_, '_> {
             let text = closed_up(text.trim_end_matches(['：', '。', '；']));
             let place = view.cite(note.clause);
             let said = match &note.kind {
-                NoteKind::Assumption => format!("没有写明，假定：{text}（{place}）。"),
+                NoteKind::Assumption => match &note.reason {
+                    Some(why) if text.contains("视作") => format!("{text}，因为{why}（{place}）。"),
+                    _ => format!("没有写明，假定：{text}（{place}）。"),
+                },
                 NoteKind::Reading { taken, .. } => {
                     format!("可以有不同理解：{text}。这次取“{taken}”（{place}）。")
                 }
