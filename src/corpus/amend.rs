@@ -132,7 +132,7 @@ fn slot<'b>(body: &'b mut Body, parts: &[Part]) -> Result<Slot<'b>, &'static str
             "不计" | "核减" | "数额" => Ok(Slot::Value(&mut clauses.disregarded)),
             "取整" => Ok(Slot::Rounding(&mut clauses.rounding)),
             "形式" => Ok(Slot::Word(&mut clauses.form)),
-            "机关" | "批准" => Ok(Slot::Bodies(&mut clauses.bodies)),
+            "机关" | "批准" | "何人" => Ok(Slot::Bodies(&mut clauses.bodies)),
             _ => Err("没有这一部分"),
         },
         _ => Err("要写明修改哪一部分，例如“的条件”“的金额”“（二）”"),

@@ -82,7 +82,11 @@ impl Builder<'_> {
             }
             Rule::regardless_clause => clauses.regardless = self.names_in(&pair),
             Rule::form_clause => clauses.form = Some(self.word(&first)),
-            Rule::consequence_clause => clauses.consequence = Some(self.word(&first)),
+            Rule::who_clause => clauses.bodies = Some(self.bodies(first)),
+            Rule::when_clause => clauses.when = Some(self.word(&first)),
+            Rule::consequence_clause | Rule::must_clause | Rule::hint_clause => {
+                clauses.consequence = Some(self.word(&first))
+            }
             Rule::ask_clause => clauses.ask = Some(self.word(&first)),
             Rule::answer_clause => clauses.answers = self.names_in(&pair),
             _ => {}

@@ -240,8 +240,10 @@ pub struct Clauses {
     pub regardless: Vec<Word>,
     /// 形式
     pub form: Option<Word>,
-    /// 后果
+    /// 后果, 应当, 提示
     pub consequence: Option<Word>,
+    /// 何时
+    pub when: Option<Word>,
     /// 问
     pub ask: Option<Word>,
     /// 答
