@@ -130,6 +130,8 @@ fn slot<'b>(body: &'b mut Body, parts: &[Part]) -> Result<Slot<'b>, &'static str
             "金额" => clauses.amount.as_mut().map(|v| Slot::Value(&mut v.base)).ok_or("它没有金额"),
             "办结" => clauses.due.as_mut().map(|v| Slot::Value(&mut v.base)).ok_or("它没有办结期限"),
             "不计" | "核减" | "数额" => Ok(Slot::Value(&mut clauses.disregarded)),
+            "下限" => clauses.floor.as_mut().map(Slot::Condition).ok_or("它没有下限"),
+            "上限" => clauses.cap.as_mut().map(Slot::Condition).ok_or("它没有上限"),
             "取整" => Ok(Slot::Rounding(&mut clauses.rounding)),
             "形式" => Ok(Slot::Word(&mut clauses.form)),
             "机关" | "批准" | "何人" => Ok(Slot::Bodies(&mut clauses.bodies)),
@@ -157,6 +159,16 @@ fn exception_value<'b>(exceptions: &'b mut [Exception], label: &str) -> Option<S
     Some(Slot::Condition(&mut exception.condition))
 }
 
+/// The bodies to which a part of an item is left (另行规定).
+pub(super) fn delegated(body: &Body, parts: &[Part]) -> Vec<Word> {
+    let mut body = body.clone();
+    match slot(&mut body, parts) {
+        Ok(Slot::Value(Some(Value { kind: ValueKind::Delegated(bodies), .. }))) => bodies.names.clone(),
+        Ok(Slot::Condition(Expr { kind: ExprKind::Delegated(names), .. })) => names.clone(),
+        _ => Vec::new(),
+    }
+}
+
 /// A place-free spelling of a value.
 pub fn value_text(value: &Value) -> String {
     match &value.kind {
@@ -164,7 +176,7 @@ pub fn value_text(value: &Value) -> String {
             let floor = if *floor_zero { ",不足零的按零" } else { "" };
             format!("{}{floor}{}", canonical(expr), rounding.map(|r| format!(",{r}")).unwrap_or_default())
         }
-        ValueKind::Unstated => "未载明".to_owned(),
+        ValueKind::Unstated | ValueKind::Delegated(_) => "未载明".to_owned(),
         ValueKind::Assumed(value) => value_text(value),
         ValueKind::Somewhere(a, b) => format!("{}至{}", canonical(a), canonical(b)),
         ValueKind::Pending(_) => "待定".to_owned(),
@@ -419,6 +431,11 @@ fn replace(
                 _ => None,
             };
             match (expr_of(from), expr_of(to)) {
+                (None, Some(new)) if matches!(from, Amended::Unstated) && canonical(current) == "未载明" =>
+                {
+                    *current = new;
+                    Ok(())
+                }
                 (Some(said), Some(new)) if said == *current => {
                     *current = new;
                     Ok(())

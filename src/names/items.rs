@@ -340,7 +340,9 @@ impl Binder<'_> {
                 rounding: *rounding,
             },
             syntax::ValueKind::Assumed(inner) => return self.value(inner, env, expected),
-            syntax::ValueKind::Unstated | syntax::ValueKind::Somewhere(..) => ValueKind::Unstated,
+            syntax::ValueKind::Unstated
+            | syntax::ValueKind::Delegated(_)
+            | syntax::ValueKind::Somewhere(..) => ValueKind::Unstated,
             syntax::ValueKind::Pending(_) => ValueKind::Pending,
             syntax::ValueKind::Full => {
                 self.diagnostics.push(error::wants("数额", span, "“全额”，它只能写在“不计”里"));

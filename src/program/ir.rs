@@ -225,6 +225,8 @@ pub struct Parameter {
     pub unit: Unit,
     /// Cells of the chain of areas and of other places that rules may read.
     pub cells: Vec<Cell>,
+    /// Bodies that must publish a figure which the documents leave to them (另行规定).
+    pub left_to: Vec<String>,
     /// The item that declares it.
     pub item: ItemId,
 }

@@ -63,8 +63,8 @@ impl Builder<'_> {
             Rule::disregard_clause | Rule::deduction_clause | Rule::entry_clause => {
                 clauses.disregarded = Some(self.value(first));
             }
-            Rule::floor_clause => clauses.floor = Some(self.operand(first)),
-            Rule::cap_clause => clauses.cap = Some(self.operand(first)),
+            Rule::floor_clause => clauses.floor = Some(self.bound(first)),
+            Rule::cap_clause => clauses.cap = Some(self.bound(first)),
             Rule::rounding_clause => clauses.rounding = self.rounding(first),
             Rule::schedule_clause => clauses.schedule = Some(self.schedule(first)),
             Rule::payee_clause => clauses.payee = Some(self.word(&first)),

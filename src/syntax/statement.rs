@@ -406,8 +406,8 @@ impl Builder<'_> {
                     let name = self.word(&piece);
                     power.targets.push(Target { document: None, span: name.span, name, parts: Vec::new() });
                 }
-                Rule::low_bound => power.low = inner(piece).next().map(|p| self.operand(p)),
-                _ => power.high = inner(piece).next().map(|p| self.operand(p)),
+                Rule::low_bound => power.low = inner(piece).next().map(|p| self.bound(p)),
+                _ => power.high = inner(piece).next().map(|p| self.bound(p)),
             }
         }
         Some(power)

@@ -135,6 +135,7 @@ impl Builder {
             yearly: false,
             unit: Unit::PURE,
             cells,
+            left_to: Vec::new(),
             item: ItemId(0),
         });
         ParameterId(self.program.parameters.len() as u32 - 1)

@@ -36,6 +36,8 @@ pub enum ValueKind {
     Somewhere(Expr, Expr),
     /// 待定
     Pending(Option<Word>),
+    /// 由 某机关 另行规定: no rule yet; that body may give one.
+    Delegated(Bodies),
     /// 全额
     Full,
     /// 由 某机关 酌定
