@@ -1,7 +1,8 @@
 //! One core for every verb of amendment: a part of an item is found, its present wording asserted, and replaced.
 
 use super::error;
-use super::members::{keys, text as members_text};
+use super::members::text as members_text;
+use super::set_change::{add_new, by_name, holds, key_set, without};
 use crate::diagnostics::Diagnostic;
 use crate::source::Span;
 use crate::syntax::tree::{
@@ -130,9 +131,11 @@ fn slot<'b>(body: &'b mut Body, parts: &[Part]) -> Result<Slot<'b>, &'static str
             "金额" => clauses.amount.as_mut().map(|v| Slot::Value(&mut v.base)).ok_or("它没有金额"),
             "办结" => clauses.due.as_mut().map(|v| Slot::Value(&mut v.base)).ok_or("它没有办结期限"),
             "不计" | "核减" | "数额" => Ok(Slot::Value(&mut clauses.disregarded)),
+            "下限" => clauses.floor.as_mut().map(Slot::Condition).ok_or("它没有下限"),
+            "上限" => clauses.cap.as_mut().map(Slot::Condition).ok_or("它没有上限"),
             "取整" => Ok(Slot::Rounding(&mut clauses.rounding)),
             "形式" => Ok(Slot::Word(&mut clauses.form)),
-            "机关" | "批准" => Ok(Slot::Bodies(&mut clauses.bodies)),
+            "机关" | "批准" | "何人" => Ok(Slot::Bodies(&mut clauses.bodies)),
             _ => Err("没有这一部分"),
         },
         _ => Err("要写明修改哪一部分，例如“的条件”“的金额”“（二）”"),
@@ -157,6 +160,16 @@ fn exception_value<'b>(exceptions: &'b mut [Exception], label: &str) -> Option<S
     Some(Slot::Condition(&mut exception.condition))
 }
 
+/// The bodies to which a part of an item is left (另行规定).
+pub(super) fn delegated(body: &Body, parts: &[Part]) -> Vec<Word> {
+    let mut body = body.clone();
+    match slot(&mut body, parts) {
+        Ok(Slot::Value(Some(Value { kind: ValueKind::Delegated(bodies), .. }))) => bodies.names.clone(),
+        Ok(Slot::Condition(Expr { kind: ExprKind::Delegated(names), .. })) => names.clone(),
+        _ => Vec::new(),
+    }
+}
+
 /// A place-free spelling of a value.
 pub fn value_text(value: &Value) -> String {
     match &value.kind {
@@ -164,7 +177,7 @@ pub fn value_text(value: &Value) -> String {
             let floor = if *floor_zero { ",不足零的按零" } else { "" };
             format!("{}{floor}{}", canonical(expr), rounding.map(|r| format!(",{r}")).unwrap_or_default())
         }
-        ValueKind::Unstated => "未载明".to_owned(),
+        ValueKind::Unstated | ValueKind::Delegated(_) => "未载明".to_owned(),
         ValueKind::Assumed(value) => value_text(value),
         ValueKind::Somewhere(a, b) => format!("{}至{}", canonical(a), canonical(b)),
         ValueKind::Pending(_) => "待定".to_owned(),
@@ -274,66 +287,6 @@ fn delete_part(site: &Site<'_>, body: &mut Body, label: &Word) -> Result<(), Dia
     }
 }
 
-/// Elements with a condition may be called by their names alone (semantics 5): each stands for the one in force.
-fn by_name(said: &[Member], now: &[Member]) -> Vec<Member> {
-    let known = |member: &Member| {
-        let same = |other: &&Member| other.own && other.name.text == member.name.text;
-        now.iter().find(same).filter(|_| member.own && member.condition.is_none())
-    };
-    said.iter().map(|member| known(member).unwrap_or(member).clone()).collect()
-}
-
-fn add_new(site: &Site<'_>, members: &mut Vec<Member>, added: &[Member]) {
-    let present: Vec<String> = keys(site.elements, members).into_iter().map(|(key, _)| key).collect();
-    for member in added {
-        let own = keys(site.elements, std::slice::from_ref(member));
-        if own.iter().any(|(key, _)| !present.contains(key)) || member.condition.is_some() {
-            members.push(member.clone());
-        }
-    }
-}
-
-fn without(site: &Site<'_>, members: &[Member], gone: &[Member]) -> Vec<Member> {
-    let gone: Vec<String> = keys(site.elements, gone).into_iter().map(|(key, _)| key).collect();
-    let mut left = Vec::new();
-    for (key, member) in keys(site.elements, members) {
-        if !gone.contains(&key) {
-            left.push(Member {
-                name: Word { text: key, span: member.name.span },
-                own: member.own,
-                condition: member.condition.clone(),
-            });
-        }
-    }
-    left
-}
-
-fn key_set(site: &Site<'_>, members: &[Member]) -> Vec<String> {
-    let mut set: Vec<String> = keys(site.elements, members)
-        .into_iter()
-        .map(|(key, m)| m.condition.as_ref().map_or(key.clone(), |c| format!("{key}({})", canonical(c))))
-        .collect();
-    set.sort();
-    set.dedup();
-    set
-}
-
-/// The 由 side holds: all of the set, or (其中) a part of it.
-fn holds(
-    site: &Site<'_>,
-    now: &[Member],
-    said: &[Member],
-    partly: bool,
-    span: Span,
-) -> Result<(), Diagnostic> {
-    let (current, claimed) = (key_set(site, now), key_set(site, said));
-    let fits = if partly { claimed.iter().all(|k| current.contains(k)) } else { claimed == current };
-    if fits {
-        return Ok(());
-    }
-    Err(error::from_does_not_hold(span, site.declared, &members_text(said), &members_text(now), partly))
-}
-
 #[expect(
     clippy::too_many_arguments,
     reason = "the sides of one replacement belong together and are used once"
@@ -430,6 +383,11 @@ fn replace(
                 _ => None,
             };
             match (expr_of(from), expr_of(to)) {
+                (None, Some(new)) if matches!(from, Amended::Unstated) && canonical(current) == "未载明" =>
+                {
+                    *current = new;
+                    Ok(())
+                }
                 (Some(said), Some(new)) if said == *current => {
                     *current = new;
                     Ok(())

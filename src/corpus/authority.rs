@@ -1,11 +1,12 @@
 //! What a lower level may change, and what it may not.
 
+use super::amend::delegated;
 use super::area::level_of;
 use super::error;
 use super::tree::{Corpus, StatementId, TextInForce};
 use crate::diagnostics::Diagnostic;
 use crate::source::Span;
-use crate::syntax::tree::{Body, Expr, Part, Power, Target, ValueKind};
+use crate::syntax::tree::{Amended, Body, Change, Expr, Part, Power, Target, Value, ValueKind, Word};
 
 /// The powers in force that name an item, with the level of their bodies.
 ///
@@ -62,11 +63,36 @@ pub fn may_change(
         let covers = power.verb == verb || power.verb == "修改";
         granted |= !power.forbidden && covers;
     }
-    if granted {
+    if granted || verb == "补充" && delegated_to(corpus, text, target, declared, depth) {
         Ok(())
     } else {
         Err(error::no_authority(verb, name, span, error::span_of(corpus, declared), depth))
     }
+}
+
+/// Whether a superior leaves the part to a level (另行规定): in the sentence that declares it, or in one that changed it.
+fn delegated_to(
+    corpus: &Corpus,
+    text: &TextInForce,
+    target: &Target,
+    declared: StatementId,
+    depth: usize,
+) -> bool {
+    let fits = |bodies: &[Word]| bodies.iter().any(|body| level_of(&body.text) == Some(depth));
+    if fits(&delegated(&corpus.statement(declared).body, &target.parts)) {
+        return true;
+    }
+    let above = |at: &&usize| corpus.documents[**at].area.depth() < depth;
+    text.documents.iter().filter(above).flat_map(|at| &corpus.documents[*at].syntax.statements).any(|s| {
+        let Body::Amend { target: changed, changes, .. } = &s.body else { return false };
+        let same = changed.name == target.name && changed.parts == target.parts;
+        same && changes.iter().any(|change| match change {
+            Change::Replace {
+                to: Amended::Value(Value { kind: ValueKind::Delegated(bodies), .. }), ..
+            } => fits(&bodies.names),
+            _ => false,
+        })
+    })
 }
 
 /// Checks figures against who may publish them and the bounds that superiors set.
@@ -77,7 +103,15 @@ pub fn check_figures(corpus: &Corpus, text: &TextInForce) -> Vec<Diagnostic> {
         let Some(item) = text.items.get(&figure.parameter) else { continue };
         if let Body::Parameter { publishers, .. } = &item.body {
             let levels: Vec<usize> = publishers.iter().filter_map(|p| level_of(&p.text)).collect();
-            if !levels.is_empty() && !levels.contains(&depth) {
+            // A cell that a superior leaves to this level may be filled by it.
+            let left = text.figures.iter().any(|f| {
+                let above =
+                    f.parameter == figure.parameter && f.area.depth() < depth && figure.area.within(&f.area);
+                let level = |body: &Word| level_of(&body.text) == Some(depth);
+                above
+                    && matches!(&f.value.kind, ValueKind::Delegated(bodies) if bodies.names.iter().any(level))
+            });
+            if !levels.is_empty() && !levels.contains(&depth) && !left {
                 let declared = error::span_of(corpus, item.origin);
                 diagnostics.push(error::may_not_publish(
                     &figure.parameter,

@@ -152,5 +152,5 @@ pub fn close_periods(figures: &mut [Figure]) -> Vec<Diagnostic> {
 }
 
 fn is_declared_gap(figure: &Figure) -> bool {
-    matches!(figure.value.kind, ValueKind::Unstated)
+    matches!(figure.value.kind, ValueKind::Unstated | ValueKind::Delegated(_))
 }

@@ -14,6 +14,7 @@ pub mod quotes;
 pub mod readings;
 mod replay_figures;
 mod restate;
+mod set_change;
 pub mod tree;
 mod withdraw;
 

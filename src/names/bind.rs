@@ -23,7 +23,7 @@ impl Binder<'_> {
                 let value = unit.to_base(q.number).unwrap_or(q.number);
                 self.expr(Kind::Number(value, unit), span)
             }
-            ExprKind::Lapsed => self.expr(Kind::Lapsed, span),
+            ExprKind::Lapsed | ExprKind::Delegated(_) => self.expr(Kind::Lapsed, span),
             ExprKind::Date(date) => self.expr(Kind::Date(*date), span),
             ExprKind::Text(text) => self.expr(Kind::Text(text.clone()), span),
             ExprKind::Arithmetic(sign, a, b) => {

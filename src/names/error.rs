@@ -173,6 +173,12 @@ pub(super) fn excluded_twice(name: &str, span: Span, other: Span) -> Diagnostic 
         .help("并成一句，按先后写在一起")
 }
 
+pub(super) fn lead_read(lead: &str, reader: &str, span: Span, declared: Span) -> Diagnostic {
+    Diagnostic::error("E0330", format!("“{reader}”用到了线索“{lead}”"), span, "线索不是决定，不能作依据")
+        .also(declared, "它是线索")
+        .help("线索只供核查。要作依据的，写成“认定 … 为 …”或“定义 …”，让线索和决定都看它")
+}
+
 pub(super) fn stage_twice(owner: &Word, other: Span) -> Diagnostic {
     Diagnostic::error("E0325", format!("清单里“{owner}”这一级写了两次"), owner.span, "第二次")
         .also(other, "第一次")

@@ -5,7 +5,7 @@ use super::scope::{Binder, Symbol};
 use super::tree::*;
 use crate::corpus::tree as corpus;
 use crate::source::Span;
-use crate::syntax::tree::{Body, Member};
+use crate::syntax::tree::{Body, Member, Role};
 
 impl Binder<'_> {
     /// Declares a group; its members are bound once all items are.
@@ -70,7 +70,11 @@ impl Binder<'_> {
                 self.diagnostics.push(diagnostic);
                 continue;
             };
-            if !matches!(self.model.items[item].body, ItemBody::Determination { .. } | ItemBody::Benefit(_)) {
+            let result = matches!(
+                self.model.items[item].body,
+                ItemBody::Determination { role: Role::Status, .. } | ItemBody::Benefit(_)
+            );
+            if !result {
                 self.diagnostics.push(error::not_exclusive(&format!("“{name}”不是认定或给付"), span));
                 continue;
             }

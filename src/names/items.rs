@@ -5,7 +5,7 @@ use super::error;
 use super::scope::{Binder, Environment, Symbol};
 use super::tree::*;
 use crate::source::Span;
-use crate::syntax::tree::{self as syntax, Body, Clauses, Effect, FieldType, Word};
+use crate::syntax::tree::{self as syntax, Body, Clauses, Effect, FieldType, Role, Word};
 
 impl Binder<'_> {
     /// Binds every item's body.
@@ -22,6 +22,7 @@ impl Binder<'_> {
         self.gather_disregards();
         self.bind_exclusions();
         self.check_regardless();
+        self.check_leads();
     }
 
     fn body(&mut self, at: ItemIndex, body: &Body) -> Option<ItemBody> {
@@ -66,14 +67,28 @@ impl Binder<'_> {
                     reason: clauses.reason,
                 })
             }
-            Body::Determination { clauses, .. } => {
+            Body::Determination { role, clauses, .. } => {
                 let condition = self.whole_condition(clauses, &env, at);
                 let due = self.due(clauses, &env);
+                let says = match role {
+                    Role::Status => None,
+                    Role::Duty => Some("应当"),
+                    Role::Lead => Some("提示"),
+                };
+                if let Some(key) = says.filter(|_| clauses.consequence.is_none()) {
+                    let item = &self.model.items[at];
+                    let diagnostic = error::missing_clause(key, &item.name, item.span);
+                    self.diagnostics.push(diagnostic);
+                }
                 Some(ItemBody::Determination {
+                    role: *role,
                     condition: condition?,
                     due,
                     bodies: self.bodies(clauses),
-                    consequence: clauses.consequence.as_ref().map(|w| w.text.clone()),
+                    consequence: clauses.consequence.as_ref().map(|what| match &clauses.when {
+                        Some(when) => format!("{what}（{when}）"),
+                        None => what.text.clone(),
+                    }),
                 })
             }
             Body::Benefit { shall, family, clauses, .. } => {
@@ -325,7 +340,9 @@ impl Binder<'_> {
                 rounding: *rounding,
             },
             syntax::ValueKind::Assumed(inner) => return self.value(inner, env, expected),
-            syntax::ValueKind::Unstated | syntax::ValueKind::Somewhere(..) => ValueKind::Unstated,
+            syntax::ValueKind::Unstated
+            | syntax::ValueKind::Delegated(_)
+            | syntax::ValueKind::Somewhere(..) => ValueKind::Unstated,
             syntax::ValueKind::Pending(_) => ValueKind::Pending,
             syntax::ValueKind::Full => {
                 self.diagnostics.push(error::wants("数额", span, "“全额”，它只能写在“不计”里"));

@@ -9,7 +9,7 @@ use crate::quantity::ratio::Ratio;
 use crate::quantity::rounding::Rounding;
 use crate::quantity::unit::{Base, Unit};
 use crate::source::Span;
-use crate::syntax::tree::Combine;
+use crate::syntax::tree::{Combine, Role};
 
 /// Index into [`Model::categories`].
 pub type CategoryIndex = usize;
@@ -241,8 +241,10 @@ pub enum ItemBody {
         /// 须写明理由
         reason: bool,
     },
-    /// 认定
+    /// 认定, 职责, 线索
     Determination {
+        /// Which of the three.
+        role: Role,
         /// The condition.
         condition: Expr,
         /// Bodies.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json, json};
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::facts::record::Record;
 use crate::presentation::words;
-use crate::program::ir::{Answer, Benefit, NoteId, Op, Output, Program, QuestionId};
+use crate::program::ir::{Answer, Benefit, NoteId, Op, Output, Program, QuestionId, Role};
 use crate::program::legal::NoteKind;
 use crate::quantity::calendar::{Date, Month};
 use crate::quantity::interval::Interval;
@@ -92,23 +92,39 @@ pub struct DecisionShape {
     results: Map<String, Json>,
     rests_on: Json,
     duties: Vec<Json>,
+    /// Worth looking into; nothing is decided by them.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    leads: Map<String, Json>,
 }
 
 /// A decision in the shape of section 2.5 of the design.
 #[must_use]
 pub fn decision(program: &Program, record: &Record, decision: &Decision) -> DecisionShape {
-    let mut results = Map::new();
+    let (mut results, mut duties, mut leads) = (Map::new(), Map::new(), Map::new());
     for outcome in &decision.outcomes {
         let Some(output) = program.outputs.get(outcome.output) else { continue };
         let name = result_name(program, record, output, outcome.instance);
+        let place = match output.role {
+            Role::Decision => &mut results,
+            Role::Duty => &mut duties,
+            Role::Lead => &mut leads,
+        };
         let mut key = name.clone();
         let mut number = 2;
-        while results.contains_key(&key) {
+        while place.contains_key(&key) {
             key = format!("{name}{number}");
             number += 1;
         }
-        results.insert(key, result(program, record, decision, output, outcome));
+        place.insert(key, result(program, record, decision, output, outcome));
     }
+    // A duty with a condition is told beside those that always hold, with how it stands.
+    let arising = duties.into_iter().map(|(name, result)| {
+        let mut shape = json!({"kind": "职责", "name": name});
+        if let (Json::Object(shape), Json::Object(result)) = (&mut shape, result) {
+            shape.extend(result);
+        }
+        shape
+    });
     let clause = |at| {
         let quote = program.clause(at).quote.as_ref();
         json!({"ground": program.citation(at), "wording": quote.map(|quote| quote.text.as_str()),
@@ -131,7 +147,18 @@ pub fn decision(program: &Program, record: &Record, decision: &Decision) -> Deci
         switched_readings: switched(program),
         results,
         rests_on: rests_on(program, record, decision, decision.outcomes.iter()),
-        duties: program.duties.iter().map(duty).collect(),
+        duties: program.duties.iter().map(duty).chain(arising).collect(),
+        leads,
+    }
+}
+
+/// `decision`, `duty`, `lead`.
+#[must_use]
+pub fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::Decision => "decision",
+        Role::Duty => "duty",
+        Role::Lead => "lead",
     }
 }
 
@@ -276,7 +303,12 @@ pub(crate) fn result(
         }
     }
     if settled && let Some(words) = &output.consequence {
-        put("consequence", json!(words));
+        let key = match output.role {
+            Role::Decision => "consequence",
+            Role::Duty => "must",
+            Role::Lead => "hint",
+        };
+        put(key, json!(words));
     }
     let ground = program.items.get(output.item.index());
     if let Some(item) = ground {

@@ -5,14 +5,24 @@ use indexmap::IndexMap;
 use crate::facts::record::Record;
 use crate::presentation::columns::{SCREEN, hanging};
 use crate::presentation::{json, words};
-use crate::program::ir::{Op, Output, Program};
+use crate::program::ir::{Op, Output, Program, Role};
 use crate::quantity::unit::Unit;
 use crate::trace::outcome::{Decision, Outcome, Status};
 use crate::trace::value::{Question, Value};
 
 /// Groups of results, in the order in which they are shown.
-const GROUPS: [&str; 8] =
-    ["给付", "符合", "可以给付", "须由人决定", "未定", "公文有冲突", "公文没有规定", "算不出来"];
+const GROUPS: [&str; 10] = [
+    "给付",
+    "符合",
+    "可以给付",
+    "须由人决定",
+    "未定",
+    "公文有冲突",
+    "公文没有规定",
+    "算不出来",
+    "职责",
+    "线索（供核查，不是决定）",
+];
 
 /// All results of a record: what is granted and met one by one with its particulars, what is not in one list.
 #[must_use]
@@ -23,11 +33,19 @@ pub fn decision(program: &Program, record: &Record, decision: &Decision) -> Stri
     for line in words::switched(program) {
         text.push_str(&hanging("！", &line, SCREEN));
     }
-    let mut groups: [Vec<(String, String)>; 8] = Default::default();
+    let mut groups: [Vec<(String, String)>; 10] = Default::default();
     let (mut refused, mut unmet) = (IndexMap::new(), IndexMap::new());
     for outcome in &decision.outcomes {
         let Some(output) = program.outputs.get(outcome.output) else { continue };
         let result = json::result_name(program, record, output, outcome.instance);
+        if output.role != Role::Decision {
+            let group = if output.role == Role::Duty { 8 } else { 9 };
+            let said = apart(program, record, decision, output, outcome);
+            if let (Some(group), Some(said)) = (groups.get_mut(group), said) {
+                group.push((result, said));
+            }
+            continue;
+        }
         let group = match outcome.status {
             Status::Granted(_) | Status::GrantedInKind => 0,
             Status::Holds(true) => 1,
@@ -73,6 +91,26 @@ pub fn decision(program: &Program, record: &Record, decision: &Decision) -> Stri
     }
     text.push_str(&grounds(program, record, decision));
     text
+}
+
+/// What is said of a duty or lead; nothing where it does not arise.
+fn apart(
+    program: &Program,
+    record: &Record,
+    decision: &Decision,
+    output: &Output,
+    outcome: &Outcome,
+) -> Option<String> {
+    let words = output.consequence.clone().unwrap_or_default();
+    let who = outcome.bodies.join("、");
+    match &outcome.status {
+        Status::Holds(false) | Status::NotGranted => None,
+        Status::Holds(true) if output.role == Role::Duty && !who.is_empty() => {
+            Some(format!("由{who}{words}"))
+        }
+        Status::Holds(true) => Some(words),
+        _ => Some(format!("还不能定；{}", particulars(program, record, decision, output, outcome))),
+    }
 }
 
 /// Notes whom a result was refused to, under its name.

@@ -323,10 +323,20 @@ pub fn fault_words(program: &Program, fault: &Fault) -> String {
             format!("几处规定同时适用，结果却不同：{}", cited.join("、"))
         }
         FaultKind::Pending => "公文之间不一致，待定".to_owned(),
+        FaultKind::NoRule if node.is_some_and(|node| node.text.contains("另行规定")) => {
+            "应当另行规定，还没有规定".to_owned()
+        }
         FaultKind::NoRule => "公文没有规定".to_owned(),
         FaultKind::NoFigure(parameter) => {
-            let name = program.parameters.get(parameter.index()).map_or("", |parameter| &parameter.name);
-            format!("这一天、这个地方没有公布“{name}”")
+            let known = program.parameters.get(parameter.index());
+            let name = known.map_or("", |parameter| &parameter.name);
+            match known.map(|parameter| parameter.left_to.as_slice()) {
+                Some([_, ..]) => {
+                    let bodies = known.map(|parameter| parameter.left_to.join("、")).unwrap_or_default();
+                    format!("“{name}”应当由{bodies}另行规定，还没有公布")
+                }
+                _ => format!("这一天、这个地方没有公布“{name}”"),
+            }
         }
         FaultKind::NoCalendar(year) => format!("没有公布{year}年度的放假安排，工作日数不出来"),
         FaultKind::Empty => "没有可比的项目".to_owned(),

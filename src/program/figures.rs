@@ -110,6 +110,7 @@ impl Lowering<'_> {
                 yearly: parameter.yearly,
                 unit: parameter.unit,
                 cells,
+                left_to: self.left_to(parameter),
                 item: ItemId(parameter.item as u32),
             });
         }
@@ -129,6 +130,21 @@ impl Lowering<'_> {
         for (at, cell) in unsettled.into_iter().rev() {
             self.program.parameters[at].cells.remove(cell);
         }
+    }
+
+    /// The bodies to which this area's documents leave figures (另行规定) on the day.
+    fn left_to(&self, parameter: &bound::Parameter) -> Vec<String> {
+        let mut bodies: Vec<String> = Vec::new();
+        for (figure, _) in &parameter.figures {
+            let ours = self.text.area.within(&figure.area)
+                && figure.from.date <= self.text.on
+                && self.text.on <= figure.to;
+            if let (true, syntax::ValueKind::Delegated(left)) = (ours, &figure.value.kind) {
+                bodies.extend(left.names.iter().map(|name| name.text.clone()));
+            }
+        }
+        bodies.dedup();
+        bodies
     }
 
     /// The value of a formula; none where a figure that it needs is not published or not known.

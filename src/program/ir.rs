@@ -227,6 +227,8 @@ pub struct Parameter {
     pub unit: Unit,
     /// Cells of the chain of areas and of other places that rules may read.
     pub cells: Vec<Cell>,
+    /// Bodies that must publish a figure which the documents leave to them (另行规定).
+    pub left_to: Vec<String>,
     /// The item that declares it.
     pub item: ItemId,
 }
@@ -283,9 +285,22 @@ pub enum Force {
     May,
 }
 
-/// A result: one determination or benefit of the text in force.
+/// What a result is to its reader.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Role {
+    /// 认定, 给付: it is decided.
+    Decision,
+    /// 职责: a body must act, or need not.
+    Duty,
+    /// 线索: worth looking into; nothing rests on it.
+    Lead,
+}
+
+/// A result: one determination, benefit, duty or lead of the text in force.
 #[derive(Clone, Debug)]
 pub struct Output {
+    /// What it is to its reader.
+    pub role: Role,
     /// Its name.
     pub name: String,
     /// The item.

@@ -6,6 +6,7 @@ use crate::names::tree::{self as bound, ItemBody, ValueKind};
 use crate::quantity::ratio::Ratio;
 use crate::quantity::unit::{Base, Dimension, Unit};
 use crate::source::Span;
+use crate::syntax::tree as syntax;
 
 impl Lowering<'_> {
     /// Every determination and benefit on its plane, in the order of the documents; every definition by name.
@@ -14,10 +15,15 @@ impl Lowering<'_> {
             let item = &self.typed.model.items[at];
             for plane in self.planes_of(item.subject) {
                 match &item.body {
-                    ItemBody::Determination { bodies, consequence, due, .. } => {
+                    ItemBody::Determination { role, bodies, consequence, due, .. } => {
                         let condition = self.item_node(at, plane);
                         let due = self.due(at, due.as_ref(), plane);
                         self.program.outputs.push(Output {
+                            role: match role {
+                                syntax::Role::Status => Role::Decision,
+                                syntax::Role::Duty => Role::Duty,
+                                syntax::Role::Lead => Role::Lead,
+                            },
                             name: item.name.clone(),
                             item: ItemId(at as u32),
                             plane,
@@ -100,6 +106,7 @@ impl Lowering<'_> {
             .position(|(bearer, _)| Some(bearer) == benefit.remainder.as_ref())
             .unwrap_or(0);
         Output {
+            role: Role::Decision,
             name: item.name.clone(),
             item: id,
             plane,

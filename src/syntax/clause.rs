@@ -63,8 +63,8 @@ impl Builder<'_> {
             Rule::disregard_clause | Rule::deduction_clause | Rule::entry_clause => {
                 clauses.disregarded = Some(self.value(first));
             }
-            Rule::floor_clause => clauses.floor = Some(self.operand(first)),
-            Rule::cap_clause => clauses.cap = Some(self.operand(first)),
+            Rule::floor_clause => clauses.floor = Some(self.bound(first)),
+            Rule::cap_clause => clauses.cap = Some(self.bound(first)),
             Rule::rounding_clause => clauses.rounding = self.rounding(first),
             Rule::schedule_clause => clauses.schedule = Some(self.schedule(first)),
             Rule::payee_clause => clauses.payee = Some(self.word(&first)),
@@ -82,7 +82,11 @@ impl Builder<'_> {
             }
             Rule::regardless_clause => clauses.regardless = self.names_in(&pair),
             Rule::form_clause => clauses.form = Some(self.word(&first)),
-            Rule::consequence_clause => clauses.consequence = Some(self.word(&first)),
+            Rule::who_clause => clauses.bodies = Some(self.bodies(first)),
+            Rule::when_clause => clauses.when = Some(self.word(&first)),
+            Rule::consequence_clause | Rule::must_clause | Rule::hint_clause => {
+                clauses.consequence = Some(self.word(&first))
+            }
             Rule::ask_clause => clauses.ask = Some(self.word(&first)),
             Rule::answer_clause => clauses.answers = self.names_in(&pair),
             _ => {}

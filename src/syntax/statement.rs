@@ -99,8 +99,17 @@ impl Builder<'_> {
                 let ty = find(&pair, Rule::type_name).map(|p| self.type_name(&p));
                 Body::Table { name: nth(0), owner: names.get(1).cloned(), axes, ty, rows }
             }
-            Rule::determination => {
-                Body::Determination { owner: nth(0), name: nth(1), clauses: clauses(self) }
+            Rule::determination => Body::Determination {
+                role: Role::Status,
+                owner: nth(0),
+                name: nth(1),
+                clauses: clauses(self),
+            },
+            Rule::duty_of => {
+                Body::Determination { role: Role::Duty, owner: nth(1), name: nth(0), clauses: clauses(self) }
+            }
+            Rule::lead => {
+                Body::Determination { role: Role::Lead, owner: nth(1), name: nth(0), clauses: clauses(self) }
             }
             Rule::benefit => Body::Benefit {
                 shall: find(&pair, Rule::shall).is_some(),
@@ -403,8 +412,8 @@ impl Builder<'_> {
                     let name = self.word(&piece);
                     power.targets.push(Target { document: None, span: name.span, name, parts: Vec::new() });
                 }
-                Rule::low_bound => power.low = inner(piece).next().map(|p| self.operand(p)),
-                _ => power.high = inner(piece).next().map(|p| self.operand(p)),
+                Rule::low_bound => power.low = inner(piece).next().map(|p| self.bound(p)),
+                _ => power.high = inner(piece).next().map(|p| self.bound(p)),
             }
         }
         Some(power)
@@ -452,6 +461,16 @@ fn clauses_of(verb: Rule) -> &'static [Rule] {
         Rule::determination => {
             &[condition_clause, term_clause, due_clause, bodies_clause, consequence_clause, regardless_clause]
         }
+        Rule::duty_of => &[
+            condition_clause,
+            term_clause,
+            due_clause,
+            who_clause,
+            when_clause,
+            must_clause,
+            regardless_clause,
+        ],
+        Rule::lead => &[condition_clause, term_clause, bodies_clause, hint_clause, regardless_clause],
         Rule::benefit => &[
             condition_clause,
             term_clause,

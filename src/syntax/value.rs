@@ -26,6 +26,10 @@ impl Builder<'_> {
                     _ => ValueKind::Unstated,
                 }
             }
+            Rule::delegated => match find(&part, Rule::bodies) {
+                Some(bodies) => ValueKind::Delegated(self.bodies(bodies)),
+                None => ValueKind::Unstated,
+            },
             Rule::judged => ValueKind::Judged(self.judged(part)),
             Rule::full => ValueKind::Full,
             _ => {
@@ -54,8 +58,8 @@ impl Builder<'_> {
                 _ => {
                     for bound in inner(part) {
                         match bound.as_rule() {
-                            Rule::low_bound => judged.low = inner(bound).next().map(|p| self.operand(p)),
-                            Rule::high_bound => judged.high = inner(bound).next().map(|p| self.operand(p)),
+                            Rule::low_bound => judged.low = inner(bound).next().map(|p| self.bound(p)),
+                            Rule::high_bound => judged.high = inner(bound).next().map(|p| self.bound(p)),
                             _ => {}
                         }
                     }
@@ -63,6 +67,16 @@ impl Builder<'_> {
             }
         }
         judged
+    }
+
+    /// A bound: a formula, or left to a body.
+    pub fn bound(&mut self, pair: Pair<'_, Rule>) -> Expr {
+        if pair.as_rule() != Rule::delegated {
+            return self.operand(pair);
+        }
+        let span = self.span(&pair);
+        let names = find(&pair, Rule::bodies).map(|p| self.names_in(&p)).unwrap_or_default();
+        Expr { kind: ExprKind::Delegated(names), span }
     }
 
     pub fn bodies(&mut self, pair: Pair<'_, Rule>) -> Bodies {

@@ -56,6 +56,10 @@ impl Checker {
 
     /// Types an operand that must be a number.
     pub fn number(&mut self, expr: &Expr, context: &Context) -> Option<(Unit, Traits)> {
+        if matches!(expr.kind, Kind::Lapsed) {
+            // There is no rule: whatever it may come to measures what is wanted.
+            return None;
+        }
         match self.scalar(expr, context, false)? {
             (Scalar::Number(unit), traits) => Some((unit, traits)),
             (other, _) => {

@@ -4,7 +4,7 @@ use crate::facts::record::{Answered, Evidence, Fact, FactValue, Instances, Liste
 use crate::program::ir::{
     Alternative, Answer, Benefit, Category, CategoryId, Cell, ClauseId, Constant, DocumentId, Field, FieldId,
     Force, ItemId, Node, NodeId, NoteId, Op, Output, Parameter, ParameterId, Part, Plane, PlaneId, Program,
-    Question, QuestionId, Relation, Set, SetId, Type,
+    Question, QuestionId, Relation, Role, Set, SetId, Type,
 };
 use crate::program::legal::{Clause, Document, Item, ItemKind, Note, NoteKind};
 use crate::quantity::calendar::Date;
@@ -136,6 +136,7 @@ impl Builder {
             yearly: false,
             unit: Unit::PURE,
             cells,
+            left_to: Vec::new(),
             item: ItemId(0),
         });
         ParameterId(self.program.parameters.len() as u32 - 1)
@@ -215,6 +216,7 @@ impl Builder {
     pub(super) fn determination(&mut self, condition: NodeId) {
         let plane = self.program.node(condition).plane;
         self.program.outputs.push(Output {
+            role: Role::Decision,
             name: format!("认定{}", self.program.outputs.len()),
             item: ItemId(0),
             plane,

@@ -127,7 +127,8 @@ pub(super) fn text(view: &View, chosen: &[&Outcome]) -> String {
     text.push_str("\n结果\n");
     for outcome in chosen {
         let mut said = format!(
-            "{}：{}；条件 #{}",
+            "{}{}：{}；条件 #{}",
+            conclusion::kind(conclusion::role(view, outcome)),
             conclusion::title(view, outcome),
             conclusion::conclusion(view, outcome),
             outcome.condition.0

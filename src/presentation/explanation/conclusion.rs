@@ -1,7 +1,7 @@
 //! How a result stands, in words.
 
 use crate::presentation::words;
-use crate::program::ir::{Answer, Force, NodeId, Output, QuestionId};
+use crate::program::ir::{Answer, Force, NodeId, Output, QuestionId, Role};
 use crate::program::node::label_words;
 use crate::quantity::interval::Interval;
 use crate::quantity::unit::Unit;
@@ -53,6 +53,31 @@ impl Standing {
     }
 }
 
+/// How a result stands, in a word: a duty arises or not, a lead is there or not.
+pub(super) fn word(view: &View, outcome: &Outcome) -> &'static str {
+    match (role(view, outcome), standing(outcome)) {
+        (Role::Duty, Standing::Holds) => "须办",
+        (Role::Duty, Standing::Fails) => "不须办",
+        (Role::Lead, Standing::Holds) => "有此线索",
+        (Role::Lead, Standing::Fails) => "没有此线索",
+        (_, standing) => standing.word(),
+    }
+}
+
+/// What a result is to its reader.
+pub(super) fn role(view: &View, outcome: &Outcome) -> Role {
+    output(view, outcome).map_or(Role::Decision, |output| output.role)
+}
+
+/// What stands before the name of a result that is no decision.
+pub(super) fn kind(role: Role) -> &'static str {
+    match role {
+        Role::Decision => "",
+        Role::Duty => "职责：",
+        Role::Lead => "线索（不是决定）：",
+    }
+}
+
 /// How an outcome stands.
 pub(super) fn standing(outcome: &Outcome) -> Standing {
     match &outcome.status {
@@ -84,7 +109,7 @@ pub(super) fn title(view: &View, outcome: &Outcome) -> String {
 
 /// `给付 每月520元`, `未定：给付的话，每月520元`, `不符合，因为第（一）项不符合`
 pub(super) fn conclusion(view: &View, outcome: &Outcome) -> String {
-    let word = standing(outcome).word();
+    let word = word(view, outcome);
     let range = |range: &Option<Interval>| range.and_then(|range| range_words(view, outcome, range));
     match &outcome.status {
         Status::Holds(true) | Status::GrantedInKind => word.to_owned(),

@@ -82,7 +82,8 @@ fn result(view: &View, outcome: &Outcome) -> Json {
     json!({
         "name": output.name,
         "subject": view.subject(output.plane, outcome.instance),
-        "standing": conclusion::standing(outcome).word(),
+        "role": crate::presentation::json::role_name(output.role),
+        "standing": conclusion::word(view, outcome),
         "conclusion": conclusion::conclusion(view, outcome),
         "amount_decided": decided(view, outcome),
         "range": range(view, outcome),

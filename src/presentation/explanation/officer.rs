@@ -1,5 +1,6 @@
 //! The officer's text: all results at a glance, then each with its whole reasoning.
 
+use crate::program::ir::Role;
 use crate::trace::outcome::Outcome;
 use crate::trace::value::Value;
 
@@ -55,7 +56,14 @@ pub(super) fn text(view: &View, chosen: &[&Outcome]) -> String {
 pub(super) fn report(view: &View, chosen: &[&Outcome]) -> Report {
     let mut reasoner = Reasoner::new(view);
     let mut order: Vec<(usize, &Outcome)> = chosen.iter().copied().enumerate().collect();
-    order.sort_by_key(|(at, outcome)| (conclusion::standing(outcome), *at));
+    order.sort_by_key(|(at, outcome)| {
+        let apart = match conclusion::role(view, outcome) {
+            Role::Decision => 0,
+            Role::Duty => 1,
+            Role::Lead => 2,
+        };
+        (apart, conclusion::standing(outcome), *at)
+    });
     let mut results = Vec::new();
     for (at, outcome) in &order {
         results.push((*at, result(&mut reasoner, outcome)));
@@ -87,23 +95,28 @@ pub(super) fn heading(view: &View) -> Vec<String> {
 
 /// Results by how they stand; those of several members on one line.
 fn glance(view: &View, order: &[(usize, &Outcome)]) -> Vec<Entry> {
-    let mut lines: Vec<(Standing, String, String, Vec<String>)> = Vec::new();
+    let mut lines: Vec<(Standing, String, String, Vec<String>, &str)> = Vec::new();
     for (_, outcome) in order {
         let Some(output) = conclusion::output(view, outcome) else { continue };
         let standing = conclusion::standing(outcome);
         let said = conclusion::conclusion(view, outcome);
         let subject = view.subject(output.plane, outcome.instance);
-        let same = |line: &&mut (Standing, String, String, Vec<String>)| {
+        let same = |line: &&mut (Standing, String, String, Vec<String>, &str)| {
             line.0 == standing && line.1 == output.name && line.2 == said
         };
         match lines.iter_mut().find(same) {
             Some(line) => line.3.push(subject),
-            None => lines.push((standing, output.name.clone(), said, vec![subject])),
+            None => {
+                let kind = conclusion::kind(output.role);
+                lines.push((standing, output.name.clone(), said, vec![subject], kind));
+            }
         }
     }
     lines
         .into_iter()
-        .map(|(_, name, said, subjects)| Entry::of(format!("{name}（{}）：{said}", subjects.join("、"))))
+        .map(|(_, name, said, subjects, kind)| {
+            Entry::of(format!("{kind}{name}（{}）：{said}", subjects.join("、")))
+        })
         .collect()
 }
 
@@ -111,11 +124,18 @@ fn glance(view: &View, order: &[(usize, &Outcome)]) -> Vec<Entry> {
 fn result(reasoner: &mut Reasoner, outcome: &Outcome) -> Entry {
     let view = reasoner.view;
     let Some(output) = conclusion::output(view, outcome) else { return Entry::default() };
-    let title = format!("【{}】{}", conclusion::title(view, outcome), conclusion::conclusion(view, outcome));
+    let kind = conclusion::kind(output.role);
+    let title =
+        format!("【{kind}{}】{}", conclusion::title(view, outcome), conclusion::conclusion(view, outcome));
     reasoner.here.clear();
     let place = view.cite(view.program.item(output.item).clause);
     let mut below = vec![Entry::over(format!("依据：{place}"), reasoner.grounds(output.item))];
-    let word = if output.benefit.is_some() { "批准" } else { "认定机关" };
+    let word = match (output.benefit.is_some(), output.role) {
+        (true, _) => "批准",
+        (false, Role::Decision) => "认定机关",
+        (false, Role::Duty) => "何人",
+        (false, Role::Lead) => "核查机关",
+    };
     if !outcome.bodies.is_empty() {
         below.push(Entry::of(format!("{word}：{}", outcome.bodies.join("或者"))));
     }
@@ -129,7 +149,12 @@ fn result(reasoner: &mut Reasoner, outcome: &Outcome) -> Entry {
     if !refused {
         below.extend(conclusion::payment(view, outcome).map(|words| Entry::of(format!("发放：{words}"))));
         below.extend(conclusion::funding(view, outcome).map(|words| Entry::of(format!("资金：{words}"))));
-        below.extend(output.consequence.as_ref().map(|words| Entry::of(format!("后果：{words}"))));
+        let said = match output.role {
+            Role::Decision => "后果",
+            Role::Duty => "应当",
+            Role::Lead => "提示",
+        };
+        below.extend(output.consequence.as_ref().map(|words| Entry::of(format!("{said}：{words}"))));
     }
     below.extend(reasoner.idle(outcome));
     let mut roots = vec![outcome.condition];

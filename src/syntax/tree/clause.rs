@@ -36,6 +36,8 @@ pub enum ValueKind {
     Somewhere(Expr, Expr),
     /// 待定
     Pending(Option<Word>),
+    /// 由 某机关 另行规定: no rule yet; that body may give one.
+    Delegated(Bodies),
     /// 全额
     Full,
     /// 由 某机关 酌定
@@ -240,8 +242,10 @@ pub struct Clauses {
     pub regardless: Vec<Word>,
     /// 形式
     pub form: Option<Word>,
-    /// 后果
+    /// 后果, 应当, 提示
     pub consequence: Option<Word>,
+    /// 何时
+    pub when: Option<Word>,
     /// 问
     pub ask: Option<Word>,
     /// 答

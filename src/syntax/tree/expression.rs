@@ -222,6 +222,8 @@ pub enum ExprKind {
     Every(Box<Expr>, Box<Expr>),
     /// 非, 没有, 不属于 …
     Not(Box<Expr>),
+    /// 由 某机关 另行规定, as a bound.
+    Delegated(Vec<Word>),
     /// No rule any more: the document that wrote this condition has ended.
     Lapsed,
     /// 同时符合, 且
@@ -287,6 +289,7 @@ pub fn canonical(expr: &Expr) -> String {
         Recorded(l, r) => format!("{} 已认定为 {}", opt(l), canonical(r)),
         Meets(l, r) => format!("{} 符合 {}", opt(l), canonical(r)),
         Located(l, r) => format!("{} 位于 {}", opt(l), canonical(r)),
+        Delegated(_) => "未载明".to_owned(),
         Lapsed => "已失效".to_owned(),
         Has(e) => format!("有 {}", canonical(e)),
         Every(a, b) => format!("{} 均 {}", canonical(a), canonical(b)),

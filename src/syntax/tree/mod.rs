@@ -190,6 +190,17 @@ pub struct Days {
     pub span: Span,
 }
 
+/// What a condition that holds comes to.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Role {
+    /// 认定: a status is determined.
+    Status,
+    /// 职责: a body must act.
+    Duty,
+    /// 线索: something is worth looking into; nothing is decided by it.
+    Lead,
+}
+
 /// A sentence.
 #[derive(Clone, Debug)]
 pub enum Body {
@@ -327,8 +338,10 @@ pub enum Body {
         /// Header and rows.
         rows: Vec<Row>,
     },
-    /// 认定
+    /// 认定, 职责（对 …）, 线索（对 …）
     Determination {
+        /// Which of the three.
+        role: Role,
         /// Whom.
         owner: Word,
         /// As what.

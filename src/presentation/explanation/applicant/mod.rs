@@ -6,7 +6,7 @@ mod tail;
 
 use std::collections::BTreeSet;
 
-use crate::program::ir::{ClauseId, Op};
+use crate::program::ir::{ClauseId, Op, Role};
 use crate::program::legal::ItemKind;
 use crate::program::node::label_words;
 use crate::trace::outcome::{Outcome, Status};
@@ -42,9 +42,19 @@ struct Writer<'v, 'a> {
 pub(super) fn page(view: &View, chosen: &[&Outcome], asked: bool) -> Page {
     let mut reasoner = Reasoner::new(view);
     reasoner.placeless = true;
-    let told = select::select(view, &reasoner, chosen, asked);
+    let decided: Vec<&Outcome> = of_role(view, chosen, Role::Decision);
+    let told = select::select(view, &reasoner, &decided, asked);
     let mut writer = Writer { view, reasoner, cited: BTreeSet::new(), told };
     let mut sections = vec![writer.conclusions()];
+    if decided.is_empty() && asked {
+        // A lead is the agency's own; what a body must do is told below.
+        sections[0].lines.clear();
+        if !of_role(view, chosen, Role::Lead).is_empty() {
+            sections[0].say(0, "所问的是供机关核查的线索，不是对您家的决定。".to_owned());
+        }
+    }
+    let duties = of_role(view, chosen, Role::Duty);
+    sections.push(writer.duties(&duties));
     sections.push(writer.whys());
     sections.push(writer.account());
     sections.push(writer.missing());
@@ -73,7 +83,27 @@ pub(super) fn page(view: &View, chosen: &[&Outcome], asked: bool) -> Page {
     }
 }
 
+/// The outcomes of a role.
+fn of_role<'a>(view: &View, chosen: &[&'a Outcome], role: Role) -> Vec<&'a Outcome> {
+    chosen.iter().copied().filter(|outcome| conclusion::role(view, outcome) == role).collect()
+}
+
 impl<'a> Writer<'_, 'a> {
+    /// What bodies must do for the household, as far as it is settled.
+    fn duties(&mut self, duties: &[&Outcome]) -> Section {
+        let mut section = Section::new("机关应当做的");
+        for outcome in duties.iter().filter(|outcome| outcome.status == Status::Holds(true)) {
+            let Some(output) = conclusion::output(self.view, outcome) else { continue };
+            let clause = self.view.program.item(output.item).clause;
+            self.cited.insert(clause);
+            let who = self.view.bodies_plainly(&outcome.bodies);
+            let what = output.consequence.clone().unwrap_or_default();
+            let what = self.view.spoken_words(&what, output.plane, outcome.instance);
+            let place = self.view.cite(clause);
+            section.say(0, format!("{}：{who}应当{what}（{place}）。", self.subject(outcome)));
+        }
+        section
+    }
     /// Whom a result is about.
     fn subject(&self, outcome: &Outcome) -> String {
         match conclusion::output(self.view, outcome) {

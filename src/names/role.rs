@@ -1,0 +1,59 @@
+//! 线索 decide nothing: no decision may rest on one.
+
+use super::error;
+use super::from_corpus::walk_item;
+use super::scope::Binder;
+use super::tree::*;
+use crate::source::Span;
+use crate::syntax::tree::Role;
+
+impl Binder<'_> {
+    /// Reports every item that decides and reads a lead, or reads a duty that rests on one.
+    pub fn check_leads(&mut self) {
+        for at in 0..self.model.items.len() {
+            if matches!(self.role(at), Some(Role::Lead | Role::Duty)) {
+                continue;
+            }
+            for (item, span) in self.read_by(at) {
+                let mut waiting = vec![item];
+                let mut seen = Vec::new();
+                while let Some(item) = waiting.pop() {
+                    if seen.contains(&item) {
+                        continue;
+                    }
+                    seen.push(item);
+                    match self.role(item) {
+                        Some(Role::Lead) => {
+                            let lead = &self.model.items[item];
+                            let reader = &self.model.items[at].name;
+                            let diagnostic = error::lead_read(&lead.name, reader, span, lead.span);
+                            self.diagnostics.push(diagnostic);
+                            break;
+                        }
+                        Some(Role::Duty) => waiting.extend(self.read_by(item).into_iter().map(|(i, _)| i)),
+                        // What decides has been looked at by itself.
+                        _ => {}
+                    }
+                }
+            }
+        }
+    }
+
+    fn role(&self, item: ItemIndex) -> Option<Role> {
+        match &self.model.items[item].body {
+            ItemBody::Determination { role, .. } => Some(*role),
+            _ => None,
+        }
+    }
+
+    /// The items that an item reads, with the places where it does.
+    fn read_by(&self, item: ItemIndex) -> Vec<(ItemIndex, Span)> {
+        let mut found = Vec::new();
+        walk_item(&self.model.items[item], &mut |e| {
+            if let Kind::Item(_, read) = e.kind {
+                found.push((read, e.span));
+            }
+        });
+        found
+    }
+}
