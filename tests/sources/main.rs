@@ -149,6 +149,94 @@ fn notes_and_titles_name_what_there_is() {
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
+const SAMPLE: &str = "政策 “甲”
+代号：《甲》
+辖区：全国
+施行：未载明，假定 2025年1月1日
+
+注：条目 A01 不是规则：公文本身（“印发”）。
+
+第一条 甲
+原文：甲。
+注：条目 A02、A03。以上两条写在一起。
+
+认定 成员 为 甲类：
+  条件：
+    （一）残疾；
+  机关：县级民政部门。
+疑义 “含“甲”不含乙（Q3）”：可作“含”“不含”，取“含”；理由：没有写。
+假定 “丙”：没有写。
+疑义 “丁”：
+  可作“一”“二”，待定。
+注：疑问 Q4、Q5。没有写。
+
+注：条目 A04。
+原文：乙。
+
+程序 乙：
+  何人：县级民政部门。
+注：条目 A05 写得不对。
+
+案例 T1 A06 甲类
+  地点：全国　日期：2025年10月1日
+  设：
+    成员 甲：残疾＝智力二级；
+  应：
+    甲 符合 甲类。
+
+第二条 丙
+定义 成员的丙（是否）：残疾。
+
+案例 三口之家（T12）
+  设：
+    成员 甲；
+  应：
+    甲的丙＝是；
+  同上，残疾＝无
+  应：
+    甲的丙＝否。
+";
+
+#[test]
+fn notes_are_read_where_they_stand() {
+    let mut faults = Vec::new();
+    let document = reader::read("甲.yj", SAMPLE, &mut faults);
+    assert_eq!(faults, ["甲.yj:27: 读不懂“注：条目 A05 写得不对。”"]);
+    assert_eq!(document.code, "《甲》");
+    let noted = |group: &reader::Group| {
+        let items: Vec<String> = group
+            .items
+            .iter()
+            .map(|item| format!("{}{}", item.id, item.reason.as_deref().unwrap_or_default()))
+            .collect();
+        format!("{}：{}", group.article, items.join("、"))
+    };
+    let groups: Vec<String> = document.groups.iter().map(noted).collect();
+    assert_eq!(groups, ["：A01公文本身（“印发”）", "第一条：A02、A03", "第一条：A04", "第二条："]);
+    assert_eq!(document.groups[1].makes[0].0, "甲类");
+    assert_eq!(document.groups[2].makes[0].0, "", "a procedure gives no result");
+    let asked: Vec<String> = document.groups[1]
+        .questions
+        .iter()
+        .map(|question| {
+            let doubts: Vec<String> = question
+                .doubts
+                .iter()
+                .map(|doubt| format!("{}＝{}", doubt.words, doubt.taken.as_deref().unwrap_or("？")))
+                .collect();
+            format!("{}：{}", question.id, doubts.join("、"))
+        })
+        .collect();
+    let all = "含“甲”不含乙＝含、丙＝？、丁＝？";
+    assert_eq!(asked, ["Q3：含“甲”不含乙＝含", &format!("Q4：{all}"), &format!("Q5：{all}")]);
+    let named: Vec<Vec<&str>> =
+        document.cases.iter().map(|case| case.names.iter().map(String::as_str).collect()).collect();
+    assert_eq!(named, [vec!["A06", "T1"], vec!["T12"]]);
+    // The first stands among the rules, the second behind them all.
+    assert_eq!(document.cases.iter().map(|case| case.group).collect::<Vec<_>>(), [Some(2), None]);
+    assert!(document.cases[1].expects.contains("丙") && document.cases[1].gives.contains("残疾"));
+}
+
 #[test]
 fn the_page_is_what_the_documents_say() {
     let (items, tests, questions) = data();
@@ -164,7 +252,7 @@ fn the_page_is_what_the_documents_say() {
     assert!(
         new.is_empty(),
         "nothing is written about {new:?}: 注：条目 A05。 beside the rule, 注：条目 A16 不是规则：…。, T22 in the title \
-         of a case, 注：疑义 Q5。 below the doubt"
+         of a case, 注：疑问 Q5。 below the doubt"
     );
     if std::env::var_os("YIJU_BLESS").is_some() {
         let lines: BTreeSet<String> = missing.iter().map(|one| format!("{one}\n")).collect();

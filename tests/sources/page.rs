@@ -48,7 +48,7 @@ pub fn page(
 
 const HEAD: &str = "# 原文与规则\n\n\
     五份原文里的每一条写在哪里，由哪些案例检验；不写成规则的，为什么。这一页由 `tests/sources.rs` 根据 `policies/`\n\
-    里的 `注：条目 …`、`注：疑义 …` 和案例标题写出，不要手改：\n\
+    里的 `注：条目 …`、`注：疑问 …` 和案例标题写出，不要手改：\n\
     `YIJU_BLESS=1 cargo test --test sources`。\n\n\
     原文里的话照整理时的条目抄录（`tests/sources/items.tsv`），跨行处连写；逐字的引文在公文的“原文：”里，由\n\
     `yiju 检查 --sources` 核对。案例是标题写明的、照算例写的，和直接检验这一处所定的结果的；一处没有这样的案例时，\n\
@@ -139,6 +139,9 @@ fn of_group<'d>(
         .filter(|(name, _)| !name.is_empty())
         .map(|(name, _)| (name.as_str(), elsewhere(name)))
         .collect();
+    // The article that a result rests on tells the group only where the article is one group.
+    let alone = !group.article.is_empty()
+        && document.groups.iter().filter(|other| other.article == group.article).count() == 1;
     let cited = document.code.trim_matches(['《', '》']);
     cases(documents).filter(move |(holder, case)| {
         let own = holder.path == document.path;
@@ -149,9 +152,7 @@ fn of_group<'d>(
                 doubt.doubt
                     && case.expects.iter().any(|w| w.chars().count() > 5 && doubt.words.contains(w.as_str()))
             });
-        let grounded = case.expects.contains(cited)
-            && !group.article.is_empty()
-            && case.expects.contains(&group.article);
+        let grounded = alone && case.expects.contains(cited) && case.expects.contains(&group.article);
         own && case.group == Some(at) || made || doubted || grounded
     })
 }

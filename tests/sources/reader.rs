@@ -1,6 +1,6 @@
 //! What the documents say about the items, cases and doubts, read from their text.
 //!
-//! `注：条目 A05、A06。` and `注：条目 A16 不是规则：工作目标。` stand beside a rule; `注：疑义 Q5。` (or 疑问) below the
+//! `注：条目 A05、A06。` and `注：条目 A16 不是规则：工作目标。` stand beside a rule; `注：疑问 Q5。` (or 疑义) below the
 //! doubts that it is about, or `（Q5）` in the doubt; `T22` and `A05` in the title of a case.
 
 use std::collections::BTreeSet;
@@ -87,14 +87,16 @@ pub fn read(path: &str, text: &str, faults: &mut Vec<String>) -> Document {
     };
     // The doubts since the last sentence or question, and whether a question has been seen since.
     let mut run: (Vec<Doubt>, bool) = (Vec::new(), false);
-    let mut state = State::Rules;
+    let (mut state, mut blank) = (State::Rules, true);
     let mut lines = text.lines().enumerate().peekable();
     while let Some((at, raw)) = lines.next() {
         let line = raw.trim();
         let starts = !raw.starts_with([' ', '\u{3000}']);
         if line.is_empty() {
+            blank = true;
             continue;
         }
+        let first = std::mem::take(&mut blank);
         if let Some(code) = line.strip_prefix("代号：") {
             document.code = code.to_owned();
             continue;
@@ -107,11 +109,16 @@ pub fn read(path: &str, text: &str, faults: &mut Vec<String>) -> Document {
         let heading = starts && line.starts_with('第') && line.contains(['条', '项', '节', '章']);
         let quote = line.starts_with("原文：") || line.starts_with("转述：");
         let last = document.groups.last_mut().unwrap();
-        if heading || quote && (last.body || state != State::Rules) {
+        // A quote, or a paragraph that begins with an item, below a sentence belongs to the next one.
+        let next = quote || first && line.starts_with("注：条目 ");
+        if heading || next && (last.body || state != State::Rules) {
             let label = line.split(' ').next().unwrap_or(line).to_owned();
             let article = if heading { label } else { last.article.clone() };
             document.groups.push(Group { article, ..Group::default() });
             (run, state) = ((Vec::new(), false), State::Rules);
+        }
+        let last = document.groups.last_mut().unwrap();
+        if heading {
             continue;
         }
         if quote {
@@ -226,7 +233,10 @@ impl Doubt {
             end.map(|(at, _)| rest[..at].to_owned())
         };
         let taken = line.find("，取“").and_then(|at| quoted(&line[at..]));
-        let words = quoted(line).unwrap_or_else(|| line.to_owned());
+        let mut words = quoted(line).unwrap_or_else(|| line.to_owned());
+        for id in numbers(&words, "Q") {
+            words = words.replace(&format!("（{id}）"), "");
+        }
         Doubt { words, doubt: line.starts_with("疑义"), taken }
     }
 }
