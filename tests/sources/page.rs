@@ -110,7 +110,7 @@ fn item_row(documents: &[Document], tests: &[Test], item: &Item, missing: &mut M
             missing.insert(format!("{} 案例", item.id));
             told.push("还没有案例".to_owned());
         } else {
-            told.push("记下了，不产生结果，没有可检验的".to_owned());
+            told.push("只记下来，不算出结果，所以没有案例".to_owned());
         }
     } else if !by_title.is_empty() {
         told.push(listed(by_title));
