@@ -298,47 +298,15 @@ pub fn words(line: &str) -> BTreeSet<String> {
 
 /// The verb that a line begins with, if it begins a sentence, and what follows it.
 fn verb(line: &str) -> Option<(&str, &str)> {
-    const VERBS: [&str; 33] = [
-        "认定",
-        "定义",
-        "修改",
-        "重申",
-        "暂停",
-        "恢复",
-        "列入",
-        "应当给付",
-        "可以给付",
-        "范围",
-        "标准",
-        "表",
-        "酌定",
-        "清单",
-        "线索",
-        "互斥",
-        "公布",
-        "不计入收入",
-        "核减",
-        "审批",
-        "发放",
-        "资金",
-        "取整",
-        "尾差",
-        "提高",
-        "职责",
-        "程序",
-        "授权",
-        "补充",
-        "类别",
-        "实体",
-        "废止",
-        "承诺事项",
-    ];
+    /// Between blanks.
+    const VERBS: &str = " 认定 定义 修改 重申 暂停 恢复 列入 应当给付 可以给付 范围 标准 表 酌定 清单 线索 互斥 公布 \
+        不计入收入 核减 审批 发放 资金 取整 尾差 提高 职责 程序 授权 补充 类别 实体 废止 承诺事项 放假安排 ";
     let line = match line.strip_prefix("读法 ") {
         Some(rest) => rest.split_once('：').map_or(rest, |(_, sentence)| sentence),
         None => line,
     };
     let (verb, rest) = line.split_once([' ', '：'])?;
-    VERBS.contains(&verb).then_some((verb, rest))
+    VERBS.contains(&format!(" {verb} ")).then_some((verb, rest))
 }
 
 /// What a sentence makes or changes, by its first line; none where a case could not expect it.
@@ -351,7 +319,9 @@ fn made(line: &str) -> Option<String> {
     };
     let after = |mark: &str| rest.split_once(mark).and_then(|(_, rest)| name(rest));
     match verb {
-        "程序" | "授权" | "补充" | "类别" | "实体" | "废止" | "承诺事项" => None,
+        "程序" | "授权" | "补充" | "类别" | "实体" | "废止" | "承诺事项" | "放假安排" => {
+            None
+        }
         "职责" if !rest.contains("（对") => None,
         "认定" => after(" 为 "),
         "定义" => after("的"),
