@@ -68,10 +68,14 @@ fn data() -> (Vec<Item>, Vec<Test>, Vec<Question>) {
     (items.collect(), tests.collect(), questions.collect())
 }
 
-/// The documents below `policies`, and what cannot be read in them.
+/// The folders that hold the papers' rules; the last is about credit records, not social assistance.
+const FOLDERS: [&str; 2] = ["policies", "tests/征信"];
+
+/// The documents of the folders, and what cannot be read in them.
 fn documents() -> (Vec<Document>, Vec<String>) {
-    let folder = root().join("policies");
-    let (mut open, mut paths) = (vec![folder.clone()], Vec::<PathBuf>::new());
+    let mut paths = Vec::<PathBuf>::new();
+    let mut open: Vec<PathBuf> =
+        FOLDERS.iter().map(|folder| root().join(folder)).filter(|folder| folder.is_dir()).collect();
     while let Some(at) = open.pop() {
         for entry in fs::read_dir(at).unwrap() {
             let path = entry.unwrap().path();
@@ -85,7 +89,7 @@ fn documents() -> (Vec<Document>, Vec<String>) {
     paths.sort();
     let mut faults = Vec::new();
     let read = |path: &PathBuf| {
-        let name = path.strip_prefix(&folder).unwrap().to_str().unwrap().replace('\\', "/");
+        let name = path.strip_prefix(root()).unwrap().to_str().unwrap().replace('\\', "/");
         reader::read(&name, &fs::read_to_string(path).unwrap(), &mut faults)
     };
     let found = paths.iter().map(read).collect();

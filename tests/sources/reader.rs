@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 /// A document.
 pub struct Document {
-    /// Below `policies`.
+    /// Below the package.
     pub path: String,
     /// `《兜底通知2022》`.
     pub code: String,
