@@ -47,7 +47,7 @@ pub fn page(
 }
 
 const HEAD: &str = "# 原文与规则\n\n\
-    五份原文里的每一条写在哪里，由哪些案例检验；不写成规则的，为什么。这一页由 `tests/sources.rs` 根据 `policies/`\n\
+    五份原文里的每一条写在哪里，由哪些案例检验；不写成规则的，为什么。这一页由 `tests/sources/` 根据 `policies/`\n\
     （征信一条在 `tests/征信/`）里的 `注：条目 …`、`注：疑问 …` 和案例标题写出，不要手改：\n\
     `YIJU_BLESS=1 cargo test --test sources`。\n\n\
     原文里的话照整理时的条目抄录（`tests/sources/items.tsv`），跨行处连写；逐字的引文在公文的“原文：”里，由\n\
