@@ -43,6 +43,10 @@ pub(crate) struct Cli {
 /// What to do.
 #[derive(Subcommand, Debug)]
 pub(crate) enum Command {
+    /// The first documents of an area.
+    #[command(alias = "新建", about = "新建：给一个地区建好文件夹，写一份能检查、能测试的起步公文")]
+    #[command(override_usage = "yiju 新建 地区 [--title 标题] [--policies 文件夹]")]
+    New(NewArgs),
     /// Everything statically wrong.
     #[command(alias = "检查", about = "检查：公文在各地、各个时期有没有错")]
     #[command(override_usage = "yiju 检查 [路径 …] [--sources 文件夹] [--format text|json]")]
@@ -142,6 +146,18 @@ impl ShowArgs {
         let area = self.area.clone().or_else(|| self.named.clone()).unwrap_or_default();
         When { area, day: self.day.clone() }
     }
+}
+
+/// `new`.
+#[derive(Args, Debug)]
+pub(crate) struct NewArgs {
+    /// The area.
+    #[arg(value_name = "地区", help_heading = "参数")]
+    #[arg(help = "省、省/市，或省/市/县，例如“甲省/乙市”；\n已经有的文件一律不动")]
+    pub(crate) area: String,
+    /// The title of the document.
+    #[arg(long, value_name = "标题", help_heading = "选项", help = "起步公文的全称；不写时用地区的名字")]
+    pub(crate) title: Option<String>,
 }
 
 /// `check`.

@@ -7,6 +7,7 @@ mod eval;
 mod explain;
 mod explain_code;
 mod failure;
+mod new;
 mod others;
 mod output;
 mod place;
@@ -57,6 +58,7 @@ pub(crate) fn run() -> ExitCode {
 fn dispatch(cli: &Cli, screen: Screen) -> Result<Verdict, Stop> {
     let folder = policies::folder(cli.policies.as_deref());
     match &cli.command {
+        Command::New(args) => new::run(args, &folder, cli.policies.as_deref()),
         Command::Check(args) => check::run(args, &folder, screen),
         Command::Test(args) => test::run(args, &folder, screen),
         Command::Eval(args) => eval::run(args, &folder, screen),

@@ -14,6 +14,7 @@ fn said(args: &[&str]) -> String {
 fn help_is_chinese() {
     let all = [
         said(&["--help"]),
+        said(&["新建", "--help"]),
         said(&["检查", "-h"]),
         said(&["help", "eval"]),
         said(&["explain", "--help"]),
