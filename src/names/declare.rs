@@ -5,6 +5,7 @@ use super::scope::{Binder, Symbol};
 use super::tree::*;
 use crate::corpus::members;
 use crate::diagnostics::nearest::nearest;
+use crate::quantity::rounding::Rounding;
 use crate::quantity::unit::Base;
 use crate::source::Span;
 use crate::syntax::tree::{Body, FieldRow, FieldType, Word};
@@ -267,7 +268,9 @@ impl Binder<'_> {
                 ended,
             });
             match &item.body {
-                Body::Parameter { axes, unit, .. } => self.declare_parameter(name, axes, *unit, index),
+                Body::Parameter { axes, unit, monthly, .. } => {
+                    self.declare_parameter(name, axes, (*unit, *monthly), index);
+                }
                 Body::Scope { entity: false, over, open, members, .. } => {
                     self.declare_set(name, over, *open, members.as_deref(), index);
                 }
@@ -286,7 +289,7 @@ impl Binder<'_> {
         &mut self,
         name: &Word,
         axes: &[Word],
-        unit: crate::quantity::unit::Unit,
+        (unit, monthly): (crate::quantity::unit::Unit, Option<(Rounding, Span)>),
         item: ItemIndex,
     ) {
         let yearly = axes.iter().any(|axis| axis.text == "年度");
@@ -303,6 +306,7 @@ impl Binder<'_> {
             axes: categories,
             yearly,
             unit,
+            monthly,
             item,
             figures: Vec::new(),
             formulas: Vec::new(),

@@ -190,3 +190,19 @@ pub(super) fn bad_coordinates(parameter: &str, span: Span, declared: Span) -> Di
         .also(declared, "标准声明在这里")
         .help("每一格要能确定每个类别中的一项；按年度的要写“（2025年度）”")
 }
+
+pub(super) fn month_or_year(name: &str, span: Span, declared: Span) -> Diagnostic {
+    Diagnostic::error("E0320", format!("“{name}”没有写明是月额还是年额"), span, "是哪一个？")
+        .also(declared, "声明写了“折月”，月额是年额除以12再取整，两者不能互换")
+        .help(format!("写成“{name}的月额”或者“{name}的年额”"))
+}
+
+pub(super) fn not_by_year(name: &str, span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "E0321",
+        format!("“{name}”不是按年的标准，不能“折月”"),
+        span,
+        "只有按年的数额才折成月额",
+    )
+    .help("按年的标准，单位写“元/人·年”；按月的，删去“折月 …”")
+}

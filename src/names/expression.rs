@@ -170,6 +170,8 @@ pub enum Kind {
     Shifted(Box<Expr>, Shift),
     /// 视作 another unit, with the reason.
     Treated(Box<Expr>, Unit),
+    /// 的月额 of a yearly figure with 折月: rounded as its declaration says.
+    Monthly(Box<Expr>, Rounding),
     /// A part of a reckoning under its own words (a band of 分段累计): the same value.
     Worded(Box<Expr>),
     /// Nought where it is below nought.

@@ -28,6 +28,7 @@ pub fn bind(corpus: &Corpus, text: &TextInForce) -> (Model, Vec<Diagnostic>) {
         return (binder.model, binder.diagnostics);
     }
     binder.bind_items();
+    binder.check_monthly();
     let cycles = cycles(&binder.model);
     binder.diagnostics.extend(cycles);
     (binder.model, binder.diagnostics)
@@ -50,6 +51,7 @@ pub fn walk<'e>(expr: &'e Expr, visit: &mut impl FnMut(&'e Expr)) {
         | Kind::Converted(e, _)
         | Kind::Shifted(e, _)
         | Kind::Worded(e)
+        | Kind::Monthly(e, _)
         | Kind::Treated(e, _)
         | Kind::FloorZero(e)
         | Kind::Within(e, _)

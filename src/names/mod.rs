@@ -14,6 +14,7 @@ mod declare;
 pub mod expression;
 mod figure;
 mod items;
+mod monthly;
 pub mod path;
 mod shift;
 mod table;

@@ -360,7 +360,7 @@ impl Binder<'_> {
         }
         if matches!(shape, Shape::Scalar | Shape::Values) && matches!(name.text.as_str(), "月额" | "年额")
         {
-            return self.expr(Kind::Converted(Box::new(base), name.text == "年额"), span);
+            return self.converted(base, name.text == "年额", span);
         }
         if let Some(expr) = self.anchored(&base, &name.text, span, env) {
             return expr;

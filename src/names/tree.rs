@@ -111,6 +111,8 @@ pub struct Parameter {
     pub yearly: bool,
     /// Unit.
     pub unit: Unit,
+    /// 折月: its monthly figure is the yearly one divided by twelve and rounded so; each use says which it means.
+    pub monthly: Option<(Rounding, Span)>,
     /// Its item.
     pub item: ItemIndex,
     /// Figures, with element positions per axis.

@@ -121,6 +121,10 @@ impl Lowering<'_> {
                 };
                 self.node(here, Op::Elapsed { unit, from, to }, ty, span)
             }
+            Kind::Monthly(of, rounding) => {
+                let of = self.expr(of, env);
+                self.node(here, Op::Round(of, *rounding), ty, span)
+            }
             Kind::Treated(of, _) => {
                 let before = self.ty(of);
                 let of = self.expr(of, env);

@@ -50,7 +50,11 @@ impl Builder<'_> {
                 let axes = if axes_written { list(self, lists.next()) } else { Vec::new() };
                 let publishers = list(self, lists.next());
                 let unit = find(&pair, Rule::unit).map(|p| self.unit(&p))?;
-                Body::Parameter { name: nth(0), axes, unit, publishers }
+                let monthly = find(&pair, Rule::monthly_rounding).and_then(|p| {
+                    let span = self.span(&p);
+                    self.rounding(p).map(|(rounding, _, _)| (rounding, span))
+                });
+                Body::Parameter { name: nth(0), axes, unit, monthly, publishers }
             }
             Rule::publish => Body::Publish {
                 name: nth(0),

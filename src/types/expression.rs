@@ -191,6 +191,10 @@ impl Checker {
                 }
                 None => broken,
             },
+            Kind::Monthly(of, _) => {
+                let (ty, traits) = self.expr(of, context);
+                (ty, Traits { exact: true, ..traits })
+            }
             Kind::Treated(of, unit) => self.treated(expr.span, of, *unit, context),
             Kind::Worded(of) => self.expr(of, context),
             Kind::FloorZero(of) => match self.number(of, context) {

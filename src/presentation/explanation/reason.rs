@@ -415,7 +415,8 @@ impl<'v, 'a> Reasoner<'v, 'a> {
         if view.node(id).ty == view.node(inner).ty {
             return self.because(inner);
         }
-        let line = format!("视作：{} → {}", view.value_words(inner), view.value_words(id));
+        let word = if view.node(id).text.contains("视作") { "视作" } else { "折算" };
+        let line = format!("{word}：{} → {}", view.value_words(inner), view.value_words(id));
         vec![Entry::over(line, self.because(inner))]
     }
 }

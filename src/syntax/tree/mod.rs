@@ -9,6 +9,7 @@ pub use clause::*;
 pub use expression::*;
 
 use crate::quantity::calendar::Date;
+use crate::quantity::rounding::Rounding;
 use crate::quantity::unit::Unit;
 use crate::source::{FileId, Span};
 
@@ -252,6 +253,8 @@ pub enum Body {
         axes: Vec<Word>,
         /// Its unit.
         unit: Unit,
+        /// 折月 进一到元: how the monthly figure of a yearly one is rounded, and where it says so.
+        monthly: Option<(Rounding, Span)>,
         /// 由 … 公布
         publishers: Vec<Word>,
     },
