@@ -9,6 +9,7 @@ use crate::evaluation::evaluator::Evaluator;
 use crate::evaluation::plan::Plan;
 use crate::facts::record::Record;
 use crate::program::ir::{Alternative, Node, NodeId, Op, Program, Reduction, Relation, Type};
+use crate::program::legal::ItemKind;
 use crate::program::operands::for_each_operand;
 use crate::source::{FileSet, Span};
 use crate::trace::value::Value;
@@ -195,13 +196,20 @@ impl Walk<'_> {
     fn node(&mut self, id: NodeId) {
         let program = self.program;
         let node = program.node(id);
+        // 互斥 is one condition of each of its members, not what it is made of.
+        let within_exclusion = program.item(node.item).kind == ItemKind::Exclusion;
         match &node.op {
+            Op::All(_) | Op::Any(_) | Op::Choose(_) if within_exclusion => {}
             Op::All(parts) | Op::Any(parts) if !self.marks.cells[id.index()] => {
                 let built_in = self.marks.built_in[id.index()];
                 for part in parts.iter().filter(|part| !built_in || part.span != node.span) {
+                    let inner = program.node(part.node);
                     let own = self.written(part.node, |inner| inner.span == part.span);
-                    let form = own.map(|_| form_of(program.node(part.node)));
-                    self.add(Kind::Condition, part.span, form, part.label.clone(), Test::Truth(part.node));
+                    let form = own.map(|_| form_of(inner));
+                    // The place of a fact is in the vocabulary: no place of a condition.
+                    let declared = matches!(inner.op, Op::Fact(_)) && inner.span == part.span;
+                    let span = if declared { node.span } else { part.span };
+                    self.add(Kind::Condition, span, form, part.label.clone(), Test::Truth(part.node));
                 }
             }
             Op::Choose(alternatives) => {
