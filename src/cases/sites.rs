@@ -8,8 +8,10 @@ use std::mem::{Discriminant, discriminant};
 use crate::evaluation::evaluator::Evaluator;
 use crate::evaluation::plan::Plan;
 use crate::facts::record::Record;
-use crate::program::ir::{Alternative, Node, NodeId, Op, Program, Reduction, Relation, Type};
+use crate::program::ir::{Alternative, Arithmetic, Node, NodeId, Op, Program, Reduction, Relation, Type};
+use crate::program::legal::ItemKind;
 use crate::program::operands::for_each_operand;
+use crate::quantity::ratio::Ratio;
 use crate::source::{FileSet, Span};
 use crate::trace::value::Value;
 
@@ -41,6 +43,8 @@ enum Test {
     Taken(NodeId, usize),
     /// Both sides are equal.
     Equal(NodeId, NodeId),
+    /// More than nothing lies in a band of 分段累计.
+    Positive(NodeId),
 }
 
 /// What of a place was seen in one record: whether it was reached (是), and for a condition whether it failed (否).
@@ -117,6 +121,10 @@ impl Marks {
                     for guard in rows.filter_map(|row| row.guard) {
                         mark(program, &mut marks.cells, guard, |inner| !inner.heads);
                     }
+                    if let Some(guard) = proviso(node, alternatives) {
+                        mark(program, &mut marks.cells, guard, |_| true);
+                        mark(program, &mut marks.built_in, guard, |_| true);
+                    }
                 }
                 Op::Reduce { filter: Some(filter), .. } if program.node(*filter).span == node.span => {
                     mark(program, &mut marks.built_in, *filter, |inner| inner.span == node.span);
@@ -142,6 +150,14 @@ fn mark(program: &Program, marks: &mut [bool], node: NodeId, fits: impl Fn(&Node
             Op::Not(of) => waiting.push(*of),
             _ => {}
         }
+    }
+}
+
+/// What must hold for bands to be bands at all: nobody wrote it as a condition.
+fn proviso(node: &Node, alternatives: &[Alternative]) -> Option<NodeId> {
+    match alternatives {
+        [only] if only.span == node.span => only.guard,
+        _ => None,
     }
 }
 
@@ -195,15 +211,23 @@ impl Walk<'_> {
     fn node(&mut self, id: NodeId) {
         let program = self.program;
         let node = program.node(id);
+        // 互斥 is one condition of each of its members, not what it is made of.
+        let within_exclusion = program.item(node.item).kind == ItemKind::Exclusion;
         match &node.op {
+            Op::All(_) | Op::Any(_) | Op::Choose(_) if within_exclusion => {}
             Op::All(parts) | Op::Any(parts) if !self.marks.cells[id.index()] => {
                 let built_in = self.marks.built_in[id.index()];
                 for part in parts.iter().filter(|part| !built_in || part.span != node.span) {
+                    let inner = program.node(part.node);
                     let own = self.written(part.node, |inner| inner.span == part.span);
-                    let form = own.map(|_| form_of(program.node(part.node)));
-                    self.add(Kind::Condition, part.span, form, part.label.clone(), Test::Truth(part.node));
+                    let form = own.map(|_| form_of(inner));
+                    // The place of a fact is in the vocabulary: no place of a condition.
+                    let declared = matches!(inner.op, Op::Fact(_)) && inner.span == part.span;
+                    let span = if declared { node.span } else { part.span };
+                    self.add(Kind::Condition, span, form, part.label.clone(), Test::Truth(part.node));
                 }
             }
+            Op::Choose(alternatives) if proviso(node, alternatives).is_some() => {}
             Op::Choose(alternatives) => {
                 for at in 0..alternatives.len() {
                     self.alternative(id, node, alternatives, at);
@@ -217,6 +241,7 @@ impl Walk<'_> {
                     self.condition(*test, node, node.span);
                 }
             }
+            Op::Reinterpret(of) => self.band(node, *of),
             Op::Compare(relation, a, b) => {
                 let measured = matches!(program.node(*a).ty, Type::Number(_) | Type::Date);
                 let bound = !matches!(relation, Relation::Equal | Relation::NotEqual);
@@ -227,6 +252,27 @@ impl Walk<'_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// A band of 分段累计: the part of an amount that lies in it times its rate, all in the words of the band.
+    fn band(&mut self, band: &Node, of: NodeId) {
+        let program = self.program;
+        let Op::Arithmetic(Arithmetic::Multiply, part, _) = program.node(of).op else { return };
+        let own = |id: NodeId| program.node(id).span == band.span;
+        if !own(of) || !own(part) {
+            return;
+        }
+        self.add(Kind::Exception, band.span, None, String::new(), Test::Positive(part));
+        let mut at = part;
+        while let Op::FloorZero(inner) | Op::Arithmetic(Arithmetic::Subtract, inner, _) = program.node(at).op
+        {
+            at = inner;
+        }
+        if let (Op::Extreme { greatest: false, of }, true) = (&program.node(at).op, own(at))
+            && let [amount, high] = of[..]
+        {
+            self.add(Kind::Boundary, band.span, None, String::new(), Test::Equal(amount, high));
         }
     }
 
@@ -259,7 +305,7 @@ impl Site {
     pub(super) fn look(&self, program: &Program, evaluator: &Evaluator<'_>, record: &Record) -> Seen {
         let mut seen = Seen::default();
         let node = match self.test {
-            Test::Truth(node) | Test::Taken(node, _) | Test::Equal(node, _) => node,
+            Test::Truth(node) | Test::Taken(node, _) | Test::Equal(node, _) | Test::Positive(node) => node,
         };
         for instance in 0..record.count(program.node(node).plane) as u32 {
             let truth = |node: NodeId| match evaluator.value_of(node, instance) {
@@ -275,6 +321,10 @@ impl Site {
                     let Op::Choose(alternatives) = &program.node(node).op else { continue };
                     seen.yes |=
                         evaluator.value_of(node, instance).is_some() && taken(alternatives, at, truth);
+                }
+                Test::Positive(node) => {
+                    let part = evaluator.value_of(node, instance);
+                    seen.yes |= matches!(part, Some(Value::Number(part)) if part > Ratio::ZERO);
                 }
                 Test::Equal(a, b) => {
                     seen.yes |= match (evaluator.value_of(a, instance), evaluator.value_of(b, instance)) {
