@@ -1,6 +1,7 @@
 //! Notes of a program as bit sets, so that a result's assumptions and readings are gathered by OR.
 
 use crate::program::ir::{ClauseId, DocumentId, ItemId, NodeId, Op, Program, SetId};
+use crate::program::legal::{Item, ItemKind};
 use crate::program::working_days::WorkYear;
 
 /// Notes as bit sets of `words` words each.
@@ -56,7 +57,9 @@ impl NoteMasks {
     /// Notes of an item and of the document that declared it; of all that changed it when the `whole` of it is used.
     fn of_item(&self, program: &Program, item: ItemId, whole: bool) -> Vec<u64> {
         let mut mask = vec![0; self.words];
-        let Some(item) = program.items.get(item.index()) else { return mask };
+        // What is built in is nobody's sentence: it rests on no document.
+        let written = |item: &&Item| item.kind != ItemKind::Builtin;
+        let Some(item) = program.items.get(item.index()).filter(written) else { return mask };
         for note in &item.notes {
             if let Some(word) = mask.get_mut(note.index() / 64) {
                 *word |= 1 << (note.index() % 64);
