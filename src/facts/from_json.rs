@@ -53,6 +53,11 @@ impl<'p> RecordReader<'p> {
         RecordReader { program, planes, elements: Elements::new(program), id }
     }
 
+    /// Whether a name belongs to a document that is not in force on the program's day: one record serves several days.
+    fn other_time(&self, key: &str) -> bool {
+        self.program.other_times.binary_search_by(|name| name.as_str().cmp(key)).is_ok()
+    }
+
     /// Reads one record.
     ///
     /// # Errors
@@ -201,7 +206,7 @@ impl<'r> Reading<'r, '_> {
                     incomplete = Some(json);
                 } else if key == INCOMPLETE {
                     self.faults.add(&at, Kind::RepeatedKey { first: key.to_owned() });
-                } else if !comment(key) {
+                } else if !comment(key) && !reader.other_time(key) {
                     let nearest = nearest(key, keys.proposable(reader.program).chain([INCOMPLETE]));
                     self.faults.add(&at, Kind::UnknownKey { key: clipped(key), nearest });
                 }

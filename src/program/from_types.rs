@@ -45,6 +45,7 @@ pub fn lower(
         document_notes: Vec::new(),
         duties: Vec::new(),
         doubts: Vec::new(),
+        other_times: Vec::new(),
     };
     let mut lowering = Lowering {
         corpus,
@@ -75,6 +76,7 @@ pub fn lower(
     lowering.describe_duties();
     lowering.describe_calendar();
     lowering.lay_out();
+    lowering.name_other_times();
     sets_and_figures(&mut lowering);
     lowering.outputs();
     let Lowering { program, mut diagnostics, .. } = lowering;

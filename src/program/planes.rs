@@ -4,6 +4,7 @@ use super::ir::*;
 use super::lowering::Lowering;
 use crate::names::tree::{self as bound, FieldKind};
 use crate::quantity::unit::Base;
+use crate::syntax::tree::Body;
 
 impl Lowering<'_> {
     /// Lays out the record.
@@ -37,6 +38,33 @@ impl Lowering<'_> {
         });
         self.fields_of(PlaneId(0), root);
         self.lists_of(PlaneId(0), root);
+    }
+
+    /// Names that documents of the same chain of areas declare, in force today or not.
+    pub fn name_other_times(&mut self) {
+        let mut names: Vec<String> = Vec::new();
+        let ours = |document: &&crate::corpus::Document| self.text.area.within(&document.area);
+        for document in self.corpus.documents.iter().filter(ours) {
+            for statement in &document.syntax.statements {
+                match &statement.body {
+                    Body::Entity { fields, .. } | Body::Extension { fields, .. } => {
+                        let said = fields.iter().flat_map(|field| field.names.iter().chain(&field.external));
+                        names.extend(said.map(|name| name.text.clone()));
+                    }
+                    Body::Judgement { name, .. } | Body::Benefit { name, .. } => {
+                        names.push(name.text.clone())
+                    }
+                    _ => {}
+                }
+            }
+        }
+        let now = &self.program;
+        names.retain(|name| now.fields.iter().all(|f| f.name != *name && !f.external.contains(name)));
+        names.retain(|name| now.planes.iter().all(|p| p.name != *name && !p.external.contains(name)));
+        names.retain(|name| self.typed.model.items.iter().all(|item| item.name != *name));
+        names.sort();
+        names.dedup();
+        self.program.other_times = names;
     }
 
     fn fields_of(&mut self, plane: PlaneId, entity: usize) {

@@ -68,3 +68,24 @@ fn wrong_calls_say_what_would_be_right() {
     let said: Vec<String> = wrong.iter().map(|args| run(args, "1").whole()).collect();
     assert_snapshot!(said.join("\n"));
 }
+
+#[test]
+fn a_record_may_hold_what_a_document_of_another_day_asks_for() {
+    let folder = crate::session::Folder::new();
+    for file in ["全国/词汇.yj", "甲省/旧标准.yj"] {
+        let text = std::fs::read_to_string(fixtures().join("补发").join(file)).unwrap();
+        folder.write(&format!("policies/{file}"), text);
+    }
+    folder.write(
+        "policies/甲省/以后.yj",
+        "政策 “以后”\n代号：《以后》\n辖区：甲省\n印发：2026年1月1日\n施行：2026年1月1日\n\
+         补充 家庭 的项目：\n｜ 项目 ｜ 内容 ｜ 可无 ｜\n｜ 有汽车 ｜ 是否 ｜ 否 ｜\n",
+    );
+    let household = r#"{"区域":"农村","成员":[{"姓名":"甲"}],"月收入":100,"有汽车":false}"#;
+    let on = |day: &str, record: &str| {
+        given(folder.path(), &["eval", "-", "--area", "甲省", "--on", day], record).code
+    };
+    assert_eq!(on("2025-10-01", household), Some(0));
+    assert_eq!(on("2026-01-01", household), Some(0));
+    assert_eq!(on("2025-10-01", &household.replace("有汽车", "有火车")), Some(1));
+}

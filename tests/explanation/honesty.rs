@@ -205,7 +205,9 @@ fn every_condition_is_told_with_its_truth() {
     let case = jincheng(THREE, "2025-10-01", |text| text);
     let text = case.text(Reader::Officer, Some("低保家庭"));
     for (label, truth) in [("（一）", "是"), ("（二）", "是"), ("（三）", "是")] {
-        let line = text.lines().find(|line| line.trim_start().starts_with(&format!("- {label}"))).unwrap();
+        // Its own conditions stand further out than those of what they rest on.
+        let labelled = text.lines().filter(|line| line.trim_start().starts_with(&format!("- {label}")));
+        let line = labelled.min_by_key(|line| line.len() - line.trim_start().len()).unwrap();
         assert!(line.contains(&format!("：{truth}")), "{line}");
     }
     assert!(text.contains("约481.6667元，低于 低保标准（农村） 每人每月655元"), "both sides: {text}");

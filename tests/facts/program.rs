@@ -140,6 +140,7 @@ pub fn program() -> Program {
         duties: Vec::new(),
         calendar: Vec::new(),
         doubts: Vec::new(),
+        other_times: Vec::new(),
     }
 }
 

@@ -92,6 +92,7 @@ impl Builder {
                 duties: Vec::new(),
                 calendar: Vec::new(),
                 doubts: Vec::new(),
+                other_times: Vec::new(),
             },
         }
     }
