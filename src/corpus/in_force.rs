@@ -12,7 +12,7 @@ use super::amend::{Site, apply, power_of, summary};
 use super::authority::{check_figures, may_change};
 use super::lookup::declared;
 use super::readings::Asked;
-use super::tree::{Change, Corpus, Ended, Item, StatementId, TextInForce};
+use super::tree::{Change, Corpus, Ended, Item, StatementId, TextInForce, own_key};
 use super::withdraw::withdraw;
 use super::{error, members};
 use crate::diagnostics::Diagnostic;
@@ -210,6 +210,8 @@ impl<'c> Replay<'c> {
         let depth = corpus.documents[by.document].area.depth();
         let statement = corpus.statement(by);
         if let Some((key, span)) = declared(&statement.body) {
+            let code = &corpus.documents[by.document].code;
+            let key = if statement.body.is_own() { own_key(&key, code) } else { key };
             return self.declare(key, span, by, depth);
         }
         match &statement.body {

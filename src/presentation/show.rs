@@ -235,7 +235,11 @@ impl View<'_> {
             return Some(members.chain([how.text.clone()]).collect());
         }
         let Body::Scope { entity, members, open, .. } = &item.body else { return None };
-        let set = self.program.sets.iter().find(|set| set.name == item.key && !set.name.is_empty());
+        let declared = self.corpus.statement(item.origin).span;
+        let set = self.program.sets.iter().filter(|set| !set.name.is_empty()).find(|set| {
+            let known = self.program.item(set.item);
+            known.name == set.name && self.program.clause(known.clause).span == declared
+        });
         let mut now = match set {
             Some(set) if !entity => {
                 let names = &self.program.categories.get(set.category.index())?.elements;

@@ -274,6 +274,8 @@ pub struct Named {
     pub plane: PlaneId,
     /// The node.
     pub node: NodeId,
+    /// The only document that sees it (仅用于本文件).
+    pub own: Option<DocumentId>,
 }
 
 /// How a benefit stands to its body: duty or power.

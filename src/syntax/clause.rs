@@ -331,3 +331,42 @@ fn whole(pair: &Pair<'_, Rule>) -> impl Iterator<Item = u32> {
         .collect();
     numbers.into_iter()
 }
+
+/// The clauses that a sentence may have; any other would be passed over in silence.
+pub(super) fn clauses_of(verb: Rule) -> &'static [Rule] {
+    use Rule::*;
+    match verb {
+        Rule::determination => {
+            &[condition_clause, term_clause, due_clause, bodies_clause, consequence_clause, regardless_clause]
+        }
+        Rule::duty_of => &[
+            condition_clause,
+            term_clause,
+            due_clause,
+            who_clause,
+            when_clause,
+            must_clause,
+            regardless_clause,
+        ],
+        Rule::lead => &[condition_clause, term_clause, bodies_clause, hint_clause, regardless_clause],
+        Rule::benefit => &[
+            condition_clause,
+            term_clause,
+            amount_clause,
+            due_clause,
+            floor_clause,
+            cap_clause,
+            rounding_clause,
+            schedule_clause,
+            payee_clause,
+            bodies_clause,
+            funding_clause,
+            remainder_clause,
+            raise_clause,
+            regardless_clause,
+            form_clause,
+        ],
+        Rule::judgement => &[bodies_clause, ask_clause, answer_clause, reason_clause],
+        _ => &[],
+    }
+}

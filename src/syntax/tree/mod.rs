@@ -294,6 +294,8 @@ pub enum Body {
         ty: Option<FieldType>,
         /// Its value.
         value: Valued,
+        /// 仅用于本文件
+        own: bool,
     },
     /// 范围
     Scope {
@@ -307,6 +309,8 @@ pub enum Body {
         open: bool,
         /// Elements; none: 未载明.
         members: Option<Vec<Member>>,
+        /// 仅用于本文件
+        own: bool,
     },
     /// 清单
     Adjustments {
@@ -340,6 +344,8 @@ pub enum Body {
         ty: Option<FieldType>,
         /// Header and rows.
         rows: Vec<Row>,
+        /// 仅用于本文件
+        own: bool,
     },
     /// 认定, 职责（对 …）, 线索（对 …）
     Determination {
@@ -463,4 +469,16 @@ pub enum Body {
     },
     /// 疑义 or 假定 that stands on its own (about the document).
     Remark,
+}
+
+impl Body {
+    /// Whether only the sentences of its document see what a sentence declares (仅用于本文件).
+    pub fn is_own(&self) -> bool {
+        matches!(
+            self,
+            Body::Definition { own: true, .. }
+                | Body::Scope { own: true, .. }
+                | Body::Table { own: true, .. }
+        )
+    }
 }
