@@ -177,6 +177,14 @@ pub(super) fn may_not_publish(name: &str, span: Span, declared: Span, depth: usi
         .help("由有权的机关公布，或者改正标准的声明")
 }
 
+pub(super) fn not_filed(name: &str, body: &str, span: Span, power: Span) -> Diagnostic {
+    Diagnostic::error("E0227", format!("公布“{name}”没有写明已向{body}备案"), span, "没有写备案")
+        .also(power, "上级要求公布以前先备案")
+        .help(format!(
+            "已经备案的，在“自 … 起”后面写“，已向 {body} 备案”；查不到的，写“，未载明，假定 已向 {body} 备案”，这个假定会出现在解释里"
+        ))
+}
+
 /// The quote of a sentence is not in the sources.
 pub fn quote_not_found(span: Span, near: Option<String>) -> Diagnostic {
     let found = Diagnostic::error("E0222", "引文在来源文件里找不到", span, "来源里没有这几个字");

@@ -10,6 +10,7 @@ use indexmap::IndexMap;
 
 use super::amend::{Site, apply, power_of, summary};
 use super::authority::{check_figures, may_change};
+use super::filing::check_filings;
 use super::lookup::declared;
 use super::readings::Asked;
 use super::tree::{Change, Corpus, Ended, Item, StatementId, TextInForce, own_key};
@@ -426,6 +427,7 @@ impl<'c> Replay<'c> {
         }
         self.recheck();
         self.diagnostics.extend(check_figures(self.corpus, &self.text));
+        self.diagnostics.extend(check_filings(self.corpus, &self.text));
         (self.text, self.diagnostics)
     }
 }

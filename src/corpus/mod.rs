@@ -6,6 +6,7 @@ pub mod authority;
 pub mod calendar;
 pub mod error;
 pub mod figures;
+pub mod filing;
 pub mod from_syntax;
 pub mod in_force;
 mod lookup;

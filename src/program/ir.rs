@@ -212,6 +212,8 @@ pub struct Cell {
     pub clause: ClauseId,
     /// As written: 每人每年7860元.
     pub written: String,
+    /// Bodies to which it was reported before it was published (备案), as written.
+    pub filed: Option<String>,
 }
 
 /// A named figure by categories, year, place and period.

@@ -62,6 +62,8 @@ impl Builder<'_> {
                 index: find(&pair, Rule::index).map(|p| self.index(p)).unwrap_or_default(),
                 from: self.period_from(&pair),
                 to: self.period_to(&pair),
+                filed: find(&pair, Rule::filed)
+                    .map(|p| (self.names_in(&p), find(&p, Rule::assumed).is_some())),
                 value: find(&pair, Rule::value).map(|p| self.value(p)),
                 rows,
             },
@@ -423,7 +425,15 @@ impl Builder<'_> {
         let text = part.as_str().trim_start_matches("不得");
         let verb =
             ["扩大", "缩小", "修改", "补充", "公布"].into_iter().find(|v| text.starts_with(v))?.to_owned();
-        let mut power = Power { verb, forbidden, targets: Vec::new(), low: None, high: None, span };
+        let mut power = Power {
+            verb,
+            forbidden,
+            targets: Vec::new(),
+            low: None,
+            high: None,
+            file_with: Vec::new(),
+            span,
+        };
         for piece in inner(part) {
             match piece.as_rule() {
                 Rule::target => power.targets.push(self.target(piece)),
@@ -431,6 +441,7 @@ impl Builder<'_> {
                     let name = self.word(&piece);
                     power.targets.push(Target { document: None, span: name.span, name, parts: Vec::new() });
                 }
+                Rule::to_file => power.file_with = self.names_in(&piece),
                 Rule::low_bound => power.low = inner(piece).next().map(|p| self.bound(p)),
                 _ => power.high = inner(piece).next().map(|p| self.bound(p)),
             }

@@ -317,6 +317,8 @@ pub struct Power {
     pub low: Option<Expr>,
     /// 不超过 (for 公布).
     pub high: Option<Expr>,
+    /// 须先向 … 备案 (for 公布).
+    pub file_with: Vec<Word>,
     /// Where.
     pub span: Span,
 }

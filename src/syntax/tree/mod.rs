@@ -268,6 +268,8 @@ pub enum Body {
         from: Option<DateClaim>,
         /// 至
         to: Option<Date>,
+        /// 已向 … 备案, and whether that is assumed.
+        filed: Option<(Vec<Word>, bool)>,
         /// A single value.
         value: Option<Value>,
         /// Table: header, rows.
