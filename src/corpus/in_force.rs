@@ -419,6 +419,7 @@ impl<'c> Replay<'c> {
     }
 
     fn finish(mut self) -> (TextInForce, Vec<Diagnostic>) {
+        let follows = self.follows();
         for (key, mut versions) in std::mem::take(&mut self.items) {
             if let Some((_, body)) = versions.bodies.pop_last() {
                 versions.item.body = body;
@@ -426,6 +427,7 @@ impl<'c> Replay<'c> {
             self.text.items.insert(key, versions.item);
         }
         self.recheck();
+        self.take_over(&follows);
         self.diagnostics.extend(check_figures(self.corpus, &self.text));
         self.diagnostics.extend(check_filings(self.corpus, &self.text));
         (self.text, self.diagnostics)

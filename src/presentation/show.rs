@@ -211,7 +211,11 @@ impl View<'_> {
             let by = self.corpus.citation(change.by);
             let verb = change.verb.trim_end_matches('到');
             let summary: Vec<&str> = change.summary.split_whitespace().collect();
-            out.push_str(&hanging("      ▷ ", &format!("由{by}{verb}：{}", summary.join(" ")), SCREEN));
+            let line = match verb {
+                "参照" => format!("参照{by}{}", summary.join(" ")),
+                _ => format!("由{by}{verb}：{}", summary.join(" ")),
+            };
+            out.push_str(&hanging("      ▷ ", &line, SCREEN));
         }
         if !item.changes.is_empty()
             && let Some(now) = self.elements(item)

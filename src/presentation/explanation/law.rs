@@ -141,7 +141,9 @@ impl Reasoner<'_, '_> {
         let mut grounds = self.wording(item.clause);
         for change in &item.changes {
             let summary = on_one_line(&change.summary);
-            let line = if summary.contains(&change.verb) {
+            let line = if change.verb == "参照" {
+                format!("参照{}{summary}", view.cite(change.clause))
+            } else if summary.contains(&change.verb) {
                 format!("由{}改动：{summary}", view.cite(change.clause))
             } else {
                 format!("由{} {}：{summary}", view.cite(change.clause), change.verb)

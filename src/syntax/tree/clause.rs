@@ -252,6 +252,8 @@ pub struct Clauses {
     pub answers: Vec<Word>,
     /// 须写明理由
     pub reason: bool,
+    /// 参照: what is not written here is as it stands there. Gone once it has been taken over.
+    pub follow: Option<Target>,
 }
 
 /// 发放
