@@ -7,7 +7,7 @@ use crate::diagnostics::Diagnostic;
 use crate::diagnostics::nearest::nearest;
 use crate::evaluation::evaluator::Evaluator;
 use crate::facts::record::Record;
-use crate::program::ir::{PlaneId, Program, Type};
+use crate::program::ir::{DocumentId, PlaneId, Program, Type};
 use crate::quantity::interval::Interval;
 use crate::quantity::ratio::Ratio;
 use crate::quantity::unit::{Base, Unit};
@@ -23,6 +23,8 @@ pub struct Expect<'a, 'p> {
     pub program: &'p Program,
     /// The record.
     pub record: &'a Record,
+    /// The document of the case.
+    pub document: usize,
     /// Names.
     pub people: &'a People,
     /// The decision.
@@ -153,10 +155,13 @@ impl Expect<'_, '_> {
             }
             return Some(Target::Outcome(at));
         }
-        let named = self.program.named.iter().find(|n| {
+        // What the case's own document keeps to itself goes before a general name.
+        let seen = |own: Option<DocumentId>| own.is_none_or(|own| own.index() == self.document);
+        let mut named = self.program.named.iter().filter(|n| {
             let instance = subject.map_or(0, |(_, instance)| instance);
-            n.name == aimed.name && fits(n.plane, instance)
+            n.name == aimed.name && fits(n.plane, instance) && seen(n.own)
         });
+        let named = named.clone().find(|n| n.own.is_some()).or_else(|| named.next());
         let Some(named) = named else {
             self.unknown(aimed.name, span);
             return None;

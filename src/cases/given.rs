@@ -98,6 +98,7 @@ pub fn with_overrides(program: &Program, overrides: &[Override]) -> (Program, Ve
             value,
             clause,
             written,
+            filed: None,
         });
     }
     (program, diagnostics)

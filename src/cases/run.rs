@@ -167,6 +167,7 @@ impl Runner<'_> {
         let mut expect = Expect {
             program: &program,
             record: &record,
+            document,
             people: &people,
             decision: &decision,
             evaluator,

@@ -177,6 +177,41 @@ pub(super) fn may_not_publish(name: &str, span: Span, declared: Span, depth: usi
         .help("由有权的机关公布，或者改正标准的声明")
 }
 
+pub(super) fn not_filed(name: &str, body: &str, span: Span, power: Span) -> Diagnostic {
+    Diagnostic::error("E0227", format!("公布“{name}”没有写明已向{body}备案"), span, "没有写备案")
+        .also(power, "上级要求公布以前先备案")
+        .help(format!(
+            "已经备案的，在“自 … 起”后面写“，已向 {body} 备案”；查不到的，写“，未载明，假定 已向 {body} 备案”，这个假定会出现在解释里"
+        ))
+}
+
+pub(super) fn text_not_at_hand(name: &str, code: &str, span: Span, document: Span) -> Diagnostic {
+    Diagnostic::error(
+        "E0228",
+        format!("所参照的《{code}》只有存目，正文没有取得，不知道“{name}”怎么规定"),
+        span,
+        "参照的内容还没有",
+    )
+    .also(document, "这一件是存目")
+    .help("取得正文后补录；取得以前，把要用的内容按能核对的出处自己写出来，或者写“未载明”")
+}
+
+pub(super) fn not_alike(name: &str, span: Span, declared: Span) -> Diagnostic {
+    Diagnostic::error(
+        "E0229",
+        format!("不能参照“{name}”：它不是同一种规定，或者说的不是同一个对象"),
+        span,
+        "参照不了",
+    )
+    .also(declared, "它规定在这里")
+    .help("认定参照认定、给付参照给付、酌定参照酌定，并且都是对家庭或者都是对成员的")
+}
+
+pub(super) fn follows_itself(name: &str, span: Span) -> Diagnostic {
+    Diagnostic::error("E0230", format!("参照“{name}”，绕回到了自己"), span, "参照来参照去，没有一处写了内容")
+        .help("其中一处把内容写出来")
+}
+
 /// The quote of a sentence is not in the sources.
 pub fn quote_not_found(span: Span, near: Option<String>) -> Diagnostic {
     let found = Diagnostic::error("E0222", "引文在来源文件里找不到", span, "来源里没有这几个字");

@@ -11,7 +11,7 @@ use crate::syntax::value_of_cell;
 pub fn of_statement(corpus: &Corpus, by: StatementId) -> (Vec<Figure>, Vec<Diagnostic>) {
     let statement = corpus.statement(by);
     let document = &corpus.documents[by.document];
-    let Body::Publish { name, index, from, to, value, rows } = &statement.body else {
+    let Body::Publish { name, index, from, to, value, rows, .. } = &statement.body else {
         return (Vec::new(), Vec::new());
     };
     let mut diagnostics = Vec::new();

@@ -10,9 +10,10 @@ use indexmap::IndexMap;
 
 use super::amend::{Site, apply, power_of, summary};
 use super::authority::{check_figures, may_change};
+use super::filing::check_filings;
 use super::lookup::declared;
 use super::readings::Asked;
-use super::tree::{Change, Corpus, Ended, Item, StatementId, TextInForce};
+use super::tree::{Change, Corpus, Ended, Item, StatementId, TextInForce, own_key};
 use super::withdraw::withdraw;
 use super::{error, members};
 use crate::diagnostics::Diagnostic;
@@ -210,6 +211,8 @@ impl<'c> Replay<'c> {
         let depth = corpus.documents[by.document].area.depth();
         let statement = corpus.statement(by);
         if let Some((key, span)) = declared(&statement.body) {
+            let code = &corpus.documents[by.document].code;
+            let key = if statement.body.is_own() { own_key(&key, code) } else { key };
             return self.declare(key, span, by, depth);
         }
         match &statement.body {
@@ -416,6 +419,7 @@ impl<'c> Replay<'c> {
     }
 
     fn finish(mut self) -> (TextInForce, Vec<Diagnostic>) {
+        let follows = self.follows();
         for (key, mut versions) in std::mem::take(&mut self.items) {
             if let Some((_, body)) = versions.bodies.pop_last() {
                 versions.item.body = body;
@@ -423,7 +427,9 @@ impl<'c> Replay<'c> {
             self.text.items.insert(key, versions.item);
         }
         self.recheck();
+        self.take_over(&follows);
         self.diagnostics.extend(check_figures(self.corpus, &self.text));
+        self.diagnostics.extend(check_filings(self.corpus, &self.text));
         (self.text, self.diagnostics)
     }
 }

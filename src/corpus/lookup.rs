@@ -2,6 +2,7 @@
 
 use super::error;
 use super::in_force::Replay;
+use super::tree::own_key;
 use crate::diagnostics::nearest::nearest;
 use crate::source::Span;
 use crate::syntax::tree::{Body, Part, Target};
@@ -33,6 +34,23 @@ pub(super) fn declared(body: &Body) -> Option<(String, Span)> {
 impl Replay<'_> {
     /// The key that a target names; reports one that is not there or is another document's.
     pub fn lookup(&mut self, target: &Target, report: bool) -> Option<String> {
+        // 《甲》的乙 reaches what only 《甲》 sees.
+        let own = target.document.as_ref().map(|code| own_key(&target.name.text, &code.text));
+        let first = match (&target.document, target.parts.first()) {
+            (Some(code), Some(Part::Key(key))) => {
+                Some(own_key(&format!("{}·{key}", target.name), &code.text))
+            }
+            _ => None,
+        };
+        let ends = own.as_ref().map(|own| format!("·{own}"));
+        let fits = |key: &String| {
+            first.as_ref() == Some(key)
+                || own.as_ref() == Some(key)
+                || ends.as_ref().is_some_and(|ends| key.ends_with(ends))
+        };
+        if let Some(key) = self.items.keys().find(|key| fits(key)) {
+            return Some(key.clone());
+        }
         let name = &target.name.text;
         let member = match target.parts.first() {
             Some(Part::Key(key)) => Some(format!("{name}·{key}")),

@@ -6,6 +6,8 @@ pub mod authority;
 pub mod calendar;
 pub mod error;
 pub mod figures;
+pub mod filing;
+mod follow;
 pub mod from_syntax;
 pub mod in_force;
 mod lookup;

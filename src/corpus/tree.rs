@@ -152,6 +152,11 @@ pub struct TextInForce {
     pub others: Vec<StatementId>,
 }
 
+/// The key of an item that only the sentences of its document see (仅用于本文件).
+pub fn own_key(key: &str, code: &str) -> String {
+    format!("{key}〔{code}〕")
+}
+
 impl Corpus {
     /// A sentence.
     pub fn statement(&self, id: StatementId) -> &Statement {

@@ -23,7 +23,7 @@ impl Binder<'_> {
         let mut merged = clauses.clone();
         self.merge_additions(&key, &mut merged);
         let condition = self.whole_condition(&merged, env, at);
-        if merged.amount.is_none() && merged.form.is_none() {
+        if merged.amount.is_none() && merged.form.is_none() && merged.follow.is_none() {
             let item = &self.model.items[at];
             let diagnostic = error::missing_clause("金额", &item.name, item.span);
             self.diagnostics.push(diagnostic);

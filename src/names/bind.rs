@@ -224,7 +224,7 @@ impl Binder<'_> {
         }
         let shape = self.shape_in(&of, env);
         if let ExprKind::Name(name) | ExprKind::Qualified(_, Word { text: name, .. }) = &right.kind {
-            match self.globals.get(name).copied() {
+            match self.global(name, right.span) {
                 Some(Symbol::Set(set)) => {
                     if shape != Shape::Element(self.model.sets[set].category) {
                         let wanted = self.model.categories[self.model.sets[set].category].name.clone();
@@ -322,8 +322,8 @@ impl Binder<'_> {
                             kind: ExprKind::Name(name) | ExprKind::Qualified(_, Word { text: name, .. }),
                             ..
                         },
-                    ] => match self.globals.get(name) {
-                        Some(Symbol::Set(set)) if self.model.sets[*set].category == category => Some(*set),
+                    ] => match self.global(name, items[0].span) {
+                        Some(Symbol::Set(set)) if self.model.sets[set].category == category => Some(set),
                         _ => None,
                     },
                     _ => None,
@@ -370,8 +370,8 @@ impl Binder<'_> {
             ExprKind::Qualified(_, name) => name.text.clone(),
             _ => String::new(),
         };
-        let item = match self.globals.get(&name) {
-            Some(Symbol::Item(item)) => *item,
+        let item = match self.global(&name, right.span) {
+            Some(Symbol::Item(item)) => item,
             _ => {
                 let status = self
                     .model

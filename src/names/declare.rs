@@ -4,6 +4,7 @@ use super::error;
 use super::scope::{Binder, Symbol};
 use super::tree::*;
 use crate::corpus::members;
+use crate::corpus::tree::own_key;
 use crate::diagnostics::nearest::nearest;
 use crate::quantity::rounding::Rounding;
 use crate::quantity::unit::Base;
@@ -256,6 +257,11 @@ impl Binder<'_> {
                 },
                 None => None,
             };
+            let known = if item.body.is_own() {
+                own_key(&name.text, &self.corpus.documents[item.origin.document].code)
+            } else {
+                name.text.clone()
+            };
             let index = self.model.items.len();
             let ended = item.ended.as_ref().map(|e| format!("自{}起{}", e.since, e.verb));
             self.model.items.push(Item {
@@ -272,15 +278,18 @@ impl Binder<'_> {
                     self.declare_parameter(name, axes, (*unit, *monthly), index);
                 }
                 Body::Scope { entity: false, over, open, members, .. } => {
-                    self.declare_set(name, over, *open, members.as_deref(), index);
+                    let set = self.declare_set(name, over, *open, members.as_deref(), index);
+                    if let Some(set) = set {
+                        self.globals.insert(known.clone(), Symbol::Set(set));
+                    }
                 }
                 Body::Definition { .. } | Body::Disregard { .. } => {}
                 _ => {
-                    self.globals.insert(name.text.clone(), Symbol::Item(index));
+                    self.globals.insert(known.clone(), Symbol::Item(index));
                 }
             }
             if let Some(subject) = subject.filter(|_| !matches!(item.body, Body::Disregard { .. })) {
-                self.members.insert((subject, name.text.clone()), index);
+                self.members.insert((subject, known), index);
             }
         }
     }
@@ -320,10 +329,11 @@ impl Binder<'_> {
         open: bool,
         members: Option<&[crate::syntax::tree::Member]>,
         item: ItemIndex,
-    ) {
+    ) -> Option<usize> {
         self.model.items[item].body = ItemBody::Set;
         let Some(Symbol::Category(category)) = self.globals.get(&over.text).copied() else {
-            return self.unknown_type(&over.text, over.span);
+            self.unknown_type(&over.text, over.span);
+            return None;
         };
         let mut elements = Vec::new();
         for member in members.unwrap_or_default() {
@@ -331,7 +341,6 @@ impl Binder<'_> {
         }
         elements.sort_unstable();
         elements.dedup();
-        self.globals.insert(name.text.clone(), Symbol::Set(self.model.sets.len()));
         self.model.sets.push(Set {
             name: name.text.clone(),
             category,
@@ -340,12 +349,16 @@ impl Binder<'_> {
             item,
             unstated: members.is_none(),
         });
+        Some(self.model.sets.len() - 1)
     }
 
     /// The elements that a word stands for in a category; reports one that stands for none.
     pub fn elements_named(&mut self, category: CategoryIndex, word: &Word) -> Vec<u32> {
         let found = self.try_elements(category, &word.text);
-        if found.is_empty() {
+        if found.is_empty() && self.kept_by(&word.text).is_some() {
+            let diagnostic = self.unknown_name(&word.text, word.span);
+            self.diagnostics.push(diagnostic);
+        } else if found.is_empty() {
             let c = &self.model.categories[category];
             let near = nearest(&word.text, c.elements.iter().map(String::as_str)).map(str::to_owned);
             let diagnostic = error::unknown_element(&word.text, &c.name, word.span, c.span, near.as_deref());

@@ -75,7 +75,8 @@ impl Binder<'_> {
                     Role::Duty => Some("应当"),
                     Role::Lead => Some("提示"),
                 };
-                if let Some(key) = says.filter(|_| clauses.consequence.is_none()) {
+                if let Some(key) = says.filter(|_| clauses.consequence.is_none() && clauses.follow.is_none())
+                {
                     let item = &self.model.items[at];
                     let diagnostic = error::missing_clause(key, &item.name, item.span);
                     self.diagnostics.push(diagnostic);
@@ -128,6 +129,7 @@ impl Binder<'_> {
                 let amount = match &clauses.disregarded {
                     Some(syntax::Value { kind: syntax::ValueKind::Full, .. }) => None,
                     Some(value) => Some(self.value(value, &env, None)),
+                    None if clauses.follow.is_some() => None,
                     None => {
                         let item = &self.model.items[at];
                         let key = match list.text.as_str() {
@@ -240,7 +242,8 @@ impl Binder<'_> {
     /// 条件 with everything that qualifies it; reports one that is missing.
     pub fn whole_condition(&mut self, clauses: &Clauses, env: &Environment, at: ItemIndex) -> Option<Expr> {
         let condition = self.whole_condition_or_none(clauses, env);
-        if condition.is_none() {
+        // An item that could not take over what it follows has been reported.
+        if condition.is_none() && clauses.follow.is_none() {
             let item = &self.model.items[at];
             let diagnostic = error::missing_clause("条件", &item.name, item.span);
             self.diagnostics.push(diagnostic);

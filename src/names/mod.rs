@@ -15,6 +15,7 @@ pub mod expression;
 mod figure;
 mod items;
 mod monthly;
+mod own;
 pub mod path;
 mod shift;
 mod table;

@@ -122,7 +122,7 @@ impl Binder<'_> {
                 return expr;
             }
         }
-        self.global(word, env, expected)
+        self.general(word, env, expected)
     }
 
     /// A pronoun of a subject, or of an owner of one.
@@ -187,7 +187,8 @@ impl Binder<'_> {
         }
         let determines =
             matches!(self.text.items.get(name).map(|i| &i.body), Some(syntax::Body::Determination { .. }));
-        if let Some(item) = self.members.get(&(subject, name.to_owned())).copied().filter(|_| !determines) {
+        let found = self.member_of(subject, name, span).filter(|(_, own)| *own || !determines);
+        if let Some((item, _)) = found {
             return Some(self.expr(Kind::Item(base, item), span));
         }
         if let (Subject::Entity(entity), Some(Symbol::Item(item))) =
@@ -211,9 +212,9 @@ impl Binder<'_> {
     }
 
     /// A name that needs no owner: a parameter, a table, a list of the household, an element of one category.
-    fn global(&mut self, word: &Word, env: &Environment, expected: Option<CategoryIndex>) -> Expr {
+    fn general(&mut self, word: &Word, env: &Environment, expected: Option<CategoryIndex>) -> Expr {
         let (name, span) = (word.text.as_str(), word.span);
-        match self.globals.get(name).copied() {
+        match self.global(name, span) {
             Some(Symbol::Parameter(parameter)) => return self.parameter(parameter, &[], None, span, env),
             Some(Symbol::Item(item)) => {
                 let subject = self.model.items[item].subject;
@@ -280,6 +281,10 @@ impl Binder<'_> {
     pub fn unknown_name(&self, name: &str, span: Span) -> crate::diagnostics::Diagnostic {
         if name.ends_with("为一户") {
             return error::unknown(name, span, Some(format!("说到家庭成员的句子里才有“{name}”")));
+        }
+        if let Some(code) = self.kept_by(name) {
+            let hint = format!("“{name}”仅用于《{code}》；别的公文要用，在自己的公文里另立一个");
+            return error::unknown(name, span, Some(hint));
         }
         if let Some(cut) = self.cut(name) {
             return error::unknown(name, span, Some(format!("词与词之间要空一格，是否想写“{cut}”？")));

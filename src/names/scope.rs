@@ -120,6 +120,8 @@ impl Binder<'_> {
                 .filter(|c| c.components.is_empty())
                 .flat_map(|c| c.elements.iter().cloned()),
         );
+        // What one document keeps to itself is proposed to none.
+        names.retain(|name| !name.ends_with('〕'));
         names.sort();
         names.dedup();
         names

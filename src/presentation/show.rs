@@ -211,7 +211,11 @@ impl View<'_> {
             let by = self.corpus.citation(change.by);
             let verb = change.verb.trim_end_matches('到');
             let summary: Vec<&str> = change.summary.split_whitespace().collect();
-            out.push_str(&hanging("      ▷ ", &format!("由{by}{verb}：{}", summary.join(" ")), SCREEN));
+            let line = match verb {
+                "参照" => format!("参照{by}{}", summary.join(" ")),
+                _ => format!("由{by}{verb}：{}", summary.join(" ")),
+            };
+            out.push_str(&hanging("      ▷ ", &line, SCREEN));
         }
         if !item.changes.is_empty()
             && let Some(now) = self.elements(item)
@@ -235,7 +239,11 @@ impl View<'_> {
             return Some(members.chain([how.text.clone()]).collect());
         }
         let Body::Scope { entity, members, open, .. } = &item.body else { return None };
-        let set = self.program.sets.iter().find(|set| set.name == item.key && !set.name.is_empty());
+        let declared = self.corpus.statement(item.origin).span;
+        let set = self.program.sets.iter().filter(|set| !set.name.is_empty()).find(|set| {
+            let known = self.program.item(set.item);
+            known.name == set.name && self.program.clause(known.clause).span == declared
+        });
         let mut now = match set {
             Some(set) if !entity => {
                 let names = &self.program.categories.get(set.category.index())?.elements;

@@ -13,7 +13,7 @@ use crate::quantity::interval::Interval;
 use crate::quantity::ratio::Ratio;
 use crate::quantity::unit::Unit;
 use crate::source::Span;
-use crate::syntax::tree::{self as syntax, Sign};
+use crate::syntax::tree::{self as syntax, Body, Sign};
 
 /// What selects a figure.
 #[derive(Clone, Copy, Debug)]
@@ -102,6 +102,7 @@ impl Lowering<'_> {
                     value,
                     clause: self.clause(figure.by),
                     written: self.words(figure.span),
+                    filed: self.filed(figure.by),
                 });
             }
             self.program.parameters.push(Parameter {
@@ -130,6 +131,16 @@ impl Lowering<'_> {
         for (at, cell) in unsettled.into_iter().rev() {
             self.program.parameters[at].cells.remove(cell);
         }
+    }
+
+    /// `已向民政部备案`, as the publication says it.
+    fn filed(&self, by: crate::corpus::tree::StatementId) -> Option<String> {
+        let Body::Publish { filed: Some((names, assumed)), .. } = &self.corpus.statement(by).body else {
+            return None;
+        };
+        let names: Vec<&str> = names.iter().map(|name| name.text.as_str()).collect();
+        let assumed = if *assumed { "（未载明，假定）" } else { "" };
+        Some(format!("已向{}备案{assumed}", names.join("、")))
     }
 
     /// The bodies to which this area's documents leave figures (另行规定) on the day.

@@ -214,6 +214,8 @@ pub struct Cell {
     pub clause: ClauseId,
     /// As written: 每人每年7860元.
     pub written: String,
+    /// Bodies to which it was reported before it was published (备案), as written.
+    pub filed: Option<String>,
 }
 
 /// A named figure by categories, year, place and period.
@@ -276,6 +278,8 @@ pub struct Named {
     pub plane: PlaneId,
     /// The node.
     pub node: NodeId,
+    /// The only document that sees it (仅用于本文件).
+    pub own: Option<DocumentId>,
 }
 
 /// How a benefit stands to its body: duty or power.

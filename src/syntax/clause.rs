@@ -30,7 +30,8 @@ impl Builder<'_> {
                 });
                 continue;
             }
-            if rule == Rule::unknown_clause || !allowed.contains(&rule) {
+            let fits = allowed.contains(&rule) || rule == Rule::follow_clause;
+            if rule == Rule::unknown_clause || !fits {
                 self.errors.push(SyntaxError::UnknownClause { start, end, key });
                 continue;
             }
@@ -57,6 +58,7 @@ impl Builder<'_> {
                     find(&pair, Rule::exceptions).map(|p| self.exceptions(p)).unwrap_or_default();
                 clauses.condition = Some((condition, exceptions));
             }
+            Rule::follow_clause => clauses.follow = Some(self.target(first)),
             Rule::term_clause => clauses.term = Some(self.expr(first)),
             Rule::amount_clause => clauses.amount = Some(self.valued(first)),
             Rule::due_clause => clauses.due = Some(self.valued(first)),
@@ -317,6 +319,7 @@ fn wanted(key: &str) -> Option<&'static str> {
         "尾差" => "“归 某方”",
         "机关" | "批准" => "机关名称",
         "形式" | "付给" => "一个名称",
+        "参照" => "《公文代号》的名称",
         "不问" | "答" => "名称，用“、”隔开",
         "提高" => "“… 的，由 某机关 一事一议，不低于 原定金额”",
         _ => return None,
@@ -330,4 +333,43 @@ fn whole(pair: &Pair<'_, Rule>) -> impl Iterator<Item = u32> {
         .filter_map(|part| part.as_str().parse().ok())
         .collect();
     numbers.into_iter()
+}
+
+/// The clauses that a sentence may have; any other would be passed over in silence.
+pub(super) fn clauses_of(verb: Rule) -> &'static [Rule] {
+    use Rule::*;
+    match verb {
+        Rule::determination => {
+            &[condition_clause, term_clause, due_clause, bodies_clause, consequence_clause, regardless_clause]
+        }
+        Rule::duty_of => &[
+            condition_clause,
+            term_clause,
+            due_clause,
+            who_clause,
+            when_clause,
+            must_clause,
+            regardless_clause,
+        ],
+        Rule::lead => &[condition_clause, term_clause, bodies_clause, hint_clause, regardless_clause],
+        Rule::benefit => &[
+            condition_clause,
+            term_clause,
+            amount_clause,
+            due_clause,
+            floor_clause,
+            cap_clause,
+            rounding_clause,
+            schedule_clause,
+            payee_clause,
+            bodies_clause,
+            funding_clause,
+            remainder_clause,
+            raise_clause,
+            regardless_clause,
+            form_clause,
+        ],
+        Rule::judgement => &[bodies_clause, ask_clause, answer_clause, reason_clause],
+        _ => &[],
+    }
 }

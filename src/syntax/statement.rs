@@ -2,6 +2,7 @@
 
 use pest::iterators::Pair;
 
+use super::clause::clauses_of;
 use super::error::SyntaxError;
 use super::expression::{Builder, find, inner};
 use super::parser::{self, Rule};
@@ -61,6 +62,8 @@ impl Builder<'_> {
                 index: find(&pair, Rule::index).map(|p| self.index(p)).unwrap_or_default(),
                 from: self.period_from(&pair),
                 to: self.period_to(&pair),
+                filed: find(&pair, Rule::filed)
+                    .map(|p| (self.names_in(&p), find(&p, Rule::assumed).is_some())),
                 value: find(&pair, Rule::value).map(|p| self.value(p)),
                 rows,
             },
@@ -78,14 +81,21 @@ impl Builder<'_> {
                 let name = find(&pair, Rule::reduction).map(|p| self.word(&p)).unwrap_or_else(|| nth(1));
                 let ty = find(&pair, Rule::type_name).map(|p| self.type_name(&p));
                 let value = find(&pair, Rule::valued).map(|p| self.valued(p))?;
-                Body::Definition { owner: nth(0), name, ty, value }
+                Body::Definition { owner: nth(0), name, ty, value, own: own_only(&pair) }
             }
             Rule::scope => {
                 let over_pair = find(&pair, Rule::scope_over)?;
                 let entity = find(&over_pair, Rule::over_entity).is_some();
                 let over = find(&over_pair, Rule::name).map(|p| self.word(&p))?;
                 let members = find(&pair, Rule::members).map(|p| self.members(p));
-                Body::Scope { name: nth(0), entity, over, open: self.is_open(&pair), members }
+                Body::Scope {
+                    name: nth(0),
+                    entity,
+                    over,
+                    open: self.is_open(&pair),
+                    members,
+                    own: own_only(&pair),
+                }
             }
             Rule::adjustments => {
                 let stages = inner(pair.clone())
@@ -101,7 +111,14 @@ impl Builder<'_> {
                     .filter_map(|p| inner(p).next());
                 let axes = axes.collect::<Vec<_>>().into_iter().map(|p| self.arithmetic(p)).collect();
                 let ty = find(&pair, Rule::type_name).map(|p| self.type_name(&p));
-                Body::Table { name: nth(0), owner: names.get(1).cloned(), axes, ty, rows }
+                Body::Table {
+                    name: nth(0),
+                    owner: names.get(1).cloned(),
+                    axes,
+                    ty,
+                    rows,
+                    own: own_only(&pair),
+                }
             }
             Rule::determination => Body::Determination {
                 role: Role::Status,
@@ -408,7 +425,15 @@ impl Builder<'_> {
         let text = part.as_str().trim_start_matches("不得");
         let verb =
             ["扩大", "缩小", "修改", "补充", "公布"].into_iter().find(|v| text.starts_with(v))?.to_owned();
-        let mut power = Power { verb, forbidden, targets: Vec::new(), low: None, high: None, span };
+        let mut power = Power {
+            verb,
+            forbidden,
+            targets: Vec::new(),
+            low: None,
+            high: None,
+            file_with: Vec::new(),
+            span,
+        };
         for piece in inner(part) {
             match piece.as_rule() {
                 Rule::target => power.targets.push(self.target(piece)),
@@ -416,6 +441,7 @@ impl Builder<'_> {
                     let name = self.word(&piece);
                     power.targets.push(Target { document: None, span: name.span, name, parts: Vec::new() });
                 }
+                Rule::to_file => power.file_with = self.names_in(&piece),
                 Rule::low_bound => power.low = inner(piece).next().map(|p| self.bound(p)),
                 _ => power.high = inner(piece).next().map(|p| self.bound(p)),
             }
@@ -443,6 +469,11 @@ impl Builder<'_> {
     }
 }
 
+/// 仅用于本文件 is said.
+fn own_only(pair: &Pair<'_, Rule>) -> bool {
+    find(pair, Rule::own_only).is_some()
+}
+
 /// 是否 is not a category.
 fn named_type(name: String) -> FieldType {
     FieldType::Named(name)
@@ -456,43 +487,4 @@ pub(super) fn split_words(cell: &Word) -> Vec<Word> {
         .filter(|part| !part.is_empty())
         .map(|part| Word { text: part.to_owned(), span: cell.span })
         .collect()
-}
-
-/// The clauses that a sentence may have; any other would be passed over in silence.
-fn clauses_of(verb: Rule) -> &'static [Rule] {
-    use Rule::*;
-    match verb {
-        Rule::determination => {
-            &[condition_clause, term_clause, due_clause, bodies_clause, consequence_clause, regardless_clause]
-        }
-        Rule::duty_of => &[
-            condition_clause,
-            term_clause,
-            due_clause,
-            who_clause,
-            when_clause,
-            must_clause,
-            regardless_clause,
-        ],
-        Rule::lead => &[condition_clause, term_clause, bodies_clause, hint_clause, regardless_clause],
-        Rule::benefit => &[
-            condition_clause,
-            term_clause,
-            amount_clause,
-            due_clause,
-            floor_clause,
-            cap_clause,
-            rounding_clause,
-            schedule_clause,
-            payee_clause,
-            bodies_clause,
-            funding_clause,
-            remainder_clause,
-            raise_clause,
-            regardless_clause,
-            form_clause,
-        ],
-        Rule::judgement => &[bodies_clause, ask_clause, answer_clause, reason_clause],
-        _ => &[],
-    }
 }

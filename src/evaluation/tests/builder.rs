@@ -314,5 +314,6 @@ pub(super) fn cell(coordinates: &[u32], area: &str, from: Date, to: Date, value:
         value,
         clause: ClauseId(1),
         written: String::new(),
+        filed: None,
     }
 }

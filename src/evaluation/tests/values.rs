@@ -24,7 +24,7 @@ pub(super) enum Shown {
 /// The value of a household node; every node is planned.
 pub(super) fn shown(builder: &Builder, record: &Record, node: NodeId) -> Shown {
     let mut program = builder.program.clone();
-    let named = crate::program::ir::Named { name: "值".to_owned(), plane: HOME, node };
+    let named = crate::program::ir::Named { name: "值".to_owned(), plane: HOME, node, own: None };
     program.named.push(named);
     let plan = Plan::with_named(&program);
     let mut evaluator = Evaluator::new(&plan);

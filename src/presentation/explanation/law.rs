@@ -123,8 +123,9 @@ impl<'a> View<'a> {
         };
         let year = cell.year.map(|year| format!("{year}年度，")).unwrap_or_default();
         let place = words::area_name(&cell.area);
+        let filed = cell.filed.as_ref().map(|filed| format!("，{filed}")).unwrap_or_default();
         format!(
-            "{}公布（{place}），{year}自{}{until}，原载：{}",
+            "{}公布（{place}），{year}自{}{until}{filed}，原载：{}",
             self.cite(cell.clause),
             cell.from,
             on_one_line(&cell.written)
@@ -140,7 +141,9 @@ impl Reasoner<'_, '_> {
         let mut grounds = self.wording(item.clause);
         for change in &item.changes {
             let summary = on_one_line(&change.summary);
-            let line = if summary.contains(&change.verb) {
+            let line = if change.verb == "参照" {
+                format!("参照{}{summary}", view.cite(change.clause))
+            } else if summary.contains(&change.verb) {
                 format!("由{}改动：{summary}", view.cite(change.clause))
             } else {
                 format!("由{} {}：{summary}", view.cite(change.clause), change.verb)

@@ -252,6 +252,8 @@ pub struct Clauses {
     pub answers: Vec<Word>,
     /// 须写明理由
     pub reason: bool,
+    /// 参照: what is not written here is as it stands there. Gone once it has been taken over.
+    pub follow: Option<Target>,
 }
 
 /// 发放
@@ -317,6 +319,8 @@ pub struct Power {
     pub low: Option<Expr>,
     /// 不超过 (for 公布).
     pub high: Option<Expr>,
+    /// 须先向 … 备案 (for 公布).
+    pub file_with: Vec<Word>,
     /// Where.
     pub span: Span,
 }

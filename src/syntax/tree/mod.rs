@@ -268,6 +268,8 @@ pub enum Body {
         from: Option<DateClaim>,
         /// 至
         to: Option<Date>,
+        /// 已向 … 备案, and whether that is assumed.
+        filed: Option<(Vec<Word>, bool)>,
         /// A single value.
         value: Option<Value>,
         /// Table: header, rows.
@@ -294,6 +296,8 @@ pub enum Body {
         ty: Option<FieldType>,
         /// Its value.
         value: Valued,
+        /// 仅用于本文件
+        own: bool,
     },
     /// 范围
     Scope {
@@ -307,6 +311,8 @@ pub enum Body {
         open: bool,
         /// Elements; none: 未载明.
         members: Option<Vec<Member>>,
+        /// 仅用于本文件
+        own: bool,
     },
     /// 清单
     Adjustments {
@@ -340,6 +346,8 @@ pub enum Body {
         ty: Option<FieldType>,
         /// Header and rows.
         rows: Vec<Row>,
+        /// 仅用于本文件
+        own: bool,
     },
     /// 认定, 职责（对 …）, 线索（对 …）
     Determination {
@@ -463,4 +471,16 @@ pub enum Body {
     },
     /// 疑义 or 假定 that stands on its own (about the document).
     Remark,
+}
+
+impl Body {
+    /// Whether only the sentences of its document see what a sentence declares (仅用于本文件).
+    pub fn is_own(&self) -> bool {
+        matches!(
+            self,
+            Body::Definition { own: true, .. }
+                | Body::Scope { own: true, .. }
+                | Body::Table { own: true, .. }
+        )
+    }
 }
