@@ -8,7 +8,7 @@ use std::mem::{Discriminant, discriminant};
 use crate::evaluation::evaluator::Evaluator;
 use crate::evaluation::plan::Plan;
 use crate::facts::record::Record;
-use crate::program::ir::{Alternative, Arithmetic, Node, NodeId, Op, Program, Reduction, Relation, Type};
+use crate::program::ir::{Alternative, Arithmetic, Node, NodeId, Op, Program, Reduction, Relation, SetId, Type};
 use crate::program::legal::ItemKind;
 use crate::program::operands::for_each_operand;
 use crate::quantity::ratio::Ratio;
@@ -109,6 +109,8 @@ impl Marks {
                 | Op::Judged { .. }
                 | Op::Run { .. }
                 | Op::Reduce { .. } => false,
+                // Of an open set that lists its whole category, what is not listed is asked: “no” is never computed.
+                Op::Within { set, .. } if lists_all(program, *set) => true,
                 op => {
                     let mut fixed = true;
                     for_each_operand(op, |operand| fixed &= marks.fixed[operand.index()]);
@@ -134,6 +136,11 @@ impl Marks {
         }
         marks
     }
+}
+
+fn lists_all(program: &Program, set: SetId) -> bool {
+    let set = &program.sets[set.index()];
+    set.open && set.elements.len() == program.categories[set.category.index()].elements.len()
 }
 
 /// Marks a condition and the parts of it that fit.

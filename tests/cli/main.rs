@@ -8,5 +8,6 @@ mod new;
 mod readings;
 mod readme;
 mod session;
+mod shipped;
 mod sound;
 mod wrong_calls;
