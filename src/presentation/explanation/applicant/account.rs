@@ -243,12 +243,19 @@ impl Writer<'_, '_> {
             section.say(1, format!("算进多少：{total}。"));
             return;
         }
-        let said = match self.reasoner.taken_off(head) {
-            Some((before, off)) if matches!(view.value(off), Value::Number(n) if !n.is_zero()) => {
-                format!("算进：{} － {} ＝ {total}。", view.bare(before), view.bare(off))
+        // One list after another: 不计入收入, then 核减.
+        let (mut first, mut taken) = (head, Vec::new());
+        while let Some((before, off)) = self.reasoner.taken_off(first) {
+            if !matches!(view.value(off), Value::Number(n) if n.is_zero()) {
+                taken.push(view.bare(off));
             }
-            _ if nothing_off => format!("全部算进：{total}。没有哪条现行规定说它可以不算。"),
-            _ => format!("算进：{total}。"),
+            first = before;
+        }
+        taken.reverse();
+        let said = match taken.as_slice() {
+            [_, ..] => format!("算进：{} － {} ＝ {total}。", view.bare(first), taken.join(" － ")),
+            [] if nothing_off => format!("全部算进：{total}。没有哪条现行规定说它可以不算。"),
+            [] => format!("算进：{total}。"),
         };
         section.say(1, said);
     }
