@@ -35,7 +35,7 @@ pub fn read(program: &Program, stage: &CaseStage) -> (Record, People, Vec<Diagno
         again: false,
     };
     for (at, line) in stage.given.iter().enumerate() {
-        given.again = stage.own > 0 && at >= stage.own;
+        given.again = at >= stage.first;
         given.line(line);
     }
     let built = given.builder.build_with_places();
@@ -207,6 +207,9 @@ impl Given<'_> {
         if let Some(id) = question(self.program, plane, &fact.name.text) {
             return self.answer(id, instance, fact);
         }
+        if self.program.sets.iter().any(|set| set.open && set.name == fact.name.text) {
+            return self.belongs(plane, instance, fact);
+        }
         self.unknown(&fact.name);
     }
 
@@ -348,6 +351,20 @@ impl Given<'_> {
         self.builder.set(category, instance, value);
         self.builder.set(*first, instance, FactValue::Date(from));
         self.builder.set(*last, instance, to.map_or(FactValue::Absent, FactValue::Date));
+    }
+
+    /// Whether an element that an open set does not list belongs to it: 急难型救助原因＝否（县级民政部门，…）.
+    fn belongs(&mut self, plane: PlaneId, instance: u32, fact: &CaseFact) {
+        let truth = match fact.values.first() {
+            Some(CaseValue::Word(word)) if word.text == "是" => true,
+            Some(CaseValue::Word(word)) if word.text == "否" => false,
+            _ => return self.bad(fact, "“是”或“否”，后面写（机关，日期，理由：…）"),
+        };
+        let details = fact.evidence.clone().unwrap_or_default();
+        let by = details.words.first().map(|w| w.text.clone()).unwrap_or_default();
+        let value = FactValue::Truth(truth);
+        let answer = Answered { value, by, on: details.on, reason: details.reason };
+        self.builder.membership(fact.name.text.clone(), plane, instance, answer);
     }
 
     fn answer(&mut self, id: QuestionId, instance: u32, fact: &CaseFact) {

@@ -8,7 +8,9 @@ use std::mem::{Discriminant, discriminant};
 use crate::evaluation::evaluator::Evaluator;
 use crate::evaluation::plan::Plan;
 use crate::facts::record::Record;
-use crate::program::ir::{Alternative, Arithmetic, Node, NodeId, Op, Program, Reduction, Relation, SetId, Type};
+use crate::program::ir::{
+    Alternative, Arithmetic, Node, NodeId, Op, Program, Reduction, Relation, SetId, Type,
+};
 use crate::program::legal::ItemKind;
 use crate::program::operands::for_each_operand;
 use crate::quantity::ratio::Ratio;

@@ -7,7 +7,7 @@ use crate::diagnostics::Diagnostic;
 use crate::source::Span;
 use crate::syntax::tree::{
     Amended, Bodies, Body, Change, Clauses, Entry, Exception, Expr, ExprKind, Member, Part, ReplaceVerb,
-    Stage, Value, ValueKind, Word, canonical,
+    Schedule, Stage, Value, ValueKind, Word, canonical,
 };
 
 /// Where and how a change is applied.
@@ -60,6 +60,7 @@ enum Slot<'b> {
     Condition(&'b mut Expr),
     Rounding(&'b mut Option<(crate::quantity::rounding::Rounding, bool, Span)>),
     Word(&'b mut Option<Word>),
+    Schedule(&'b mut Option<Schedule>),
     Bodies(&'b mut Option<Bodies>),
 }
 
@@ -134,6 +135,7 @@ fn slot<'b>(body: &'b mut Body, parts: &[Part]) -> Result<Slot<'b>, &'static str
             "下限" => clauses.floor.as_mut().map(Slot::Condition).ok_or("它没有下限"),
             "上限" => clauses.cap.as_mut().map(Slot::Condition).ok_or("它没有上限"),
             "取整" => Ok(Slot::Rounding(&mut clauses.rounding)),
+            "发放" => Ok(Slot::Schedule(&mut clauses.schedule)),
             "形式" => Ok(Slot::Word(&mut clauses.form)),
             "机关" | "批准" | "何人" => Ok(Slot::Bodies(&mut clauses.bodies)),
             _ => Err("没有这一部分"),
@@ -363,6 +365,7 @@ fn replace(
                 Amended::Value(value) => value_text(value),
                 Amended::Members(members) => members_text(members),
                 Amended::Rounding(rounding) => rounding.to_string(),
+                Amended::Schedule(schedule) => schedule.words(),
             };
             if said != now {
                 let shown = current.as_ref().map_or(now, |v| show(v.span));
@@ -415,6 +418,21 @@ fn replace(
                 return if site.asserting { Err(mismatch(said, now)) } else { Ok(()) };
             }
             *current = new.first().map(|m| m.name.clone());
+            Ok(())
+        }
+        (Slot::Schedule(current), to) => {
+            let now = current.as_ref().map_or("未载明".to_owned(), Schedule::words);
+            let side = |side: &Amended| match side {
+                Amended::Schedule(schedule) => Some(schedule.clone()),
+                // 按月 alone reads as a name.
+                Amended::Members(members) => members.first().map(|m| Schedule::of_cycle(&m.name)),
+                _ => None,
+            };
+            let said = side(from).map_or("未载明".to_owned(), |schedule| schedule.words());
+            if said != now {
+                return if site.asserting { Err(mismatch(said, now)) } else { Ok(()) };
+            }
+            *current = side(to);
             Ok(())
         }
         (Slot::Bodies(current), Amended::Members(new)) => {

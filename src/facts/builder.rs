@@ -100,7 +100,9 @@ impl<'p> RecordBuilder<'p> {
         instance: u32,
         answer: Answered,
     ) -> &mut Self {
-        self.memberships.push(Membership { set: set.into(), plane, instance, answer });
+        let set = set.into();
+        self.memberships.retain(|m| (&m.set, m.plane, m.instance) != (&set, plane, instance));
+        self.memberships.push(Membership { set, plane, instance, answer });
         self
     }
 

@@ -82,6 +82,12 @@ impl Rounding {
         (step > Ratio::ZERO).then_some(Self { mode, step })
     }
 
+    /// Whether every rounded number is whole in fen.
+    #[must_use]
+    pub fn within_fen(self) -> bool {
+        self.step.decimal_places().is_some_and(|places| places <= 2)
+    }
+
     /// The rounded number; `None` on overflow or when the step is not above zero.
     #[must_use]
     pub fn apply(self, value: Ratio) -> Option<Ratio> {

@@ -15,14 +15,17 @@ impl Builder<'_> {
         for pair in inner(body).filter(|p| matches!(p.as_rule(), Rule::case_stage | Rule::case_again)) {
             let span = self.span(&pair);
             let mut stage = match stages.last() {
-                Some(last) => CaseStage { expect: Vec::new(), own: last.given.len(), span, ..last.clone() },
+                Some(last) => {
+                    let first = if stages.len() == 1 { last.given.len() } else { last.first };
+                    CaseStage { expect: Vec::new(), first, span, ..last.clone() }
+                }
                 None => CaseStage {
                     place: Word { text: String::new(), span },
                     date: Date::NEVER_BEFORE,
                     overrides: Vec::new(),
                     readings: Vec::new(),
                     given: Vec::new(),
-                    own: 0,
+                    first: usize::MAX,
                     expect: Vec::new(),
                     span,
                 },

@@ -247,6 +247,7 @@ impl Builder<'_> {
                 Rule::rounding => {
                     self.rounding(part).map_or(Amended::Unstated, |(r, _, _)| Amended::Rounding(r))
                 }
+                Rule::schedule_side => Amended::Schedule(self.schedule(part)),
                 _ => Amended::Value(self.value(part)),
             },
             None => Amended::Unstated,

@@ -358,6 +358,8 @@ pub(super) fn exact_in_fen(value: &syntax::Value, unit: Unit) -> bool {
         written.and_then(Ratio::decimal_places).is_some_and(|places| places <= 2)
     };
     match &value.kind {
+        // 低保标准的1.3倍，进一到元
+        syntax::ValueKind::Computed { rounding: Some(rounding), .. } => rounding.within_fen(),
         syntax::ValueKind::Computed { expr, .. } => exact(expr),
         syntax::ValueKind::Assumed(inner) => exact_in_fen(inner, unit),
         syntax::ValueKind::Somewhere(low, high) => exact(low) && exact(high),

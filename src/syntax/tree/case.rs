@@ -31,8 +31,8 @@ pub struct CaseStage {
     pub readings: Vec<Guard>,
     /// 设, all lines (同上: those of the stages above, then its own).
     pub given: Vec<CaseLine>,
-    /// Where its own lines begin.
-    pub own: usize,
+    /// How many of them are the first stage's; the others are of 同上, each of which says its lists anew.
+    pub first: usize,
     /// 应
     pub expect: Vec<Expectation>,
     /// Where.

@@ -162,6 +162,8 @@ pub enum Amended {
     Members(Vec<Member>),
     /// A rounding rule.
     Rounding(Rounding),
+    /// 按月，每月10日前
+    Schedule(Schedule),
     /// A value or condition.
     Value(Value),
 }
@@ -269,6 +271,26 @@ pub struct Schedule {
     pub cases: Vec<(Expr, Vec<Term>)>,
     /// Where.
     pub span: Span,
+}
+
+impl Schedule {
+    /// Only a cycle: 按月.
+    pub fn of_cycle(cycle: &Word) -> Schedule {
+        let (terms, cases) = (Vec::new(), Vec::new());
+        Schedule { cycle: cycle.clone(), assumed: false, terms, cases, span: cycle.span }
+    }
+
+    /// What always holds of it, on one line.
+    pub fn words(&self) -> String {
+        let mut words = vec![self.cycle.text.clone()];
+        words.extend(self.terms.iter().map(|term| match term {
+            Term::Payee(who) => format!("付给 {who}"),
+            Term::Due(_, said) | Term::Start(_, said) | Term::Spell(_, said) | Term::Words(said) => {
+                said.text.split_whitespace().collect()
+            }
+        }));
+        words.join("，")
+    }
 }
 
 /// A term of 发放.
