@@ -7,7 +7,7 @@ use crate::presentation::columns::{SCREEN, hanging};
 use crate::presentation::json as shapes;
 use crate::program::ir::Program;
 use crate::program::legal::Doubt;
-use crate::trace::outcome::{Decision, Outcome};
+use crate::trace::outcome::{Decision, Outcome, Status};
 
 use super::conclusion;
 use super::view::View;
@@ -90,7 +90,11 @@ fn key(view: &View, outcome: &Outcome) -> Option<(String, String, u32)> {
 fn change(now: &View, one: Option<&Outcome>, then: &View, other: Option<&Outcome>) -> Option<Change> {
     let parts = |view: &View, outcome: Option<&Outcome>| outcome.map(|outcome| parts(view, outcome));
     let (before, after) = (parts(now, one), parts(then, other));
-    if before == after {
+    // Refused either way is the same result, whichever conditions fail.
+    let refused = |outcome: Option<&Outcome>| {
+        outcome.is_some_and(|outcome| matches!(outcome.status, Status::NotGranted | Status::Holds(false)))
+    };
+    if before == after || refused(one) && refused(other) {
         return None;
     }
     // The conclusion, and what differs beside it; another amount is paid otherwise as a matter of course.
