@@ -2,7 +2,8 @@
 
 use super::error;
 use super::members::text as members_text;
-use super::set_change::{add_new, by_name, holds, key_set, without};
+use super::replace::Replacement;
+use super::set_change::{add_new, by_name, holds, without};
 use crate::diagnostics::Diagnostic;
 use crate::source::Span;
 use crate::syntax::tree::{
@@ -52,7 +53,7 @@ pub fn summary(change: &Change, text: impl Fn(Span) -> String) -> (String, Strin
 }
 
 /// A part of an item that can be replaced as a whole.
-enum Slot<'b> {
+pub(super) enum Slot<'b> {
     Members(&'b mut Option<Vec<Member>>),
     /// Members whose order counts.
     Ordered(&'b mut Option<Vec<Member>>),
@@ -203,7 +204,11 @@ pub fn apply(
     match change {
         Change::Replace { partly, wholly, from, verb, to, span } => {
             let target = slot(body, parts).map_err(|why| error::cannot_amend(site.name, *span, why))?;
-            replace(site, target, (*partly, *wholly), from, *verb, to, *span, show)
+            {
+                let sides =
+                    Replacement { site, part: *partly && !*wholly, from, verb: *verb, to, span: *span };
+                sides.apply(target, show)
+            }
         }
         Change::AddMembers(added, span) => match slot(body, parts) {
             Ok(Slot::Members(members) | Slot::Ordered(members)) => {
@@ -286,177 +291,5 @@ fn delete_part(site: &Site<'_>, body: &mut Body, label: &Word) -> Result<(), Dia
             if entries.len() < before || !site.asserting { Ok(()) } else { Err(missing()) }
         }
         _ => Err(missing()),
-    }
-}
-
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the sides of one replacement belong together and are used once"
-)]
-fn replace(
-    site: &Site<'_>,
-    target: Slot<'_>,
-    (partly, wholly): (bool, bool),
-    from: &Amended,
-    verb: ReplaceVerb,
-    to: &Amended,
-    span: Span,
-    show: impl Fn(Span) -> String,
-) -> Result<(), Diagnostic> {
-    let mismatch =
-        |said: String, now: String| error::from_does_not_hold(span, site.declared, &said, &now, true);
-    match (target, to) {
-        (Slot::Members(members), Amended::Members(added)) => {
-            let none = Vec::new();
-            let now = members.clone().unwrap_or_default();
-            let said = match from {
-                Amended::Members(said) => said,
-                _ => &none,
-            };
-            let said = &by_name(said, &now);
-            if site.asserting {
-                holds(site, &now, said, partly && !wholly, span)?;
-                let (before, after) = (key_set(site, said), key_set(site, added));
-                let subset =
-                    |a: &[String], b: &[String]| a.iter().all(|k| b.contains(k)) && a.len() < b.len();
-                match verb {
-                    ReplaceVerb::Widen if !subset(&before, &after) => {
-                        return Err(error::not_wider(span, "扩大到"));
-                    }
-                    ReplaceVerb::Narrow if !subset(&after, &before) => {
-                        return Err(error::not_wider(span, "缩小到"));
-                    }
-                    _ => {}
-                }
-            }
-            // What is in both stays as it was written first: the amending document adds only what is new.
-            let (old, new) = (key_set(site, said), key_set(site, added));
-            let dropped: Vec<Member> = said
-                .iter()
-                .filter(|m| {
-                    key_set(site, std::slice::from_ref(m)).iter().any(|k| old.contains(k) && !new.contains(k))
-                })
-                .cloned()
-                .collect();
-            let mut result = if dropped.is_empty() { now } else { without(site, &now, &dropped) };
-            add_new(site, &mut result, added);
-            *members = Some(result);
-            Ok(())
-        }
-        (Slot::Ordered(members), Amended::Members(added)) => {
-            let none = Vec::new();
-            let said = if let Amended::Members(said) = from { said } else { &none };
-            let now = members.clone().unwrap_or_default();
-            if site.asserting {
-                holds(site, &now, said, partly && !wholly, span)?;
-            }
-            // The new ones stand where the first of those that they replace stood.
-            let at = now.iter().position(|m| said.contains(m)).unwrap_or(now.len());
-            let (mut before, mut after) = (now[..at].to_vec(), now[at..].to_vec());
-            before.retain(|m| !said.contains(m) && !added.contains(m));
-            after.retain(|m| !said.contains(m) && !added.contains(m));
-            *members = Some(before.into_iter().chain(added.iter().cloned()).chain(after).collect());
-            Ok(())
-        }
-        (Slot::Value(current), to) => {
-            let now = current.as_ref().map_or("未载明".to_owned(), value_text);
-            let said = match from {
-                Amended::Unstated => "未载明".to_owned(),
-                Amended::Value(value) => value_text(value),
-                Amended::Members(members) => members_text(members),
-                Amended::Rounding(rounding) => rounding.to_string(),
-                Amended::Schedule(schedule) => schedule.words(),
-            };
-            if said != now {
-                let shown = current.as_ref().map_or(now, |v| show(v.span));
-                let quoted = if let Amended::Value(value) = from { show(value.span) } else { said };
-                return if site.asserting { Err(mismatch(quoted, shown)) } else { Ok(()) };
-            }
-            *current = match to {
-                Amended::Value(value) => Some(value.clone()),
-                Amended::Members(members) => members.first().map(as_value),
-                _ => None,
-            };
-            Ok(())
-        }
-        (Slot::Condition(current), to) => {
-            let expr_of = |side: &Amended| match side {
-                Amended::Value(Value { kind: ValueKind::Computed { expr, .. }, .. }) => Some(expr.clone()),
-                Amended::Members(members) => members.first().map(as_name),
-                _ => None,
-            };
-            match (expr_of(from), expr_of(to)) {
-                (None, Some(new)) if matches!(from, Amended::Unstated) && canonical(current) == "未载明" =>
-                {
-                    *current = new;
-                    Ok(())
-                }
-                (Some(said), Some(new)) if said == *current => {
-                    *current = new;
-                    Ok(())
-                }
-                (Some(said), Some(_)) if site.asserting => Err(mismatch(show(said.span), show(current.span))),
-                (Some(_), Some(_)) => Ok(()),
-                _ => Err(error::cannot_amend(site.name, span, "前后都应当是条件")),
-            }
-        }
-        (Slot::Rounding(current), Amended::Rounding(new)) => {
-            let now = current.as_ref().map_or("未载明".to_owned(), |(r, _, _)| r.to_string());
-            let said =
-                if let Amended::Rounding(said) = from { said.to_string() } else { "未载明".to_owned() };
-            if said != now {
-                return if site.asserting { Err(mismatch(said, now)) } else { Ok(()) };
-            }
-            *current = Some((*new, false, span));
-            Ok(())
-        }
-        (Slot::Word(current), Amended::Members(new)) => {
-            let now = current.as_ref().map_or("未载明".to_owned(), |w| w.text.clone());
-            let said =
-                if let Amended::Members(said) = from { members_text(said) } else { "未载明".to_owned() };
-            if said != now {
-                return if site.asserting { Err(mismatch(said, now)) } else { Ok(()) };
-            }
-            *current = new.first().map(|m| m.name.clone());
-            Ok(())
-        }
-        (Slot::Schedule(current), to) => {
-            let now = current.as_ref().map_or("未载明".to_owned(), Schedule::words);
-            let side = |side: &Amended| match side {
-                Amended::Schedule(schedule) => Some(schedule.clone()),
-                // 按月 alone reads as a name.
-                Amended::Members(members) => members.first().map(|m| Schedule::of_cycle(&m.name)),
-                _ => None,
-            };
-            let said = side(from).map_or("未载明".to_owned(), |schedule| schedule.words());
-            if said != now {
-                return if site.asserting { Err(mismatch(said, now)) } else { Ok(()) };
-            }
-            *current = side(to);
-            Ok(())
-        }
-        (Slot::Bodies(current), Amended::Members(new)) => {
-            let joined = |names: &[Word]| names.iter().map(|n| n.text.clone()).collect::<Vec<_>>().join("、");
-            let now = current.as_ref().map_or("未载明".to_owned(), |b| joined(&b.names));
-            let said =
-                if let Amended::Members(said) = from { members_text(said) } else { "未载明".to_owned() };
-            if said != now {
-                return if site.asserting { Err(mismatch(said, now)) } else { Ok(()) };
-            }
-            *current = Some(Bodies { names: new.iter().map(|m| m.name.clone()).collect(), assumed: false });
-            Ok(())
-        }
-        _ => Err(error::cannot_amend(site.name, span, "前后不是同一种内容")),
-    }
-}
-
-fn as_name(member: &Member) -> Expr {
-    Expr { kind: ExprKind::Name(member.name.text.clone()), span: member.name.span }
-}
-
-fn as_value(member: &Member) -> Value {
-    Value {
-        kind: ValueKind::Computed { expr: as_name(member), floor_zero: false, rounding: None },
-        span: member.name.span,
     }
 }

@@ -14,6 +14,7 @@ mod lookup;
 pub mod members;
 pub mod quotes;
 pub mod readings;
+mod replace;
 mod replay_figures;
 mod restate;
 mod set_change;
