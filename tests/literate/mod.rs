@@ -1,6 +1,8 @@
 //! Markdown whose code blocks are policies and records: reads the blocks, builds the corpus, compiles all of it.
 #![allow(dead_code, reason = "each test uses a part of it")]
 
+pub mod section;
+
 use std::path::{Path, PathBuf};
 
 use yiju::cases::run::run;
