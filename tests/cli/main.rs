@@ -10,4 +10,5 @@ mod readme;
 mod session;
 mod shipped;
 mod sound;
+mod tutorial;
 mod wrong_calls;
