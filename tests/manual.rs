@@ -107,3 +107,27 @@ fn every_word_of_the_grammar_is_explained() {
         words_of_the_grammar().into_iter().filter(|word| !text.contains(word.as_str())).collect();
     assert!(missing.is_empty(), "the manual does not name {missing:?}");
 }
+
+/// The words with which rules of sentences and their clauses begin.
+fn verbs_and_keys() -> BTreeSet<String> {
+    let grammar = include_str!("../grammar/policy.pest");
+    let rules =
+        grammar.split_once("// ---- sentences").and_then(|(_, rest)| rest.split_once("// ---- table"));
+    let sentences = rules.expect("the grammar has its parts").0;
+    let key = |line: &str| {
+        let (_, body) = line.split_once(" = { ")?;
+        let first = body.trim_start_matches('(').strip_prefix('"')?.split('"').next()?;
+        let chinese = first.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+        (chinese && first.chars().count() > 1).then(|| first.to_owned())
+    };
+    sentences.lines().filter_map(key).collect()
+}
+
+#[test]
+fn every_verb_and_clause_key_is_in_the_glossary() {
+    let text = literate::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/glossary.md"));
+    let words = verbs_and_keys();
+    assert!(words.len() > 40, "{words:?}");
+    let missing: Vec<&String> = words.iter().filter(|word| !text.contains(word.as_str())).collect();
+    assert!(missing.is_empty(), "docs/glossary.md does not name {missing:?}");
+}
