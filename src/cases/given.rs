@@ -1,7 +1,7 @@
 //! 设 and 另设: the record and the figures of a case.
 
 use super::error;
-use super::names::{People, field, list, question};
+use super::names::{People, field, list, question, raise};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::nearest::nearest;
 use crate::facts::builder::RecordBuilder;
@@ -104,6 +104,9 @@ pub fn with_overrides(program: &Program, overrides: &[Override]) -> (Program, Ve
     (program, diagnostics)
 }
 
+/// What a fact by months wants.
+const MONTHS: &str = "“是”“否”或“未知”，并写明月份，例如“无收入来源（2025年7月、8月）＝是”";
+
 impl Given<'_> {
     fn line(&mut self, line: &CaseLine) {
         match line {
@@ -112,7 +115,11 @@ impl Given<'_> {
             }
             CaseLine::Fact(fact) => {
                 let mut at = (PlaneId(0), 0);
-                for owner in &fact.owner {
+                for (depth, owner) in fact.owner.iter().enumerate() {
+                    let last = depth + 1 == fact.owner.len() && fact.name.text == "提高";
+                    if let Some(id) = raise(self.program, at.0, &owner.text).filter(|_| last) {
+                        return self.answer(id, at.1, fact);
+                    }
                     let found = self.people.find(self.program, &owner.text);
                     match found.or_else(|| self.only(at, owner, fact)) {
                         Some(found) => at = found,
@@ -217,16 +224,19 @@ impl Given<'_> {
         let definition = &self.program.fields[id.index()];
         let value = if definition.monthly {
             let truth = match fact.values.first() {
-                Some(CaseValue::Word(word)) if word.text == "是" => true,
-                Some(CaseValue::Word(word)) if word.text == "否" => false,
-                _ => return self.bad(fact, "“是”或“否”，并写明月份"),
+                Some(CaseValue::Word(word)) if word.text == "未知" => None,
+                _ if fact.months.is_empty() => return self.bad(fact, MONTHS),
+                Some(CaseValue::Word(word)) if word.text == "是" => Some(true),
+                Some(CaseValue::Word(word)) if word.text == "否" => Some(false),
+                _ => return self.bad(fact, MONTHS),
             };
             let mut months = match self.builder.fact(id, instance).map(|f| f.value.clone()) {
                 Some(FactValue::Monthly(months)) => months,
                 _ => Vec::new(),
             };
-            months.retain(|(month, _)| !fact.months.contains(month));
-            months.extend(fact.months.iter().map(|m| (*m, truth)));
+            let all = fact.months.is_empty();
+            months.retain(|(month, _)| !all && !fact.months.contains(month));
+            months.extend(truth.into_iter().flat_map(|truth| fact.months.iter().map(move |m| (*m, truth))));
             FactValue::Monthly(months)
         } else {
             match fact.values.first().and_then(|v| self.value(v, definition.ty)) {

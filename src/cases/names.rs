@@ -40,6 +40,11 @@ pub fn question(program: &Program, plane: PlaneId, key: &str) -> Option<Question
     program.questions.iter().position(|q| q.plane == plane && q.key == key).map(|at| QuestionId(at as u32))
 }
 
+/// The question how far a benefit is raised (提高): 临时救助金的提高.
+pub fn raise(program: &Program, plane: PlaneId, benefit: &str) -> Option<QuestionId> {
+    question(program, plane, &format!("{benefit}（提高后）"))
+}
+
 /// What a path of an expectation names: a subject, if written, and a result or value.
 pub struct Aim<'e> {
     /// 甲 in 甲的月计入收入 and in 护理补贴（甲）.

@@ -7,8 +7,8 @@ use super::set_change::{add_new, by_name, holds, without};
 use crate::diagnostics::Diagnostic;
 use crate::source::Span;
 use crate::syntax::tree::{
-    Amended, Bodies, Body, Change, Clauses, Entry, Exception, Expr, ExprKind, Member, Part, ReplaceVerb,
-    Schedule, Stage, Value, ValueKind, Word, canonical,
+    Amended, Bodies, Body, Change, Clauses, Effect, Entry, Exception, Expr, ExprKind, Member, Part,
+    ReplaceVerb, Schedule, Stage, Value, ValueKind, Valued, Word, canonical,
 };
 
 /// Where and how a change is applied.
@@ -58,6 +58,8 @@ pub(super) enum Slot<'b> {
     /// Members whose order counts.
     Ordered(&'b mut Option<Vec<Member>>),
     Value(&'b mut Option<Value>),
+    /// What an exception gives.
+    Given(&'b mut Value),
     Condition(&'b mut Expr),
     Rounding(&'b mut Option<(crate::quantity::rounding::Rounding, bool, Span)>),
     Word(&'b mut Option<Word>),
@@ -102,12 +104,8 @@ fn slot<'b>(body: &'b mut Body, parts: &[Part]) -> Result<Slot<'b>, &'static str
             };
         }
         Body::Definition { value, .. } => {
-            return match parts.last() {
-                Some(Part::Label(label)) => {
-                    exception_value(&mut value.exceptions, label).ok_or("没有这个编号的例外")
-                }
-                _ => Ok(Slot::Value(&mut value.base)),
-            };
+            let labelled = parts.iter().position(|part| matches!(part, Part::Label(_)));
+            return valued_slot(value, labelled.map_or(&[], |at| &parts[at..]));
         }
         Body::Adjustments { stages, .. } => return stage_cap(stages, parts),
         Body::Exclusion { members, how } => {
@@ -121,6 +119,13 @@ fn slot<'b>(body: &'b mut Body, parts: &[Part]) -> Result<Slot<'b>, &'static str
     let Some(clauses) = clauses_of(body) else {
         return Err("这一类不能修改，须另行公布或重新规定");
     };
+    if let [Part::Key(key), rest @ ..] = parts {
+        match key.as_str() {
+            "金额" => return valued_slot(clauses.amount.as_mut().ok_or("它没有金额")?, rest),
+            "办结" => return valued_slot(clauses.due.as_mut().ok_or("它没有办结期限")?, rest),
+            _ => {}
+        }
+    }
     match parts.last() {
         Some(Part::Label(label)) => {
             let condition = clauses.condition.as_mut().ok_or("它没有条件")?;
@@ -130,8 +135,6 @@ fn slot<'b>(body: &'b mut Body, parts: &[Part]) -> Result<Slot<'b>, &'static str
         }
         Some(Part::Key(key)) => match key.as_str() {
             "条件" => clauses.condition.as_mut().map(|(c, _)| Slot::Condition(c)).ok_or("它没有条件"),
-            "金额" => clauses.amount.as_mut().map(|v| Slot::Value(&mut v.base)).ok_or("它没有金额"),
-            "办结" => clauses.due.as_mut().map(|v| Slot::Value(&mut v.base)).ok_or("它没有办结期限"),
             "不计" | "核减" | "数额" => Ok(Slot::Value(&mut clauses.disregarded)),
             "下限" => clauses.floor.as_mut().map(Slot::Condition).ok_or("它没有下限"),
             "上限" => clauses.cap.as_mut().map(Slot::Condition).ok_or("它没有上限"),
@@ -158,9 +161,34 @@ fn stage_cap<'b>(stages: &'b mut [Stage], parts: &[Part]) -> Result<Slot<'b>, &'
     }
 }
 
-fn exception_value<'b>(exceptions: &'b mut [Exception], label: &str) -> Option<Slot<'b>> {
-    let exception = exceptions.iter_mut().find(|e| e.label == label)?;
-    Some(Slot::Condition(&mut exception.condition))
+/// The base of a value; `（一）`, when an exception applies; `（一）的金额`, what it then gives.
+fn valued_slot<'b>(valued: &'b mut Valued, parts: &[Part]) -> Result<Slot<'b>, &'static str> {
+    let [Part::Label(label), rest @ ..] = parts else { return Ok(Slot::Value(&mut valued.base)) };
+    let exception = valued.exceptions.iter_mut().find(|e| e.label == *label).ok_or("没有这个编号的例外")?;
+    match (rest, &mut exception.effect) {
+        ([], _) => Ok(Slot::Condition(&mut exception.condition)),
+        ([Part::Key(key)], Effect::Becomes(value) | Effect::Plus(value))
+            if matches!(key.as_str(), "金额" | "数额") =>
+        {
+            Ok(Slot::Given(value))
+        }
+        _ => Err("例外里能修改的是它的条件“（一）”和它给的数“（一）的金额”"),
+    }
+}
+
+/// Where exceptions to a part stand: to its amount, to its time limit, else to its condition.
+fn exceptions_of<'b>(body: &'b mut Body, parts: &[Part]) -> Option<&'b mut Vec<Exception>> {
+    if let Body::Definition { value, .. } = body {
+        return Some(&mut value.exceptions);
+    }
+    let clauses = clauses_of(body)?;
+    match parts.first() {
+        Some(Part::Key(key)) if key == "金额" => {
+            clauses.amount.as_mut().map(|amount| &mut amount.exceptions)
+        }
+        Some(Part::Key(key)) if key == "办结" => clauses.due.as_mut().map(|due| &mut due.exceptions),
+        _ => clauses.condition.as_mut().map(|(_, exceptions)| exceptions),
+    }
 }
 
 /// The bodies to which a part of an item is left (另行规定).
@@ -168,6 +196,7 @@ pub(super) fn delegated(body: &Body, parts: &[Part]) -> Vec<Word> {
     let mut body = body.clone();
     match slot(&mut body, parts) {
         Ok(Slot::Value(Some(Value { kind: ValueKind::Delegated(bodies), .. }))) => bodies.names.clone(),
+        Ok(Slot::Given(Value { kind: ValueKind::Delegated(bodies), .. })) => bodies.names.clone(),
         Ok(Slot::Condition(Expr { kind: ExprKind::Delegated(names), .. })) => names.clone(),
         _ => Vec::new(),
     }
@@ -230,22 +259,12 @@ pub fn apply(
             }
             _ => Err(error::cannot_amend(site.name, *span, "它不是一个范围")),
         },
-        Change::AddException(exception) => match body {
-            Body::Definition { value, .. } => {
-                value.exceptions.push(exception.clone());
+        Change::AddException(exception) => match exceptions_of(body, parts) {
+            Some(exceptions) => {
+                exceptions.push(exception.clone());
                 Ok(())
             }
-            _ => match clauses_of(body) {
-                Some(Clauses { due: Some(due), .. }) if of_due(parts) => {
-                    due.exceptions.push(exception.clone());
-                    Ok(())
-                }
-                Some(Clauses { condition: Some((_, exceptions)), .. }) => {
-                    exceptions.push(exception.clone());
-                    Ok(())
-                }
-                _ => Err(error::cannot_amend(site.name, exception.span, "它没有可以加例外的地方")),
-            },
+            None => Err(error::cannot_amend(site.name, exception.span, "它没有可以加例外的地方")),
         },
         Change::AddEntry(entry) => {
             let condition = clauses_of(body).and_then(|c| c.condition.as_mut());
@@ -264,21 +283,23 @@ pub fn apply(
                 _ => Err(error::cannot_amend(site.name, entry.expr.span, "它的条件不是列举的各项")),
             }
         }
-        Change::DeletePart(label) => delete_part(site, body, label),
+        Change::DeletePart(label) => delete_part(site, body, parts, label),
     }
 }
 
-/// 的办结
-fn of_due(parts: &[Part]) -> bool {
-    matches!(parts.last(), Some(Part::Key(key)) if key == "办结")
-}
-
-fn delete_part(site: &Site<'_>, body: &mut Body, label: &Word) -> Result<(), Diagnostic> {
+fn delete_part(site: &Site<'_>, body: &mut Body, parts: &[Part], label: &Word) -> Result<(), Diagnostic> {
     let missing = || error::cannot_amend(site.name, label.span, "没有这个编号");
-    if let Body::Definition { value, .. } = body {
-        let before = value.exceptions.len();
-        value.exceptions.retain(|e| e.label != label.text);
-        return if value.exceptions.len() < before || !site.asserting { Ok(()) } else { Err(missing()) };
+    if let Some(exceptions) = exceptions_of(body, parts) {
+        let before = exceptions.len();
+        exceptions.retain(|e| e.label != label.text);
+        if exceptions.len() < before {
+            // What is gone need not be beaten.
+            exceptions.iter_mut().for_each(|e| e.beats.retain(|beaten| beaten.text != label.text));
+            return Ok(());
+        }
+    }
+    if matches!(body, Body::Definition { .. }) {
+        return if site.asserting { Err(missing()) } else { Ok(()) };
     }
     let condition = clauses_of(body).and_then(|c| c.condition.as_mut()).ok_or_else(missing)?;
     match &mut condition.0.kind {

@@ -31,6 +31,12 @@ impl Replacement<'_> {
             (Slot::Members(members), Amended::Members(added)) => self.members(members, added),
             (Slot::Ordered(members), Amended::Members(added)) => self.order(members, added),
             (Slot::Value(current), _) => self.value(current, show),
+            (Slot::Given(value), _) => {
+                let mut held = Some(value.clone());
+                self.value(&mut held, show)?;
+                held.into_iter().for_each(|new| *value = new);
+                Ok(())
+            }
             (Slot::Condition(current), _) => self.condition(current, show),
             (Slot::Rounding(current), Amended::Rounding(new)) => {
                 let now = current.as_ref().map(|(rounding, _, _)| rounding.to_string());

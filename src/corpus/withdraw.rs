@@ -2,7 +2,7 @@
 
 use super::amend::clauses_of;
 use crate::source::FileId;
-use crate::syntax::tree::{Body, Expr, ExprKind, Value, ValueKind};
+use crate::syntax::tree::{Body, Effect, Expr, ExprKind, Value, ValueKind, Valued};
 
 /// Takes out of an item what a document that ended had put in: added parts lapse, replaced parts have no rule.
 pub fn withdraw(body: &mut Body, file: FileId, added: &[String]) {
@@ -13,9 +13,7 @@ pub fn withdraw(body: &mut Body, file: FileId, added: &[String]) {
             stages.iter_mut().filter_map(|s| s.cap.as_mut()).for_each(|cap| lapse(cap, file));
         }
         Body::Definition { value, .. } => {
-            value.exceptions.retain(|e| e.span.file != file);
-            value.exceptions.iter_mut().for_each(|e| lapse(&mut e.condition, file));
-            void(&mut value.base, file);
+            withdraw_value(value, file);
         }
         _ => {
             let Some(clauses) = clauses_of(body) else { return };
@@ -27,17 +25,29 @@ pub fn withdraw(body: &mut Body, file: FileId, added: &[String]) {
                 }
                 lapse(condition, file);
             }
-            if let Some(amount) = &mut clauses.amount {
-                amount.exceptions.retain(|e| e.span.file != file);
-                void(&mut amount.base, file);
-            }
-            if let Some(due) = &mut clauses.due {
-                due.exceptions.retain(|e| e.span.file != file);
-                void(&mut due.base, file);
-            }
+            clauses.amount.iter_mut().chain(&mut clauses.due).for_each(|value| withdraw_value(value, file));
+            clauses.floor.iter_mut().chain(&mut clauses.cap).for_each(|bound| lapse(bound, file));
             void(&mut clauses.disregarded, file);
+            // What is not a rule of its own is unstated again.
+            clauses.rounding.take_if(|(_, _, span)| span.file == file);
+            clauses.form.take_if(|form| form.span.file == file);
+            clauses.bodies.take_if(|bodies| bodies.names.iter().any(|name| name.span.file == file));
         }
     }
+}
+
+fn withdraw_value(value: &mut Valued, file: FileId) {
+    let gone = value.exceptions.iter().filter(|e| e.span.file == file && !e.label.is_empty());
+    let gone: Vec<String> = gone.map(|e| e.label.clone()).collect();
+    value.exceptions.retain(|e| e.span.file != file);
+    for exception in &mut value.exceptions {
+        exception.beats.retain(|beaten| !gone.contains(&beaten.text));
+        lapse(&mut exception.condition, file);
+        if let Effect::Becomes(given) | Effect::Plus(given) = &mut exception.effect {
+            void_value(given, file);
+        }
+    }
+    value.base.iter_mut().for_each(|base| void_value(base, file));
 }
 
 /// A condition that the document had put in the place of another: there is no rule now.
@@ -48,7 +58,11 @@ fn lapse(expr: &mut Expr, file: FileId) {
 }
 
 fn void(value: &mut Option<Value>, file: FileId) {
-    if let Some(value) = value.as_mut().filter(|v| v.span.file == file) {
+    value.iter_mut().for_each(|value| void_value(value, file));
+}
+
+fn void_value(value: &mut Value, file: FileId) {
+    if value.span.file == file {
         value.kind = ValueKind::Unstated;
     }
 }

@@ -59,6 +59,20 @@ pub(super) fn wants(what: &str, span: Span, found: &str) -> Diagnostic {
         .help(format!("改写成{what}，或者检查是否漏写了“的”“有”“属于”等词"))
 }
 
+/// 的 after a value, before a word that is nothing of it.
+pub(super) fn no_parts(span: Span, part: &str) -> Diagnostic {
+    let found = wants("有下级项目的对象", span, "一个值");
+    if part.starts_with("百分之") {
+        return found.help("百分数写成“的50%”，倍数写成“的1.5倍”");
+    }
+    if part.contains(['日', '月', '年', '季']) {
+        return found.help(
+            "日期后面可以写：的12个月前、的7日后、的30个工作日后、的当月首日、的当月末日、的次月首日、的当季首日、的当年首日、的当年末日",
+        );
+    }
+    found
+}
+
 pub(super) fn determination_bare(name: &str, span: Span) -> Diagnostic {
     Diagnostic::error(
         "E0307",
@@ -205,4 +219,10 @@ pub(super) fn not_by_year(name: &str, span: Span) -> Diagnostic {
         "只有按年的数额才折成月额",
     )
     .help("按年的标准，单位写“元/人·年”；按月的，删去“折月 …”")
+}
+
+pub(super) fn duty_of_nobody(name: &Word, condition: Span) -> Diagnostic {
+    Diagnostic::error("E0340", format!("职责“{name}”写了条件，没有写对谁"), condition, "对哪一户、哪一个人看这个条件")
+        .also(name.span, "这里没有写“（对 …）”")
+        .help(format!("写成“职责 {name}（对 家庭）：条件：…；何人：…；应当：…。”；只是记下要做的事，不必逐户判断的，把“条件”改写成“适用”"))
 }

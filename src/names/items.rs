@@ -23,6 +23,7 @@ impl Binder<'_> {
         self.bind_exclusions();
         self.check_regardless();
         self.check_leads();
+        self.check_duty_notes();
     }
 
     fn body(&mut self, at: ItemIndex, body: &Body) -> Option<ItemBody> {

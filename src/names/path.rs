@@ -289,6 +289,15 @@ impl Binder<'_> {
         if let Some(cut) = self.cut(name) {
             return error::unknown(name, span, Some(format!("词与词之间要空一格，是否想写“{cut}”？")));
         }
+        // 三人, 每户每月一百元
+        let counted = |unit: &str| {
+            let number = name.strip_suffix(unit).and_then(|head| head.chars().next_back());
+            number.is_some_and(|c| "一二三四五六七八九十百千万两".contains(c))
+        };
+        if ["元", "人", "户", "个月", "日", "天", "年", "周岁", "次", "倍"].into_iter().any(counted)
+        {
+            return error::unknown(name, span, Some("数写成阿拉伯数字，例如“3人”“每户每月100元”".to_owned()));
+        }
         let candidates = self.candidates();
         let near =
             nearest(name, candidates.iter().map(String::as_str)).map(|near| format!("是否想写“{near}”？"));
@@ -371,7 +380,7 @@ impl Binder<'_> {
             return expr;
         }
         let Some(subject) = subject else {
-            let diagnostic = error::wants("有下级项目的对象", base.span, "一个值");
+            let diagnostic = error::no_parts(base.span, &name.text);
             return self.fail(diagnostic, span);
         };
         let found = if matches!(shape, Shape::Entities(_) | Shape::Elements(_)) {

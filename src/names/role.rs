@@ -5,7 +5,7 @@ use super::from_corpus::walk_item;
 use super::scope::Binder;
 use super::tree::*;
 use crate::source::Span;
-use crate::syntax::tree::Role;
+use crate::syntax::tree::{Body, Role};
 
 impl Binder<'_> {
     /// Reports every item that decides and reads a lead, or reads a duty that rests on one.
@@ -35,6 +35,17 @@ impl Binder<'_> {
                         _ => {}
                     }
                 }
+            }
+        }
+    }
+
+    /// Reports a note of a duty that states a condition: without （对 …） nobody is looked at.
+    pub fn check_duty_notes(&mut self) {
+        for by in &self.text.others {
+            let Body::Duty { verb, name, parts } = &self.corpus.statement(*by).body else { continue };
+            let condition = parts.iter().flat_map(|(key, _)| key).find(|key| key.text == "条件");
+            if let Some(condition) = condition.filter(|_| verb == "职责") {
+                self.diagnostics.push(error::duty_of_nobody(name, condition.span));
             }
         }
     }

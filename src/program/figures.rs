@@ -30,7 +30,8 @@ pub struct Wanted<'a> {
     pub home: &'a str,
 }
 
-/// The cell that holds: the deepest area that has the figure at all decides, and a gap there is a gap.
+/// The cell that holds: the deepest area that has had the figure by the day decides, and a gap there is a gap. Before
+/// an area first has a figure of its own, that of the area above holds.
 #[must_use]
 pub fn covering(cells: &[Cell], wanted: &Wanted<'_>) -> Option<usize> {
     let mut deepest: Option<usize> = None;
@@ -38,6 +39,7 @@ pub fn covering(cells: &[Cell], wanted: &Wanted<'_>) -> Option<usize> {
     for (at, cell) in cells.iter().enumerate() {
         if cell.coordinates != wanted.coordinates
             || cell.year != wanted.year
+            || cell.from > wanted.day
             || place::lies(wanted.place, &cell.area, wanted.home) != Lies::Inside
         {
             continue;
@@ -47,7 +49,7 @@ pub fn covering(cells: &[Cell], wanted: &Wanted<'_>) -> Option<usize> {
             deepest = Some(depth);
             found = None;
         }
-        let covers = cell.from <= wanted.day && wanted.day <= cell.to;
+        let covers = wanted.day <= cell.to;
         let later = found.is_none_or(|(from, _)| cell.from > from);
         if deepest == Some(depth) && covers && later {
             found = Some((cell.from, at));

@@ -5,6 +5,7 @@ use pest::iterators::Pair;
 use super::error::SyntaxError;
 use super::expression::{Builder, find, inner};
 use super::parser::Rule;
+use super::slips;
 use super::tree::*;
 use crate::quantity::calendar::Date;
 use crate::quantity::due::Due;
@@ -26,7 +27,7 @@ impl Builder<'_> {
                     start: start + after,
                     end,
                     expected: vec![wanted],
-                    parted: None,
+                    hint: slips::instead("", &pair.as_str()[after..]),
                 });
                 continue;
             }

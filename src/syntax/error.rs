@@ -37,8 +37,8 @@ pub enum SyntaxError {
         end: usize,
         /// What could stand there.
         expected: Vec<&'static str>,
-        /// The words before it, parted as they may have been meant.
-        parted: Option<String>,
+        /// What may have been meant.
+        hint: Option<String>,
     },
     /// 且 and 或 on one level.
     MixedConnectives {
@@ -183,15 +183,15 @@ impl SyntaxError {
                     None => found.help("说明文字写成“注：…”，引文写成“原文：…”，全部动词见 docs/language.md"),
                 }
             }
-            SyntaxError::Unreadable { expected, parted, .. } => {
+            SyntaxError::Unreadable { expected, hint, .. } => {
                 let label = if expected.is_empty() {
                     "从这里起读不懂".to_owned()
                 } else {
                     format!("从这里起读不懂，此处可以写：{}", expected.join("、"))
                 };
                 let found = Diagnostic::error("E0104", "句子读不下去", whole, label);
-                let found = match parted {
-                    Some(parted) => found.help(format!("是否想写“{parted}”？")),
+                let found = match hint {
+                    Some(hint) => found.help(hint),
                     None => found,
                 };
                 let found = match &expected[..] {

@@ -5,6 +5,7 @@ use super::expression::Builder;
 use super::fold::Folded;
 use super::lines::{Piece, cut, verb_of};
 use super::parser::{self, Rule};
+use super::slips;
 use super::statement::Parsed;
 use super::tree::*;
 use crate::diagnostics::Diagnostic;
@@ -183,12 +184,14 @@ impl Reader<'_> {
         let at = (start + failure.offset).min(end);
         let rest = self.folded(at, end);
         let stop = rest.find(['\n', ';']).filter(|stop| *stop > 0).map_or(end, |stop| at + stop);
-        let parted = part(self.folded(start, at));
+        let before = self.folded(start, at);
+        let hint = slips::instead(before, rest)
+            .or_else(|| part(before).map(|parted| format!("是否想写“{parted}”？")));
         self.builder.errors.push(SyntaxError::Unreadable {
             start: at,
             end: stop,
             expected: failure.expected,
-            parted,
+            hint,
         });
     }
 
@@ -230,7 +233,7 @@ impl Reader<'_> {
                 start,
                 end,
                 expected: Vec::new(),
-                parted: None,
+                hint: None,
             });
             return;
         }
@@ -352,13 +355,13 @@ fn read_cell<T>(
     let folded = Folded::new(text);
     let at = |from: usize, to: usize| Span::new(file, start + folded.origin(from), start + folded.origin(to));
     let whole =
-        || SyntaxError::Unreadable { start: 0, end: folded.text.len(), expected: Vec::new(), parted: None };
+        || SyntaxError::Unreadable { start: 0, end: folded.text.len(), expected: Vec::new(), hint: None };
     let pair = parser::parse(rule, &folded.text).map_err(|failure| {
         let error = SyntaxError::Unreadable {
             start: failure.offset,
             end: folded.text.len(),
             expected: failure.expected,
-            parted: None,
+            hint: None,
         };
         error.diagnose(at)
     })?;

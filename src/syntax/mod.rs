@@ -12,6 +12,7 @@ mod case;
 mod expression;
 mod literal;
 mod clause;
+mod slips;
 mod statement;
 mod value;
 

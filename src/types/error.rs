@@ -106,9 +106,25 @@ pub(super) fn unrounded(item: &str, span: Span, declared: Span) -> Diagnostic {
         .help("补一项“取整：四舍五入到分”“取整：进一到元”；原文没有写的，写“取整：未载明，假定 四舍五入到分”")
 }
 
+pub(super) fn remainder(item: &str, span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "E0430",
+        format!("“{item}”的资金按比例分担，可能分不尽，没有写明尾差归谁"),
+        span,
+        "可能分不尽",
+    )
+    .help("补一项“尾差：归 省财政”；原文没有写的，写“尾差：归 省财政（未载明，假定）”")
+}
+
 pub(super) fn absent(fact: &str, span: Span) -> Diagnostic {
     Diagnostic::error("E0409", format!("“{fact}”可能是“无”，不能直接比较或计算"), span, "可能没有")
         .help(format!("前面加条件“有 {fact}”，或写“没有 {fact} 或 …”"))
+}
+
+pub(super) fn no_day(span: Span) -> Diagnostic {
+    let message = "所列的日期可能一个都没有，就没有最早、最晚的一个";
+    Diagnostic::error("E0409", message, span, "可能一个都没有")
+        .help("前面加条件“有 …”，说明其中一个有；只与另一个日期比先后的（早于 … 的最早者），不必加")
 }
 
 pub(super) fn not_a_sum(span: Span, found: Scalar) -> Diagnostic {

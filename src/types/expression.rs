@@ -2,6 +2,7 @@
 
 use super::error;
 use super::from_names::Checker;
+use super::operation::of_several_days;
 use super::presence::{further_out, key, when_false, when_true};
 use super::tree::{Context, Scalar, Traits, Ty};
 use crate::names::tree::{Declared, Expr, FieldKind, ItemBody, Kind, Subject};
@@ -25,7 +26,12 @@ impl Checker {
             Ty::Value(scalar) => {
                 if traits.optional && !absent_ok {
                     let fact = self.fact_name(expr);
-                    self.report(error::absent(&fact, expr.span));
+                    let several = of_several_days(expr);
+                    self.report(if several {
+                        error::no_day(expr.span)
+                    } else {
+                        error::absent(&fact, expr.span)
+                    });
                 }
                 Some((scalar, traits))
             }
@@ -224,14 +230,15 @@ impl Checker {
                 Checker::value(Scalar::Number(Unit::of(Dimension::of(base))))
             }
             Kind::Shifted(of, _) => {
-                let (scalar, traits) = match self.scalar(of, context, false) {
+                let (scalar, traits) = match self.scalar(of, context, of_several_days(of)) {
                     Some(typed) => typed,
                     None => return broken,
                 };
                 if scalar != Scalar::Date {
                     self.report(error::wanted("日期", of.span, scalar));
                 }
-                (Ty::Value(Scalar::Date), Traits { optional: false, ..traits })
+                let optional = traits.optional && of_several_days(of);
+                (Ty::Value(Scalar::Date), Traits { optional, ..traits })
             }
             Kind::Run { before, .. } => {
                 if let Some((scalar, _)) = self.scalar(before, context, false)

@@ -2,6 +2,7 @@
 
 use super::error;
 use super::from_names::Checker;
+use super::operation::of_several_days;
 use super::presence::{when_false, when_true};
 use super::tree::{Context, ItemType, Scalar, Traits};
 use crate::names::tree::{Benefit, Exception, Expr, ItemBody, ItemIndex, Kind, Value, ValueKind, Valued};
@@ -151,7 +152,8 @@ impl Checker {
     ) -> Option<(Scalar, Traits)> {
         match &value.kind {
             ValueKind::Computed { expr, floor_zero, rounding } => {
-                let (scalar, mut traits) = self.scalar(expr, context, true)?;
+                let (scalar, mut traits) = self.scalar(expr, context, !of_several_days(expr))?;
+                traits.optional &= !of_several_days(expr);
                 if *floor_zero {
                     traits.negative = false;
                 }
@@ -291,6 +293,7 @@ impl Checker {
             }
         }
         self.due(benefit.due.as_ref(), &inner, name, span);
+        self.shares(benefit, name, span);
         for bound in benefit.floor.iter().chain(&benefit.cap) {
             if let Some((found, _)) = self.number(bound, &inner)
                 && found.dimension != unit.dimension

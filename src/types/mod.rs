@@ -6,6 +6,7 @@ pub mod from_names;
 pub mod tree;
 
 mod expression;
+mod funding;
 mod item;
 mod list;
 mod operation;

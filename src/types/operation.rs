@@ -79,7 +79,7 @@ impl Checker {
 
     pub fn extreme(&mut self, of: &[Expr], context: &Context) -> (Ty, Traits) {
         let mut first: Option<(Span, Scalar)> = None;
-        let mut traits = Traits::PLAIN;
+        let mut traits = Traits { optional: true, ..Traits::PLAIN };
         for expr in of {
             // Absent days are passed over, so they need no guard here.
             let (ty, own) = self.expr(expr, context);
@@ -96,7 +96,8 @@ impl Checker {
             traits = Traits {
                 exact: traits.exact && own.exact,
                 negative: traits.negative || own.negative,
-                optional: false,
+                // Of days that may all be absent there may be no earliest.
+                optional: traits.optional && own.optional && scalar == Scalar::Date,
             };
             match first {
                 None => first = Some((expr.span, scalar)),
@@ -153,7 +154,10 @@ impl Checker {
         // Types are needed to know whether absence matters: an absent element simply differs.
         self.expr(a, context);
         let lenient = with_absent || equality && categorical(self, a);
-        let (left, right) = (self.scalar(a, context, lenient), self.scalar(b, context, lenient));
+        // No day at all is later than every earliest day and earlier than every latest one.
+        let may_be_absent = |e: &Expr| lenient || of_several_days(e);
+        let (left, right) =
+            (self.scalar(a, context, may_be_absent(a)), self.scalar(b, context, may_be_absent(b)));
         let (Some((left, _)), Some((right, _))) = (left, right) else { return };
         if !self.comparable("比较", span, (a.span, left), (b.span, right)) || equality {
             return;
@@ -169,6 +173,15 @@ impl Checker {
             }
             other => self.report(error::wanted("可以比大小的数额、日期", a.span, other)),
         }
+    }
+}
+
+/// The earliest or latest of several days, also counted on from.
+pub(super) fn of_several_days(expr: &Expr) -> bool {
+    match &expr.kind {
+        Kind::Extreme(..) => true,
+        Kind::Shifted(of, _) | Kind::Worded(of) => of_several_days(of),
+        _ => false,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::random::{Completion, Dice, World, world};
+use super::random::{Completion, Dice, World, wide_world, world};
 use crate::evaluation::evaluate;
 use crate::evaluation::evaluator::Evaluator;
 use crate::evaluation::plan::Plan;
@@ -139,8 +139,12 @@ fn settles(decision: &Decision) -> usize {
 }
 
 fn check(seed: u64) -> Result<(), TestCaseError> {
+    check_world(seed, world)
+}
+
+fn check_world(seed: u64, made: impl Fn(&mut Dice) -> World) -> Result<(), TestCaseError> {
     let mut dice = Dice::new(seed);
-    let world = world(&mut dice);
+    let world = made(&mut dice);
     prop_assert_eq!(crate::evaluation::plan::first_malformed(&world.builder.program), None);
     for _ in 0..COMPLETIONS {
         let completion = world.completion(&mut dice);
@@ -157,6 +161,11 @@ proptest! {
     #[test]
     fn completions_keep_to_what_was_said(seed: u64) {
         check(seed)?;
+    }
+
+    #[test]
+    fn completions_keep_to_what_was_said_of_days_and_persons_alone(seed: u64) {
+        check_world(seed, wide_world)?;
     }
 }
 
@@ -184,9 +193,14 @@ fn worlds_that_went_wrong_before() {
 /// The random worlds do reach case distinctions, open results of both kinds, and settled ones.
 #[test]
 fn random_worlds_are_not_trivial() {
+    not_trivial(world);
+    not_trivial(wide_world);
+}
+
+fn not_trivial(made: impl Fn(&mut Dice) -> World) {
     let (mut cases, mut open, mut judged, mut settled) = (0, 0, 0, 0);
     for seed in 0..400 {
-        let world = world(&mut Dice::new(seed));
+        let world = made(&mut Dice::new(seed));
         let decision = evaluate(&world.builder.program, &world.record);
         cases += settles(&decision);
         for outcome in &decision.outcomes {

@@ -3,11 +3,14 @@
 use super::builder::*;
 use crate::facts::record::{FactValue, Listed, Record};
 use crate::program::ir::{
-    Answer, Arithmetic, CategoryId, FieldId, NodeId, Op, PlaneId, QuestionId, Reduction, Relation, SetId,
-    Type,
+    Answer, Arithmetic, CategoryId, ClauseId, FieldId, NodeId, Op, PlaneId, QuestionId, Reduction, Relation,
+    SetId, Type,
 };
+use crate::program::working_days::WorkYear;
+use crate::quantity::calendar::Date;
 use crate::quantity::ratio::Ratio;
 use crate::quantity::rounding::{Mode, Rounding};
+use crate::quantity::shift::{Anchor, Shift};
 use crate::trace::value::Question;
 
 const ELEMENT: Type = Type::Element(CategoryId(0));
@@ -45,11 +48,26 @@ struct Pool {
     truths: Vec<NodeId>,
     numbers: Vec<NodeId>,
     elements: Vec<NodeId>,
+    /// Only in worlds with days.
+    days: Vec<NodeId>,
     facts: Vec<NodeId>,
 }
 
+/// A world without days, in which persons gather nothing.
 pub(super) fn world(dice: &mut Dice) -> World {
+    some_world(dice, false)
+}
+
+/// A world with days counted from other days, in which a person as a household of one (本人为一户) gathers themselves.
+pub(super) fn wide_world(dice: &mut Dice) -> World {
+    some_world(dice, true)
+}
+
+fn some_world(dice: &mut Dice, wide: bool) -> World {
     let mut builder = Builder::new();
+    if wide {
+        builder.program.calendar = vec![holidays()];
+    }
     let category = builder.category(&["甲", "乙", "丙"], false);
     builder.set(category, &[0], false);
     builder.set(category, &[1, 2], false);
@@ -66,14 +84,27 @@ pub(super) fn world(dice: &mut Dice) -> World {
             let constant = builder.number(plane, dice.below(6) as i128);
             pools[plane.index()].numbers.push(constant);
         }
+        if wide {
+            let (_, node) = builder.new_fact(plane, Type::Date, false);
+            let today = builder.node(plane, Type::Date, Op::Today);
+            pools[plane.index()].days.extend([node, today]);
+        }
     }
     let asked = builder.question(HOME, Answer::Truth, &[]);
     let op = Op::Judged { question: asked, low: None, high: None };
     pools[0].truths.push(builder.node(HOME, Type::Truth, op));
     for _ in 0..6 + dice.below(20) {
         let plane = dice.pick(&[HOME, HOME, MEMBER]);
-        let ty = dice.pick(&[Type::Truth, Type::Truth, NUMBER, NUMBER, ELEMENT]);
-        let op = some_op(dice, &mut builder, &pools, plane, ty);
+        let ty = match wide && dice.chance(40) {
+            true => dice.pick(&[Type::Truth, Type::Date, Type::Date]),
+            false => dice.pick(&[Type::Truth, Type::Truth, NUMBER, NUMBER, ELEMENT]),
+        };
+        let op = match wide && dice.chance(40) {
+            true => wide_op(dice, &pools, plane, ty),
+            false if ty == Type::Date => Some(day_op(dice, &pools[plane.index()])),
+            false => None,
+        };
+        let op = op.unwrap_or_else(|| some_op(dice, &mut builder, &pools, plane, ty));
         let node = builder.node(plane, ty, op);
         pools[plane.index()].of(ty).push(node);
     }
@@ -96,8 +127,70 @@ impl Pool {
         match ty {
             Type::Truth => &mut self.truths,
             Type::Element(_) => &mut self.elements,
+            Type::Date => &mut self.days,
             _ => &mut self.numbers,
         }
+    }
+}
+
+/// The year 2025 with two holidays and a Sunday worked; the years beside it are not published.
+fn holidays() -> WorkYear {
+    WorkYear {
+        year: 2025,
+        off: [day(2025, 1, 1), day(2025, 10, 1)].to_vec(),
+        on: [day(2025, 9, 28)].to_vec(),
+        notes: Vec::new(),
+        clause: ClauseId(0),
+    }
+}
+
+/// A computation that only worlds with days have, where there is one of the type.
+fn wide_op(dice: &mut Dice, pools: &[Pool; 2], plane: PlaneId, ty: Type) -> Option<Op> {
+    let pool = &pools[plane.index()];
+    let relation = dice.pick(&[Relation::Less, Relation::LessOrEqual, Relation::Equal, Relation::Greater]);
+    // A person gathers themselves alone; the household all its members.
+    let members = &pools[MEMBER.index()];
+    let filter = dice.chance(50).then(|| dice.pick(&members.truths));
+    let gathered = |kind, value| Op::Reduce { kind, plane: MEMBER, filter, value: Some(value) };
+    Some(match ty {
+        Type::Truth if dice.chance(60) => Op::Compare(relation, dice.pick(&pool.days), dice.pick(&pool.days)),
+        Type::Truth => {
+            gathered(dice.pick(&[Reduction::Exists, Reduction::Every]), dice.pick(&members.truths))
+        }
+        Type::Date if dice.chance(30) => {
+            gathered(dice.pick(&[Reduction::Least, Reduction::Greatest]), dice.pick(&members.days))
+        }
+        Type::Date => day_op(dice, pool),
+        Type::Number(_) => {
+            let kinds = [Reduction::Sum, Reduction::Count, Reduction::Least, Reduction::Greatest];
+            gathered(dice.pick(&kinds), dice.pick(&members.numbers))
+        }
+        _ => return None,
+    })
+}
+
+/// A day counted from another, the earliest or latest of some, or one by an exception.
+fn day_op(dice: &mut Dice, pool: &Pool) -> Op {
+    let counted = dice.below(40) as i32 - 20;
+    let shift = dice.pick(&[
+        Shift::Days(counted),
+        Shift::Months(counted),
+        Shift::Years(counted / 8),
+        Shift::WorkingDays(if counted == 0 { 1 } else { counted }),
+        Shift::Anchor(Anchor::MonthEnd),
+        Shift::Anchor(Anchor::NextMonthStart),
+        Shift::Anchor(Anchor::QuarterStart),
+        Shift::Anchor(Anchor::YearEnd),
+    ]);
+    match dice.below(4) {
+        0 => {
+            Op::Extreme { greatest: dice.chance(50), of: vec![dice.pick(&pool.days), dice.pick(&pool.days)] }
+        }
+        1 => Op::Choose(vec![
+            alternative(None, dice.pick(&pool.days), 0),
+            alternative(Some(dice.pick(&pool.truths)), dice.pick(&pool.days), 1),
+        ]),
+        _ => Op::Shift(dice.pick(&pool.days), shift),
     }
 }
 
@@ -201,8 +294,15 @@ fn some_value(dice: &mut Dice, ty: Type, optional: bool) -> FactValue {
         _ if optional && dice.chance(25) => FactValue::Absent,
         Type::Truth => FactValue::Truth(dice.chance(50)),
         Type::Element(_) => FactValue::Element(dice.below(3) as u32),
+        Type::Date => FactValue::Date(some_day(dice)),
         _ => FactValue::Number(int(dice.below(7) as i128)),
     }
+}
+
+/// Around the turns of months and of the year with working days.
+fn some_day(dice: &mut Dice) -> Date {
+    let (year, month) = (2024 + dice.below(3) as i32, 1 + dice.below(12) as u32);
+    day(year, month, dice.pick(&[1, 15, 28]))
 }
 
 /// One way to fill the gaps of a record.
