@@ -1,7 +1,7 @@
 //! Bound expressions to nodes.
 
 use super::ir::*;
-use super::lowering::{Env, Lowering};
+use super::lowering::{Env, Lowering, OUT_OF_REACH};
 use crate::names::tree::{self as bound, Kind, WithinSet};
 use crate::quantity::ratio::Ratio;
 use crate::quantity::unit::Unit;
@@ -210,7 +210,9 @@ impl Lowering<'_> {
     /// The plane that an entity expression stands for.
     pub fn plane_of(&self, expr: &bound::Expr, env: &Env) -> Option<PlaneId> {
         match &expr.kind {
-            Kind::Subject(level) => env.iter().rev().nth(*level).copied(),
+            Kind::Subject(level) => {
+                env.iter().rev().nth(*level).copied().filter(|subject| *subject != OUT_OF_REACH)
+            }
             Kind::Owner(entity) => {
                 let mut at = Some(Self::here(env));
                 while let Some(plane) = at {
@@ -393,7 +395,11 @@ impl Lowering<'_> {
         let mut inner: Env = env.clone();
         if !self.above(Self::here(env), parent) {
             // The list does not hang below the subject: inside it, only its own owners are in reach.
-            inner = vec![parent];
+            for subject in &mut inner {
+                if !self.above(*subject, parent) {
+                    *subject = OUT_OF_REACH;
+                }
+            }
         }
         inner.push(plane);
         let filter = filter.map(|f| self.expr(f, &inner));

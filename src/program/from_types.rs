@@ -15,6 +15,7 @@ use crate::types::tree::Typed;
 pub(super) fn unreachable_subject(span: Span) -> Diagnostic {
     Diagnostic::error("E0501", "从这里所说的对象看不到它", span, "不在同一个家庭、成员或清单里")
         .help("写明是谁的：本户的…、本人的…；另一个成员的项目不能直接比较")
+        .help("别处清单的“（限 …）”里，只看得到那一项自己和本户：把要比的项目记在家庭上，或者记在那一项上")
 }
 
 /// Lowers a typed model to a program.

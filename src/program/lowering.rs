@@ -42,6 +42,9 @@ pub(super) struct Lowering<'t> {
     pub amount: Option<NodeId>,
 }
 
+/// Stands in the place of a subject that cannot be seen from inside a list that does not hang below it.
+pub(super) const OUT_OF_REACH: PlaneId = PlaneId(u32::MAX);
+
 /// Subjects of an expression as planes, outermost first.
 pub(super) type Env = Vec<PlaneId>;
 
