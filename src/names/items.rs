@@ -1,7 +1,7 @@
 //! Binds the bodies of items.
 
-use super::bind::Recorded;
 use super::error;
+use super::membership::Recorded;
 use super::scope::{Binder, Environment, Symbol};
 use super::tree::*;
 use crate::source::Span;

@@ -14,6 +14,7 @@ mod declare;
 pub mod expression;
 mod figure;
 mod items;
+mod membership;
 mod monthly;
 mod own;
 pub mod path;
