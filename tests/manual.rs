@@ -131,3 +131,25 @@ fn every_verb_and_clause_key_is_in_the_glossary() {
     let missing: Vec<&String> = words.iter().filter(|word| !text.contains(word.as_str())).collect();
     assert!(missing.is_empty(), "docs/glossary.md does not name {missing:?}");
 }
+
+/// `path：words` of the page of requirements (`docs/requirements.md`).
+fn pointers(page: &str) -> impl Iterator<Item = (&str, &str)> {
+    let quoted = page.split('`').skip(1).step_by(2);
+    quoted
+        .filter_map(|words| words.split_once('：'))
+        .filter(|(path, _)| path.starts_with("tests/") || path.starts_with("policies/"))
+}
+
+#[test]
+fn every_requirement_points_to_what_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = literate::read(&root.join("docs/requirements.md"));
+    for number in 1..=47 {
+        let row = format!("| L{number:02} |");
+        let line = page.lines().find(|line| line.starts_with(&row)).unwrap_or_else(|| panic!("{row}"));
+        assert!(pointers(line).next().is_some(), "{row} points nowhere");
+    }
+    for (path, words) in pointers(&page) {
+        assert!(literate::read(&root.join(path)).contains(words), "{path} does not say {words}");
+    }
+}

@@ -148,6 +148,28 @@ fn slot<'b>(body: &'b mut Body, parts: &[Part]) -> Result<Slot<'b>, &'static str
     }
 }
 
+/// Puts a part of an item as it stands in one text into another text of it.
+///
+/// # Errors
+/// Why the part cannot be told by itself.
+pub(super) fn take_over(body: &mut Body, from: &Body, parts: &[Part]) -> Result<(), &'static str> {
+    let mut from = from.clone();
+    match (slot(body, parts)?, slot(&mut from, parts)?) {
+        (Slot::Members(now), Slot::Members(then)) | (Slot::Ordered(now), Slot::Ordered(then)) => {
+            now.clone_from(then)
+        }
+        (Slot::Value(now), Slot::Value(then)) => now.clone_from(then),
+        (Slot::Given(now), Slot::Given(then)) => now.clone_from(then),
+        (Slot::Condition(now), Slot::Condition(then)) => now.clone_from(then),
+        (Slot::Rounding(now), Slot::Rounding(then)) => now.clone_from(then),
+        (Slot::Word(now), Slot::Word(then)) => now.clone_from(then),
+        (Slot::Schedule(now), Slot::Schedule(then)) => now.clone_from(then),
+        (Slot::Bodies(now), Slot::Bodies(then)) => now.clone_from(then),
+        _ => return Err("前后不是同一种内容"),
+    }
+    Ok(())
+}
+
 /// `的成员的合计`: what a stage comes to at most.
 fn stage_cap<'b>(stages: &'b mut [Stage], parts: &[Part]) -> Result<Slot<'b>, &'static str> {
     let [Part::Key(owner), Part::Key(what)] = parts else {

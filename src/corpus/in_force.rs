@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use super::amend::{Site, apply, power_of, summary};
+use super::amend::{Site, apply, power_of, summary, take_over};
 use super::authority::{check_figures, may_change};
 use super::filing::check_filings;
 use super::lookup::declared;
@@ -47,6 +47,10 @@ pub(super) struct Replay<'c> {
     /// Documents that 废止 … 其 … 保留 keeps the changes of.
     kept: Vec<usize>,
 }
+
+/// Why a part cannot be ended.
+const WHOLE_ENDS: &str =
+    "废止、暂停说的是整项；只去掉一部分的，写“修改 …：由 … 改为 未载明”或者“修改 …：删去 …”";
 
 /// The text in force in an area on a day, as known by another day, under the readings that are taken.
 pub fn text_in_force(corpus: &Corpus, asked: &Asked) -> (TextInForce, Vec<Diagnostic>) {
@@ -257,6 +261,11 @@ impl<'c> Replay<'c> {
         if !self.may(target, &key, by, verb) {
             return;
         }
+        if !target.parts.is_empty() {
+            let span = self.corpus.statement(by).span;
+            self.diagnostics.push(error::cannot_amend(&target.name.text, span, WHOLE_ENDS));
+            return;
+        }
         if let Some(versions) = self.items.get_mut(&key) {
             versions.item.ended = Some(Ended { document: by.document, since, verb });
         }
@@ -269,6 +278,20 @@ impl<'c> Replay<'c> {
             return;
         }
         let Some(versions) = self.items.get_mut(&key) else { return };
+        if !target.parts.is_empty() {
+            // Other parts stay as they are, whoever wrote them since.
+            let ended = versions.withdrawn;
+            let Some((_, then)) = versions.before.iter().find(|(by, _)| Some(*by) == ended) else { return };
+            let bodies =
+                versions.bodies.iter_mut().filter_map(|(depth, body)| Some((body, then.get(depth)?)));
+            let taken: Result<Vec<()>, _> =
+                bodies.map(|(body, then)| take_over(body, then, &target.parts)).collect();
+            if let Err(why) = taken {
+                let span = self.corpus.statement(by).span;
+                self.diagnostics.push(error::cannot_amend(&target.name.text, span, why));
+            }
+            return;
+        }
         versions.item.ended = None;
         let before = versions.withdrawn.and_then(|ended| versions.before.iter().find(|(by, _)| *by == ended));
         if let Some((_, bodies)) = before {

@@ -61,12 +61,10 @@ fn in_a_date(before: &str, blanks: &str) -> bool {
     if head.len() < before.len() {
         // The number stands by itself, not at the end of a name.
         let alone = !head.ends_with(|c: char| c.is_alphanumeric())
-            || head.ends_with(['年', '月', '每', '人', '户', '次']);
+            || head.ends_with(['年', '月', '每', '人', '户', '次', '的']);
         let mut unit = after.chars();
         return match (unit.next(), unit.next()) {
-            (Some('年' | '月' | '日' | '元'), Some(next)) => {
-                alone && !next.is_alphabetic() || alone && digit(next)
-            }
+            (Some('年' | '月' | '日' | '元'), Some(next)) => alone && !next.is_alphabetic(),
             (Some('万'), Some('元')) | (Some('个'), Some('月' | '工')) => alone,
             _ => false,
         };
@@ -131,6 +129,7 @@ mod tests {
         assert_eq!(text("㈡甲；⒊乙"), "(二)甲;3.乙");
         assert_eq!(text("元/人・月\u{200B}"), "元/人·月");
         let folded = Folded::new("㈡ 2025 年 1 月 1 日甲");
-        assert_eq!(folded.origin(folded.text.find('甲').unwrap()), "㈡ 2025 年 1 月 1 日".len());
+        let at = folded.text.find('甲').map(|at| folded.origin(at));
+        assert_eq!(at, Some("㈡ 2025 年 1 月 1 日".len()));
     }
 }
