@@ -173,8 +173,14 @@ impl Reasoner<'_, '_> {
         let program = self.view.program;
         let node = program.node(node);
         let above = outer.map_or(program.item(node.item).clause, |outer| program.node(outer).clause);
-        let same = program.clause(above).document == program.clause(node.clause).document;
-        (!same).then(|| self.ground(node.clause, "这一部分出自"))
+        let document = program.clause(node.clause).document;
+        // A vocabulary only names what records hold; it is no law that a reason rests on.
+        let vocabulary = program
+            .documents
+            .get(document.index())
+            .is_some_and(|known| known.effective == Date::NEVER_BEFORE);
+        let same = program.clause(above).document == document;
+        (!same && !vocabulary).then(|| self.ground(node.clause, "这一部分出自"))
     }
 
     /// What a named set holds, and what changed it; once per set.

@@ -22,6 +22,8 @@ pub(super) struct View<'a> {
     pub(super) decision: &'a Decision,
     /// What other readings would change.
     pub(super) others: &'a [OtherReading],
+    /// Faults are said in few words: the result that they belong to says them in full.
+    pub(super) brief: bool,
 }
 
 /// More digits than this in a row may identify a person.
@@ -282,9 +284,17 @@ impl<'a> View<'a> {
             Value::Place(text) => words::area_name(&mask(arena.text(text))),
             Value::Absent => "无".to_owned(),
             Value::Open(open) => self.open_words(arena.open(open), node.ty, self.unit(id)),
-            Value::Fault(fault) => {
-                format!("算不出：{}", self.fault_words(arena.fault(fault)))
-            }
+            Value::Fault(fault) => self.fault_at_a_step(arena.fault(fault)),
+        }
+    }
+
+    /// A fault where it is met on the way.
+    fn fault_at_a_step(&self, fault: &Fault) -> String {
+        let said = self.fault_words(fault);
+        // Behind the cause stands where it arose; the result says it.
+        match said.split_once('（').filter(|(cause, _)| self.brief && !cause.is_empty()) {
+            Some((cause, _)) => format!("算不出（{}）", cause.trim_start_matches("这一天、这个地方")),
+            None => format!("算不出：{said}"),
         }
     }
 
