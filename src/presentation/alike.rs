@@ -13,6 +13,7 @@ pub(crate) fn open(text: &str, subject: &str) -> String {
 #[must_use]
 pub(crate) fn close(template: &str, subjects: &[String]) -> String {
     match subjects {
+        [] => template.to_owned(),
         [one] => template.replace(WHO, one),
         several => template.replace(&format!("{WHO}的"), "各人的").replace(WHO, &several.join("、")),
     }
@@ -56,6 +57,41 @@ pub(crate) fn gathered(said: Vec<Said>) -> Vec<(String, String)> {
     told.collect()
 }
 
+/// What is asked about several people: 甲、乙的离家日、残疾 instead of 甲的离家日, 乙的离家日, 甲的残疾, 乙的残疾.
+#[must_use]
+pub(crate) fn listed(asked: Vec<(Option<String>, String)>, between: &str) -> Vec<String> {
+    let mut templates: Vec<(String, Vec<String>)> = Vec::new();
+    for (subject, text) in asked {
+        let subject = subject.unwrap_or_default();
+        let template = open(&text, &subject);
+        let known = templates.iter_mut().find(|(known, who)| *known == template && !who.is_empty());
+        match known {
+            Some((_, who)) if who.contains(&subject) => {}
+            Some((_, who)) => who.push(subject),
+            None => templates.push((template, if subject.is_empty() { Vec::new() } else { vec![subject] })),
+        }
+    }
+    let owned = format!("{WHO}的");
+    let mut said: Vec<(Vec<String>, Vec<String>)> = Vec::new();
+    for (template, who) in templates {
+        match template.strip_prefix(&owned) {
+            Some(rest) if !rest.contains(WHO) && !who.is_empty() => {
+                match said.iter_mut().find(|(known, _)| *known == who && !known.is_empty()) {
+                    Some((_, things)) => things.push(rest.to_owned()),
+                    None => said.push((who, vec![rest.to_owned()])),
+                }
+            }
+            _ => said.push((Vec::new(), vec![close(&template, &who)])),
+        }
+    }
+    said.into_iter()
+        .map(|(who, things)| {
+            let things = things.join(between);
+            if who.is_empty() { things } else { format!("{}的{things}", who.join("、")) }
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,6 +99,23 @@ mod tests {
     fn said(name: &str, subject: &str, text: &str) -> Said {
         let subject = (!subject.is_empty()).then(|| subject.to_owned());
         Said { name: name.to_owned(), subject, text: text.to_owned() }
+    }
+
+    #[test]
+    fn what_is_asked_of_several_people_is_asked_once() {
+        let of = |who: &str, text: &str| ((!who.is_empty()).then(|| who.to_owned()), text.to_owned());
+        let asked = vec![
+            of("甲", "甲的离家日"),
+            of("乙", "乙的离家日"),
+            of("", "受理日"),
+            of("甲", "甲的残疾"),
+            of("乙", "乙的残疾"),
+            of("丙", "丙的残疾"),
+            of("甲", "是否困难（甲）"),
+            of("乙", "是否困难（乙）"),
+        ];
+        let expected = ["甲、乙的离家日", "受理日", "甲、乙、丙的残疾", "是否困难（甲、乙）"];
+        assert_eq!(listed(asked, "、"), expected);
     }
 
     #[test]

@@ -183,8 +183,11 @@ fn particulars(
     let (judged, missing): (Vec<&Question>, Vec<&Question>) =
         outcome.missing.iter().partition(|question| matches!(question, Question::Judgement(..)));
     if !missing.is_empty() {
-        let names: Vec<String> = missing.iter().map(|q| words::question_words(program, record, q)).collect();
-        parts.push(format!("缺 {}", names.join("、")));
+        let asked = missing.iter().map(|question| {
+            let subject = words::question_subject(program, record, question);
+            (subject, words::question_words(program, record, question))
+        });
+        parts.push(format!("缺 {}", alike::listed(asked.collect(), "、").join("、")));
     }
     for question in judged {
         let Question::Judgement(id, _) = question else { continue };

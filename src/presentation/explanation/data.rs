@@ -49,7 +49,7 @@ pub(super) fn document(view: &View, chosen: &[&Outcome], options: &Options) -> J
     let mut results: Vec<Json> = chosen.iter().map(|outcome| result(view, outcome)).collect();
     if options.reader == Reader::Officer {
         // Data keeps every result with its reasons.
-        let report = officer::report(&told, chosen, &[]);
+        let report = officer::report(&told, chosen, &[], false);
         for (at, _, entry) in &report.results {
             if let Some(Json::Object(result)) = results.get_mut(*at) {
                 result.insert("reasons".into(), Json::Array(entry.below.iter().map(reason).collect()));

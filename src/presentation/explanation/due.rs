@@ -58,8 +58,8 @@ impl<'a> View<'a> {
                 Value::Date(day) => Ok(day),
                 Value::Open(open) => {
                     let questions = &self.decision.trace.arena.open(open).questions;
-                    let missing: Vec<String> = questions.iter().map(|one| self.question_words(one)).collect();
-                    Err(format!("办结期限还不能确定，还缺：{}", missing.join("、")))
+                    let missing = self.questions_listed(questions).join("、");
+                    Err(format!("办结期限还不能确定，还缺：{missing}"))
                 }
                 Value::Fault(fault) => {
                     let why = self.fault_words(self.decision.trace.arena.fault(fault));

@@ -127,7 +127,10 @@ impl Folding<'_, '_> {
     fn changes_with_readings(&self, outcome: &Outcome) -> bool {
         let here = Some((outcome.output, outcome.instance));
         self.view.others.iter().any(|other| match &other.effect {
-            Effect::Changes(changes) => changes.iter().any(|change| change.at == here),
+            Effect::Changes(changes) => changes.iter().any(|change| {
+                let (now, then) = (&change.now.shape, &change.then.shape);
+                change.at == here && (now["status"] != then["status"] || now["value"] != then["value"])
+            }),
             Effect::Unknown(_) => true,
         })
     }
@@ -152,9 +155,7 @@ impl Folding<'_, '_> {
             Op::Fact(_) | Op::Present(_) => Bearing { speaks: holds, lacks: !holds },
             Op::Judged { .. } => Bearing { speaks: holds, lacks: open },
             // The months that are known may hold.
-            Op::Run { .. } => {
-                Bearing { speaks: truth != Some(false) && view.fact(id).is_some(), lacks: open }
-            }
+            Op::Run { .. } => Bearing { speaks: truth != Some(false) && self.recorded(id), lacks: open },
             Op::Compare(relation, ..) => self.compared(id, *relation),
             Op::Within { .. } => {
                 let unlisted = children.iter().any(|child| matches!(view.value(*child), Value::Unlisted(_)));

@@ -148,7 +148,11 @@ impl Reasoner<'_, '_> {
             } else {
                 format!("由{} {}：{summary}", view.cite(change.clause), change.verb)
             };
-            grounds.push(Entry::over(line, self.wording(change.clause)));
+            let place = view.program.clause(change.clause);
+            // What changed it is told once.
+            if self.quoted.insert((place.document.0, item.name.clone(), line.clone())) {
+                grounds.push(Entry::over(line, self.wording(change.clause)));
+            }
         }
         grounds
     }

@@ -38,7 +38,7 @@ fn heading_of(role: Role) -> &'static str {
 /// The report as text; who asks for one result gets it in full.
 pub(super) fn text(view: &View, chosen: &[&Outcome], asked: bool) -> String {
     let folded = if asked { Vec::new() } else { folding::of_view(view) };
-    let report = report(view, chosen, &folded);
+    let report = report(view, chosen, &folded, true);
     let mut text = String::new();
     for line in &report.heading {
         layout::wrap(&mut text, line, 0, 2);
@@ -72,8 +72,8 @@ pub(super) fn text(view: &View, chosen: &[&Outcome], asked: bool) -> String {
 }
 
 /// Reasons of the chosen results: what is given first, what is refused last. `folded` says of each outcome of the
-/// decision whether it is only named; empty where all are told.
-pub(super) fn report(view: &View, chosen: &[&Outcome], folded: &[bool]) -> Report {
+/// decision whether it is only named; empty where all are told. `together` tells the same reasons of several members once.
+pub(super) fn report(view: &View, chosen: &[&Outcome], folded: &[bool], together: bool) -> Report {
     let mut reasoner = Reasoner::new(view);
     let named = view.decision.outcomes.iter().zip(folded).filter(|(_, folded)| **folded);
     let named: Vec<&Outcome> = named.map(|(outcome, _)| outcome).collect();
@@ -88,9 +88,23 @@ pub(super) fn report(view: &View, chosen: &[&Outcome], folded: &[bool]) -> Repor
         };
         (apart, conclusion::standing(outcome), *at)
     });
+    let groups: Vec<Vec<(usize, &Outcome)>> =
+        if together { alike(view, &order) } else { order.iter().map(|one| vec![*one]).collect() };
     let mut results = Vec::new();
-    for (at, outcome) in &order {
-        results.push((*at, conclusion::role(view, outcome), result(&mut reasoner, outcome)));
+    for group in &groups {
+        let Some((at, outcome)) = group.first() else { continue };
+        let mut entry = result(&mut reasoner, outcome);
+        if group.len() > 1 {
+            let who: Vec<String> = group.iter().map(|(_, outcome)| subject(view, outcome)).collect();
+            if let (Some(first), Some(output)) = (who.first(), conclusion::output(view, outcome)) {
+                let rest = format!("下面写的是{first}的，{}的一样", who[1..].join("、"));
+                let kind = conclusion::kind(output.role);
+                let said = conclusion::conclusion(view, outcome);
+                entry.text = format!("【{kind}{}（{}）】{said}", output.name, who.join("、"));
+                entry.below.insert(0, Entry::of(rest));
+            }
+        }
+        results.push((*at, conclusion::role(view, outcome), entry));
     }
     let notes = reasoner.notes.iter().enumerate().filter_map(|(at, id)| {
         let note = view.program.notes.get(id.index())?;
@@ -107,6 +121,41 @@ pub(super) fn report(view: &View, chosen: &[&Outcome], folded: &[bool]) -> Repor
         folded: folding::line(&folding::names(view, &named)),
         notes: notes.collect(),
         documents: documents.collect(),
+    }
+}
+
+/// Whom a result is about.
+fn subject(view: &View, outcome: &Outcome) -> String {
+    conclusion::output(view, outcome).map_or_else(String::new, |o| view.subject(o.plane, outcome.instance))
+}
+
+/// Results of members for which the same is said, all the way down, in the order in which they first come.
+fn alike<'o>(view: &View, order: &[(usize, &'o Outcome)]) -> Vec<Vec<(usize, &'o Outcome)>> {
+    let mut groups: Vec<(Option<String>, Vec<(usize, &Outcome)>)> = Vec::new();
+    for (at, outcome) in order {
+        let members = order.iter().filter(|(_, other)| other.output == outcome.output).count();
+        let said = (members > 1).then(|| {
+            // Told afresh, so that nothing is left to what stands above.
+            let mut reasoner = Reasoner::new(view);
+            reasoner.placeless = true;
+            let mut said = outcome.output.to_string();
+            flattened(&result(&mut reasoner, outcome), &mut said);
+            crate::presentation::alike::open(&said, &subject(view, outcome))
+        });
+        match groups.iter_mut().find(|(known, _)| said.is_some() && *known == said) {
+            Some((_, group)) => group.push((*at, outcome)),
+            None => groups.push((said, vec![(*at, outcome)])),
+        }
+    }
+    groups.into_iter().map(|(_, group)| group).collect()
+}
+
+/// All that an entry says.
+fn flattened(entry: &Entry, into: &mut String) {
+    into.push_str(&entry.text);
+    for below in &entry.below {
+        into.push('\n');
+        flattened(below, into);
     }
 }
 

@@ -109,9 +109,10 @@ impl<'v, 'a> Reasoner<'v, 'a> {
             return self.disregard_block(label, id);
         }
         let name = if node.ty == Type::Truth {
-            format!("{}（{}）", item.name, view.subject(node.plane, instance))
+            let alone = if node.alone { "为一户" } else { "" };
+            format!("{}（{}{alone}）", item.name, view.subject(node.plane, instance))
         } else {
-            view.of_subject(node.plane, instance, &item.name)
+            view.titled(id)
         };
         let line = format!("{label}{name}：{}", view.value_words(id));
         if !self.explained.insert(id) {
@@ -216,10 +217,11 @@ impl<'v, 'a> Reasoner<'v, 'a> {
     fn listed(&mut self, id: StepId, parts: &[Part]) -> Vec<Entry> {
         let children = self.view.children(id);
         let settled = self.view.truth(id).is_some();
-        parts
+        let mut idle: Vec<String> = Vec::new();
+        let mut reasons: Vec<Entry> = parts
             .iter()
             .zip(children)
-            .map(|(part, child)| {
+            .filter_map(|(part, child)| {
                 let label = match part.label.as_str() {
                     "" => String::new(),
                     label if label.ends_with(['）', ')', '.', '．', '、']) => label.to_owned(),
@@ -234,12 +236,21 @@ impl<'v, 'a> Reasoner<'v, 'a> {
                         true => self.view.condition_words(inner),
                         false => tidy(&super::law::on_one_line(&self.view.node(inner).text)),
                     };
-                    let value = self.view.value_words(*child);
-                    return Entry::of(format!("{label}{words}：{value}，不影响这里的结果")).about(child.0);
+                    // A label stands for its sentence, which the wording above gives.
+                    idle.push(if label.is_empty() {
+                        words
+                    } else {
+                        label.trim_end_matches('：').to_owned()
+                    });
+                    return None;
                 }
-                self.entry(label, *child, Some(id))
+                Some(self.entry(label, *child, Some(id)))
             })
-            .collect()
+            .collect();
+        if !idle.is_empty() {
+            reasons.push(Entry::of(format!("{}还不能定，不影响这里的结果", idle.join("、"))));
+        }
+        reasons
     }
 
     /// Elements of a list, each with what it brings or why it does not count.

@@ -146,6 +146,17 @@ impl<'a> View<'a> {
         }
     }
 
+    /// An item with whom it is of: 甲的月计入收入, 甲为一户的人均月收入, 月收入.
+    pub(super) fn titled(&self, id: StepId) -> String {
+        let (node, instance) = (self.node(id), self.step(id).instance);
+        let name = &self.program.item(node.item).name;
+        if node.alone && node.plane != PlaneId(0) {
+            format!("{}为一户的{name}", self.subject(node.plane, instance))
+        } else {
+            self.of_subject(node.plane, instance, name)
+        }
+    }
+
     /// The first fact of an instance that says what it is: the source of an income.
     pub(super) fn hint(&self, plane: PlaneId, instance: u32) -> Option<String> {
         let fields = (0_u32..).zip(&self.program.fields).filter(|(_, field)| field.plane == plane);
@@ -257,7 +268,15 @@ impl<'a> View<'a> {
     /// The unit in which a step's number is said.
     pub(super) fn unit(&self, id: StepId) -> Unit {
         let step = self.step(id);
-        self.unit_on(words::unit_of(self.program, step.node), self.program.node(step.node).plane)
+        let node = self.program.node(step.node);
+        let unit = words::unit_of(self.program, step.node);
+        // Nobody needs to be told that a plain number, or what one person has as a household, is per household.
+        let unit = match node.op {
+            Op::Constant(_) => words::unit_for(unit, Base::Household),
+            _ if node.alone => words::unit_for(unit, Base::Household),
+            _ => unit,
+        };
+        self.unit_on(unit, node.plane)
     }
 
     /// A unit as it is said of something on a plane.
