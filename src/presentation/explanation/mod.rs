@@ -22,6 +22,7 @@ mod phrase;
 mod plain;
 mod reason;
 mod reckoning;
+mod spoken;
 mod view;
 
 use serde_json::Value as Json;

@@ -12,7 +12,11 @@ use crate::trace::value::{Domain, Value};
 
 use super::reason::Reasoner;
 use super::reckoning::Fate;
+use super::spoken::spoken;
 use super::view::View;
+
+/// Said of what nobody has looked into.
+const UNKNOWN: &str = "还没有查清";
 
 /// One condition, said plainly.
 pub(super) struct Condition {
@@ -67,6 +71,8 @@ pub(super) fn amount(value: Ratio, unit: Unit, places: u32, own: bool) -> String
         Some(template) => template.replacen("{}", &rounded(written, places), 1),
         None => words::amount(value, unit),
     };
+    // What a household has is not said to be per household.
+    let said = said.strip_prefix("每户").map(str::to_owned).unwrap_or(said);
     let plain = said.strip_prefix("每人").filter(|_| own);
     plain.map_or_else(|| said.clone(), str::to_owned)
 }
@@ -106,7 +112,7 @@ impl View<'_> {
 
     /// The author's words, closed up, with the people whom they mean.
     pub(super) fn spoken_words(&self, text: &str, plane: PlaneId, instance: u32) -> String {
-        let mut said = closed_up(text);
+        let mut said = spoken(text, &self.program.on.to_string());
         let household = self.program.planes.first().map_or("", |root| root.pronoun.as_str());
         if !household.is_empty() {
             said = said.replace(household, "您家");
@@ -115,7 +121,7 @@ impl View<'_> {
         if let Some(own) = own.filter(|own| !own.pronoun.is_empty()) {
             said = said.replace(&own.pronoun, &self.subject(plane, instance));
         }
-        match text.strip_prefix("非 ") {
+        match text.strip_prefix("非 ").filter(|rest| !rest.contains(' ')) {
             Some(_) => format!("不是“{}”", said.strip_prefix('非').unwrap_or(&said)),
             None => said,
         }
@@ -176,11 +182,15 @@ impl Reasoner<'_, '_> {
             return Condition { label: String::new(), text, detail, truth: view.truth(id) };
         }
         let text = view.spoken_words(&view.condition_words(id), plane, instance);
-        let label = match label {
-            "条件" | "期限" => format!("{label}："),
-            label => label.to_owned(),
+        let label = match label.chars().next_back() {
+            None | Some('）' | ')' | '.' | '．' | '、' | '：') => label.to_owned(),
+            Some(_) => format!("{label}："),
         };
-        Condition { label, text, detail: self.detail(id), truth: view.truth(id) }
+        // A determination is told once.
+        let named = view.head_kind(id) == Some(ItemKind::Determination);
+        let again = named && !self.explained.insert(id);
+        let detail = if again { "理由见上".to_owned() } else { self.detail(id) };
+        Condition { label, text, detail, truth: view.truth(id) }
     }
 
     /// What makes a condition hold or fail.
@@ -204,16 +214,18 @@ impl Reasoner<'_, '_> {
                     .map(|value| format!("{}是{}", view.name(*value), view.value_words(*value)));
                 match view.truth(id) {
                     Some(true) => value.map(|value| closed_up(&value)).unwrap_or_default(),
+                    None => self.open_side(id),
                     _ => closed_up(&self.phrase(id)),
                 }
             }
+            Op::Located { .. } if view.truth(id).is_none() => self.open_side(id),
             Op::Run { field, months, .. } => self.months_words(id, *field, *months).unwrap_or_default(),
             Op::Located { .. } => closed_up(&self.phrase(id)),
             Op::Fact(_) => {
                 let fact = view.fact(id).map(|(_, fact)| view.evidence(fact.evidence.as_deref()));
                 let evidence = fact.unwrap_or_default();
                 match view.value(id) {
-                    Value::Open(_) => "还没有查清".to_owned(),
+                    Value::Open(_) => UNKNOWN.to_owned(),
                     _ => evidence,
                 }
             }
@@ -240,19 +252,26 @@ impl Reasoner<'_, '_> {
                     .into_iter()
                     .map(|part| {
                         let words = self.condition("", part);
-                        let verdict = verdict(words.truth);
-                        let detail = if words.detail.is_empty() {
-                            String::new()
-                        } else {
-                            format!("，{}", words.detail)
+                        let detail = match words.detail.as_str() {
+                            "" => String::new(),
+                            detail if words.truth.is_none() && detail == UNKNOWN => String::new(),
+                            detail => format!("（{detail}）"),
                         };
-                        format!("{}——{verdict}{detail}", words.text)
+                        format!("{}{}{detail}", words.text, short_verdict(words.truth))
                     })
                     .collect();
                 said.join("；")
             }
             _ => String::new(),
         }
+    }
+
+    /// What is not known of a relation: 务工地还没有查清.
+    fn open_side(&self, id: StepId) -> String {
+        let view = self.view;
+        let mut sides = view.children(id).iter().map(|side| view.through(*side));
+        let open = sides.find(|side| matches!(view.value(*side), Value::Open(_)));
+        open.map(|open| closed_up(&format!("{}{UNKNOWN}", view.name(open)))).unwrap_or_default()
     }
 
     /// Both sides, and by how much they differ.
@@ -262,6 +281,14 @@ impl Reasoner<'_, '_> {
         let (left, right) = (view.through(*left), view.through(*right));
         let (Value::Number(one), Value::Number(other)) = (view.value(left), view.value(right)) else {
             return match view.truth(id) {
+                // The words of the condition say it already.
+                Some(_)
+                    if [left, right]
+                        .iter()
+                        .all(|side| matches!(view.node(*side).op, Op::Today | Op::Constant(_))) =>
+                {
+                    String::new()
+                }
                 Some(_) => closed_up(&self.phrase(id)),
                 None => {
                     let open =
@@ -273,8 +300,10 @@ impl Reasoner<'_, '_> {
             };
         };
         let places = telling_places(one, other);
-        let mine = amount(one, view.unit(left), places, view.within(view.node(left).plane, PlaneId(1)));
         let line = amount(other, view.unit(right), places, false);
+        // Both sides are said in the same words.
+        let own = view.within(view.node(left).plane, PlaneId(1)) && !line.starts_with("每人");
+        let mine = amount(one, view.unit(left), places, own);
         let name = |side: StepId| match view.node(side).op {
             Op::Constant(_) => String::new(),
             _ => closed_up(&view.name(side)),
@@ -288,7 +317,9 @@ impl Reasoner<'_, '_> {
         };
         let (mine, line) = (side(left, &mine), side(right, &line));
         let gap = if one > other { one.checked_sub(other) } else { other.checked_sub(one) };
-        let gap = gap.map(|gap| amount(gap, view.unit(left), 2, true)).unwrap_or_default();
+        let gap = gap
+            .map(|gap| amount(gap, view.unit(left), 2, own || !line.starts_with("每人")))
+            .unwrap_or_default();
         match one.cmp(&other) {
             std::cmp::Ordering::Less => format!("{mine}，{line}，{}", gap_words(&gap, "低了")),
             std::cmp::Ordering::Greater => format!("{mine}，{line}，{}", gap_words(&gap, "高了")),
@@ -414,12 +445,12 @@ impl Reasoner<'_, '_> {
     }
 
     /// A calculation as on paper: 月收入÷人数 ＝ 1445 ÷ 3 ＝ 每人每月约481.67元.
-    pub(super) fn on_paper(&self, id: StepId) -> Option<String> {
+    pub(super) fn on_paper(&self, id: StepId, own: bool) -> Option<String> {
         let view = self.view;
         let (formula, paper) = (view.formula(id)?, view.paper(id)?);
         let end = match view.floored(id) {
-            Some(_) => format!("不足零，按零：{}", view.plain_value(id, false)),
-            None => view.plain_value(id, false),
+            Some(_) => format!("不足零，按零：{}", view.plain_value(id, own)),
+            None => view.plain_value(id, own),
         };
         let sums = view.operands(id).into_iter().all(|part| matches!(view.node(part).op, Op::Reduce { .. }));
         let added = matches!(view.node(id).op, Op::Arithmetic(Arithmetic::Add, ..));
@@ -448,6 +479,15 @@ fn gap_words(gap: &str, word: &str) -> String {
     let at = gap.find(|sign: char| sign.is_ascii_digit() || sign == '约').unwrap_or(0);
     let (span, number) = gap.split_at(at);
     format!("{span}{word}{number}")
+}
+
+/// The same within a list.
+fn short_verdict(truth: Option<bool>) -> &'static str {
+    match truth {
+        Some(true) => "——符合",
+        Some(false) => "——不符合",
+        None => "——还不清楚",
+    }
 }
 
 /// 符合, 不符合, 还不清楚.

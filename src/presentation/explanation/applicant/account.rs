@@ -7,10 +7,12 @@ use crate::program::legal::ItemKind;
 use crate::program::node::label_words;
 use crate::quantity::ratio::Ratio;
 use crate::quantity::unit::Base;
+use crate::trace::outcome::Outcome;
 use crate::trace::step::StepId;
 use crate::trace::value::Value;
 
-use super::Writer;
+use super::{Writer, audit};
+use crate::presentation::explanation::conclusion::{self, Standing};
 use crate::presentation::explanation::layout::Section;
 use crate::presentation::explanation::plain::closed_up;
 use crate::presentation::explanation::reckoning::Fate;
@@ -20,7 +22,7 @@ impl Writer<'_, '_> {
     pub(super) fn account(&mut self) -> Section {
         let mut section = Section::new("钱是怎么算的");
         let view = self.view;
-        let cone = view.cone(&super::roots(&self.told));
+        let cone = view.cone(&self.money_roots());
         let sums = self.sums(&cone);
         // What is told person by person is not told again.
         let people: Vec<StepId> = sums.iter().flat_map(|sum| view.children(*sum).iter().copied()).collect();
@@ -36,14 +38,37 @@ impl Writer<'_, '_> {
             self.not_counted(&mut section, *id, PlaneId(0));
         }
         let amounts: BTreeSet<StepId> = self.told.main.iter().filter_map(|outcome| outcome.amount).collect();
+        let before: BTreeSet<StepId> = cone.iter().filter_map(|id| self.unchanged(*id)).collect();
         for id in &cone {
             self.figures(*id);
-            let named = self.reasoner.is_named_money(*id) && !told.contains(id);
+            let named = self.reasoner.is_named_money(*id) && !told.contains(id) && !before.contains(id);
             if named || amounts.contains(id) {
                 self.line(&mut section, *id);
             }
         }
         section
+    }
+
+    /// The steps of the results of which the money is told: who asks for one is told of it in any case.
+    fn money_roots(&self) -> Vec<StepId> {
+        let is_money = |outcome: &&Outcome| {
+            let benefit =
+                conclusion::output(self.view, outcome).is_some_and(|output| output.benefit.is_some());
+            let stuck = matches!(
+                conclusion::standing(outcome),
+                Standing::Conflict | Standing::NoRule | Standing::Fault
+            );
+            benefit && !stuck
+        };
+        let main = &self.told.main;
+        let chosen = main.iter().filter(|outcome| self.asked || is_money(outcome));
+        chosen.flat_map(|outcome| audit::roots(outcome)).collect()
+    }
+
+    /// The amount from which a step takes nothing off: the step says all.
+    fn unchanged(&self, id: StepId) -> Option<StepId> {
+        let (before, off) = self.reasoner.taken_off(self.view.through(id))?;
+        matches!(self.view.value(off), Value::Number(number) if number.is_zero()).then_some(before)
     }
 
     /// Remembers the clauses that published the figures used.
@@ -263,7 +288,11 @@ impl Writer<'_, '_> {
     /// One calculation.
     fn line(&mut self, section: &mut Section, id: StepId) {
         let view = self.view;
-        let name = view.of_subject(view.node(id).plane, view.step(id).instance, &view.name(id));
+        let name = match view.node(id).heads {
+            true => view.titled(id),
+            false => view.of_subject(view.node(id).plane, view.step(id).instance, &view.name(id)),
+        };
+        let own = view.node(id).plane != PlaneId(0);
         // The conclusion says in which range it lies.
         let open = matches!(view.value(id), Value::Open(_));
         if open && self.told.main.iter().any(|outcome| outcome.amount == Some(id)) {
@@ -279,7 +308,10 @@ impl Writer<'_, '_> {
             }
             at = inner;
         }
-        match self.reasoner.on_paper(at) {
+        while let Some(before) = self.unchanged(at) {
+            at = view.through(before);
+        }
+        match self.reasoner.on_paper(at, own) {
             Some(paper) => section.say(0, format!("{name}：{paper}。")),
             None => match &view.node(at).op {
                 Op::Judged { .. } => {
@@ -322,7 +354,9 @@ impl Writer<'_, '_> {
         let value = taken.value.map_or_else(
             || view.plain_value(id, true),
             |value| {
-                self.reasoner.on_paper(view.through(value)).unwrap_or_else(|| view.plain_value(value, true))
+                let own = view.node(value).plane != PlaneId(0);
+                let paper = self.reasoner.on_paper(view.through(value), own);
+                paper.unwrap_or_else(|| view.plain_value(value, true))
             },
         );
         section.say(0, format!("{name}：按{why}，{value}。"));

@@ -5,9 +5,10 @@ use crate::program::legal::NoteKind;
 use crate::quantity::calendar::Date;
 use crate::trace::outcome::Outcome;
 use crate::trace::step::StepId;
-use crate::trace::value::Question;
+use crate::trace::value::{Question, Value};
 
 use super::Writer;
+use crate::presentation::alike;
 use crate::presentation::explanation::conclusion::{self, Standing};
 use crate::presentation::explanation::law::on_one_line;
 use crate::presentation::explanation::layout::Section;
@@ -48,22 +49,30 @@ impl Writer<'_, '_> {
     /// What is still missing and what to bring.
     pub(super) fn missing(&mut self) -> Section {
         let mut section = Section::new("还缺什么，要带什么");
-        let mut seen: Vec<Question> = Vec::new();
         let told: Vec<&Outcome> = self.told.main.iter().chain(&self.told.aside).copied().collect();
-        for outcome in told {
-            for question in &outcome.missing {
-                if matches!(question, Question::Judgement(..) | Question::Membership(..))
-                    || seen.contains(question)
-                {
-                    continue;
-                }
+        let mut seen: Vec<Question> = Vec::new();
+        for question in told.iter().flat_map(|outcome| &outcome.missing) {
+            if !matches!(question, Question::Judgement(..) | Question::Membership(..))
+                && !seen.contains(question)
+            {
                 seen.push(*question);
-                section.say(0, self.wanted(question));
             }
         }
-        let facts = seen.iter().any(|question| !matches!(question, Question::Figure(..)));
-        if facts {
+        let (figures, facts): (Vec<Question>, Vec<Question>) =
+            seen.into_iter().partition(|question| matches!(question, Question::Figure(..)));
+        let wanted = facts.iter().map(|question| {
+            let subject = self.asked_of(question);
+            (subject, self.wanted(question))
+        });
+        for line in alike::listed(wanted.collect(), "；") {
+            section.say(0, format!("{line}。"));
+        }
+        if !facts.is_empty() {
+            section.say(0, "请带能证明这些情况的材料；要什么材料，可以问经办人员。".to_owned());
             self.promises(&mut section);
+        }
+        for question in &figures {
+            section.say(0, format!("{}。这不用您补，要等有关部门公布。", self.asked(question)));
         }
         section
     }
@@ -71,16 +80,10 @@ impl Writer<'_, '_> {
     /// One thing that is missing.
     fn wanted(&self, question: &Question) -> String {
         let asked = self.asked(question);
-        match question {
-            Question::Fact(field, _) => {
-                let doc = self.view.program.fields.get(field.index()).map_or("", |field| field.doc.trim());
-                let doc = doc.replace(';', "；").replace(',', "，");
-                let doc = if doc.is_empty() { String::new() } else { format!("（{doc}）") };
-                format!("{asked}{doc}。请带能证明它的材料；要什么材料，可以问经办人员。")
-            }
-            Question::Figure(..) => format!("{asked}。这不用您补，要等有关部门公布。"),
-            _ => format!("{asked}。请带能证明它的材料。"),
-        }
+        let Question::Fact(field, _) = question else { return asked };
+        let doc = self.view.program.fields.get(field.index()).map_or("", |field| field.doc.trim());
+        let doc = doc.replace(';', "；").replace(',', "，");
+        if doc.is_empty() { asked } else { format!("{asked}（{doc}）") }
     }
 
     /// What may be promised instead of proven.
@@ -103,20 +106,25 @@ impl Writer<'_, '_> {
     pub(super) fn judged(&mut self) -> Section {
         let view = self.view;
         let mut section = Section::new("要由人来定的");
+        let mut asked: Vec<(Option<String>, String)> = Vec::new();
         let mut seen: Vec<Question> = Vec::new();
-        for outcome in self.told.main.clone() {
-            for question in &outcome.missing {
-                if !matches!(question, Question::Judgement(..) | Question::Membership(..))
-                    || seen.contains(question)
-                {
-                    continue;
-                }
-                seen.push(*question);
-                let bodies = view.question_bodies(question);
-                let who =
-                    if bodies.is_empty() { "经办机关".to_owned() } else { view.bodies_plainly(&bodies) };
-                section.say(0, format!("{}——要由{who}来定。机器不替人作这个决定。", self.asked(question)));
+        for question in self.told.main.iter().flat_map(|outcome| &outcome.missing) {
+            if !matches!(question, Question::Judgement(..) | Question::Membership(..))
+                || seen.contains(question)
+            {
+                continue;
             }
+            seen.push(*question);
+            let bodies = view.question_bodies(question);
+            let who =
+                if bodies.is_empty() { "经办机关".to_owned() } else { view.bodies_plainly(&bodies) };
+            asked.push((self.asked_of(question), format!("{}——要由{who}来定。", self.asked(question))));
+        }
+        for line in alike::listed(asked, "") {
+            section.say(0, line);
+        }
+        if !section.lines.is_empty() {
+            section.say(0, "这些要人来作决定，机器不替人决定。".to_owned());
         }
         section
     }
@@ -146,10 +154,15 @@ impl Writer<'_, '_> {
             self.told.main.iter().flat_map(|outcome| outcome.rests_on.notes.iter().copied()).collect();
         notes.sort_unstable();
         notes.dedup();
+        let mut minor = 0_u32;
         for id in notes {
             let Some(note) = view.program.notes.get(id.index()) else { continue };
             let of_document = view.program.document_notes.iter().any(|(_, known)| *known == id);
             if of_document || !self.cited.contains(&note.clause) {
+                continue;
+            }
+            if matches!(note.kind, NoteKind::Assumption) && note.reason.is_none() && !self.asked {
+                minor += 1;
                 continue;
             }
             let text = on_one_line(&note.text.replace("未载明，假定", ""));
@@ -165,7 +178,12 @@ impl Writer<'_, '_> {
                 }
                 NoteKind::Pending => format!("没有说清：{text}（{place}）。"),
             };
-            section.say(0, said);
+            if !section.lines.iter().any(|(_, known)| *known == said) {
+                section.say(0, said);
+            }
+        }
+        if minor > 0 {
+            section.say(0, format!("另有{minor}处小的地方（如由哪个机关办、怎样取整、从哪天算起）没有写明，按通常的做法假定。"));
         }
         section
     }
@@ -173,7 +191,7 @@ impl Writer<'_, '_> {
     /// Who decides, and whom to ask.
     pub(super) fn whom(&mut self) -> Section {
         let mut section = Section::new("谁来定，问谁");
-        let mut bodies: Vec<String> = Vec::new();
+        let mut deciders: Vec<(String, Vec<String>)> = Vec::new();
         for outcome in self.told.main.clone() {
             let stands = matches!(conclusion::standing(outcome), Standing::Refused | Standing::Fails);
             let own = if stands && outcome.bodies.is_empty() {
@@ -184,14 +202,20 @@ impl Writer<'_, '_> {
             if own.is_empty() {
                 continue;
             }
-            let line = format!("{}：由{}决定。", self.name(outcome), self.view.bodies_plainly(&own));
-            if !section.lines.iter().any(|(_, known)| *known == line) {
-                section.say(0, line);
+            let (who, name) = (self.view.bodies_plainly(&own), self.name(outcome));
+            match deciders.iter_mut().find(|(known, _)| *known == who) {
+                Some((_, names)) if names.contains(&name) => {}
+                Some((_, names)) => names.push(name),
+                None => deciders.push((who, vec![name])),
             }
-            bodies.extend(own);
+        }
+        for (who, names) in deciders {
+            section.say(0, format!("{}：由{who}决定。", names.join("、")));
         }
         for outcome in self.told.main.clone() {
-            let Some(due) = self.view.due_line(outcome) else { continue };
+            // While it cannot be told by when, nothing is to be said.
+            let known = outcome.due.is_some_and(|due| matches!(self.view.value(due), Value::Date(_)));
+            let Some(due) = self.view.due_line(outcome).filter(|_| known || self.asked) else { continue };
             let line = format!("{}：{due}。", self.name(outcome));
             if !section.lines.iter().any(|(_, known)| *known == line) {
                 section.say(0, line);
@@ -257,7 +281,8 @@ impl Writer<'_, '_> {
                 let verbatim = known.quote.as_ref().filter(|quote| quote.verbatim);
                 let quote =
                     verbatim.map(|quote| format!("{}原文：“{}”", known.article, on_one_line(&quote.text)));
-                quotes.extend(quote.filter(|quote| !quotes.contains(quote)));
+                // The wording itself is for who asks about one result; the officer's text has all of it.
+                quotes.extend(quote.filter(|quote| self.asked && !quotes.contains(quote)));
             }
             articles.retain(|article| !article.is_empty());
             let named = self.document(id);
