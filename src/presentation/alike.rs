@@ -15,7 +15,15 @@ pub(crate) fn close(template: &str, subjects: &[String]) -> String {
     match subjects {
         [] => template.to_owned(),
         [one] => template.replace(WHO, one),
-        several => template.replace(&format!("{WHO}的"), "各人的").replace(WHO, &several.join("、")),
+        several => {
+            let owned = format!("{WHO}的");
+            // At the start they are named; behind, each has his own.
+            let (first, rest) = match template.strip_prefix(&owned) {
+                Some(rest) => (format!("{}的", several.join("、")), rest),
+                None => (String::new(), template),
+            };
+            format!("{first}{}", rest.replace(&owned, "各人的").replace(WHO, &several.join("、")))
+        }
     }
 }
 

@@ -190,7 +190,13 @@ impl Folding<'_, '_> {
         if view.node(id).alone {
             return Bearing { speaks: false, lacks: open };
         }
-        let recorded = view.cone(&[id]).into_iter().any(|at| self.recorded(at));
+        // What is open speaks only by figures on record: that ages are known says nothing of an income that is not.
+        let money = matches!(view.children(id).first().map(|side| view.node(*side).ty),
+            Some(Type::Number(unit)) if unit.dimension.exponent(Base::Yuan) != 0);
+        let counts = |at: &StepId| {
+            !(open && money) || matches!(view.node(*at).ty, Type::Number(_)) && view.fact(*at).is_some()
+        };
+        let recorded = view.cone(&[id]).iter().any(|at| counts(at) && self.recorded(*at));
         let speaks = truth != Some(false) && recorded && !self.of_age(id, relation);
         Bearing { speaks, lacks: open || (truth == Some(false) && !recorded) }
     }

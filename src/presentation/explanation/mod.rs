@@ -6,6 +6,7 @@
 mod applicant;
 mod audit;
 mod bearing;
+mod compared;
 mod conclusion;
 mod data;
 mod due;

@@ -1,7 +1,7 @@
 //! Reasons in plain sentences: conditions with what decides them, money step by step as on paper.
 
 use crate::presentation::words;
-use crate::program::ir::{Arithmetic, Op, Part, PlaneId, Reduction, Relation, Type};
+use crate::program::ir::{Arithmetic, Op, Part, PlaneId, Reduction, Type};
 use crate::program::legal::ItemKind;
 use crate::quantity::interval::{Bound, Interval};
 use crate::quantity::ratio::Ratio;
@@ -16,7 +16,7 @@ use super::spoken::spoken;
 use super::view::View;
 
 /// Said of what nobody has looked into.
-const UNKNOWN: &str = "还没有查清";
+pub(super) const UNKNOWN: &str = "还没有查清";
 
 /// One condition, said plainly.
 pub(super) struct Condition {
@@ -57,11 +57,6 @@ pub(super) fn rounded(value: Ratio, places: u32) -> String {
         Some(text) => format!("约{text}"),
         None => value.to_display(),
     }
-}
-
-/// The fewest decimals with which two numbers can be told apart.
-fn telling_places(one: Ratio, other: Ratio) -> u32 {
-    (2..=6).find(|places| rounded(one, *places) != rounded(other, *places)).unwrap_or(6)
 }
 
 /// An amount of one person or household: nobody needs to be told that it is per person.
@@ -122,7 +117,7 @@ impl View<'_> {
             said = said.replace(&own.pronoun, &self.subject(plane, instance));
         }
         match text.strip_prefix("非 ").filter(|rest| !rest.contains(' ')) {
-            Some(_) => format!("不是“{}”", said.strip_prefix('非').unwrap_or(&said)),
+            Some(_) => format!("不是“{}”", said.strip_prefix("不是").unwrap_or(&said)),
             None => said,
         }
     }
@@ -188,8 +183,13 @@ impl Reasoner<'_, '_> {
         };
         // A determination is told once.
         let named = view.head_kind(id) == Some(ItemKind::Determination);
-        let again = named && !self.explained.insert(id);
-        let detail = if again { "理由见上".to_owned() } else { self.detail(id) };
+        let detail = if self.apart.contains(&id) {
+            "理由见下".to_owned()
+        } else if named && !self.explained.insert(id) {
+            "理由见上".to_owned()
+        } else {
+            self.detail(id)
+        };
         Condition { label, text, detail, truth: view.truth(id) }
     }
 
@@ -239,11 +239,18 @@ impl Reasoner<'_, '_> {
             },
             Op::Reinterpret(_) => children.first().map(|inner| self.detail(*inner)).unwrap_or_default(),
             Op::Reduce { kind: Reduction::Exists, .. } => self.found(id),
-            Op::All(_) | Op::Any(_) if view.simple(id) && view.condition_parts(id).is_none() => {
+            Op::All(_) | Op::Any(_)
+                if view.truth(id).is_some() && view.simple(id) && view.condition_parts(id).is_none() =>
+            {
                 let settling = |child: &&StepId| view.truth(**child) == view.truth(id);
                 let parts: Vec<StepId> = children.iter().filter(settling).copied().collect();
                 let said: Vec<String> = parts.into_iter().map(|part| self.detail(part)).collect();
                 said.into_iter().filter(|said| !said.is_empty()).collect::<Vec<_>>().join("；")
+            }
+            Op::All(parts) | Op::Any(parts)
+                if view.truth(id).is_none() && parts.iter().all(|part| part.label.is_empty()) =>
+            {
+                self.still_unknown(id)
             }
             Op::All(_) | Op::Any(_) => {
                 let settling = |child: &&StepId| view.truth(**child) == view.truth(id);
@@ -263,71 +270,6 @@ impl Reasoner<'_, '_> {
                 said.join("；")
             }
             _ => String::new(),
-        }
-    }
-
-    /// What is not known of a relation: 务工地还没有查清.
-    fn open_side(&self, id: StepId) -> String {
-        let view = self.view;
-        let mut sides = view.children(id).iter().map(|side| view.through(*side));
-        let open = sides.find(|side| matches!(view.value(*side), Value::Open(_)));
-        open.map(|open| closed_up(&format!("{}{UNKNOWN}", view.name(open)))).unwrap_or_default()
-    }
-
-    /// Both sides, and by how much they differ.
-    fn compared_plainly(&mut self, id: StepId, relation: Relation) -> String {
-        let view = self.view;
-        let [left, right] = view.children(id) else { return String::new() };
-        let (left, right) = (view.through(*left), view.through(*right));
-        let (Value::Number(one), Value::Number(other)) = (view.value(left), view.value(right)) else {
-            return match view.truth(id) {
-                // The words of the condition say it already.
-                Some(_)
-                    if [left, right]
-                        .iter()
-                        .all(|side| matches!(view.node(*side).op, Op::Today | Op::Constant(_))) =>
-                {
-                    String::new()
-                }
-                Some(_) => closed_up(&self.phrase(id)),
-                None => {
-                    let open =
-                        [left, right].into_iter().find(|side| matches!(view.value(*side), Value::Open(_)));
-                    let said =
-                        open.map(|open| format!("{}{}", view.name(open), view.plain_value(open, false)));
-                    said.map(|said| closed_up(&said)).unwrap_or_default()
-                }
-            };
-        };
-        let places = telling_places(one, other);
-        let line = amount(other, view.unit(right), places, false);
-        // Both sides are said in the same words.
-        let own = view.within(view.node(left).plane, PlaneId(1)) && !line.starts_with("每人");
-        let mine = amount(one, view.unit(left), places, own);
-        let name = |side: StepId| match view.node(side).op {
-            Op::Constant(_) => String::new(),
-            _ => closed_up(&view.name(side)),
-        };
-        if view.unit(left).dimension.exponent(Base::Yuan) == 0 {
-            return closed_up(&self.phrase(id));
-        }
-        let side = |id: StepId, said: &str| match name(id).as_str() {
-            "" => said.to_owned(),
-            name => format!("{name}是{said}"),
-        };
-        let (mine, line) = (side(left, &mine), side(right, &line));
-        let gap = if one > other { one.checked_sub(other) } else { other.checked_sub(one) };
-        let gap = gap
-            .map(|gap| amount(gap, view.unit(left), 2, own || !line.starts_with("每人")))
-            .unwrap_or_default();
-        match one.cmp(&other) {
-            std::cmp::Ordering::Less => format!("{mine}，{line}，{}", gap_words(&gap, "低了")),
-            std::cmp::Ordering::Greater => format!("{mine}，{line}，{}", gap_words(&gap, "高了")),
-            std::cmp::Ordering::Equal => match relation {
-                Relation::Less => format!("{mine}，{line}，正好相等；规定要求低于，相等不算"),
-                Relation::Greater => format!("{mine}，{line}，正好相等；规定要求超过，相等不算"),
-                _ => format!("{mine}，{line}，正好相等"),
-            },
         }
     }
 
@@ -472,13 +414,6 @@ impl Reasoner<'_, '_> {
         let kind = self.view.head_kind(id);
         self.is_money(id) && matches!(kind, Some(ItemKind::Definition | ItemKind::Benefit))
     }
-}
-
-/// 每月45元 as 每月低了45元.
-fn gap_words(gap: &str, word: &str) -> String {
-    let at = gap.find(|sign: char| sign.is_ascii_digit() || sign == '约').unwrap_or(0);
-    let (span, number) = gap.split_at(at);
-    format!("{span}{word}{number}")
 }
 
 /// The same within a list.

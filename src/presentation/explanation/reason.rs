@@ -34,6 +34,8 @@ pub(super) struct Reasoner<'v, 'a> {
     pub(super) sources: BTreeSet<(FieldId, u32)>,
     /// Notes in the order of their numbers.
     pub(super) notes: Vec<NoteId>,
+    /// Determinations that are told in a block of their own, which is still to come.
+    pub(super) apart: BTreeSet<StepId>,
     /// Places in the record are not shown.
     pub(super) placeless: bool,
 }
@@ -51,6 +53,7 @@ impl<'v, 'a> Reasoner<'v, 'a> {
             sets: BTreeSet::new(),
             sources: BTreeSet::new(),
             notes: Vec::new(),
+            apart: BTreeSet::new(),
             placeless: false,
         }
     }

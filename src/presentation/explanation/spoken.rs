@@ -14,9 +14,15 @@ pub(super) fn spoken(text: &str, today: &str) -> String {
     let mut at = 0;
     while let Some(word) = words.get(at) {
         // That there is a day goes without saying where something is said of it.
-        if let (["有", what, "且", same, next, ..], true) = (&words[at..], at == 0 || words[at - 1] == "且")
-            && (what == same || same.strip_prefix(what).is_some_and(|rest| rest.starts_with('的')))
-            && *next != "且"
+        let about = |what: &str, rest: &[&str]| {
+            let named = |word: &&str| {
+                word.strip_prefix(what).is_some_and(|end| end.is_empty() || end.starts_with('的'))
+            };
+            rest.iter().skip(1).any(|word| named(word)) || rest.len() > 1 && rest.first().is_some_and(named)
+        };
+        if let ["有", what, "且", rest @ ..] = &words[at..]
+            && (at == 0 || words[at - 1] == "且")
+            && about(what, rest)
         {
             at += 3;
             continue;
@@ -67,7 +73,7 @@ mod tests {
         let cases = [
             ("低保办理状态 等于 享受中 且 有 上次低保金", "低保办理状态是享受中，并且有上次低保金"),
             ("有 超标日 且 超标日 不晚于 基准日", "超标日不晚于2025年10月1日"),
-            ("有 超标日 且 基准日 早于 超标日的6个月后", "有超标日，并且2025年10月1日早于超标日的6个月后"),
+            ("有 超标日 且 基准日 早于 超标日的6个月后", "2025年10月1日早于超标日的6个月后"),
             ("有 残疾（限 属于 重度残疾情形）", "有残疾（属于重度残疾情形的）"),
             (
                 "有 支出（限 类型 属于 必需支出类型 且 突然增加）（不含 自费择校）",

@@ -13,6 +13,7 @@ use crate::trace::value::Value;
 
 use super::{Writer, audit};
 use crate::presentation::explanation::conclusion::{self, Standing};
+use crate::presentation::explanation::law::on_one_line;
 use crate::presentation::explanation::layout::Section;
 use crate::presentation::explanation::plain::closed_up;
 use crate::presentation::explanation::reckoning::Fate;
@@ -93,6 +94,7 @@ impl Writer<'_, '_> {
         let view = self.view;
         let Op::Reduce { plane, value: Some(value), .. } = &view.node(sum).op else { return };
         let (plane, value) = (*plane, *value);
+        let mut without: Vec<String> = Vec::new();
         for child in view.children(sum).iter().filter(|child| view.step(**child).node == value) {
             let person = view.own_name(plane, view.step(*child).instance);
             let head = view.through(*child);
@@ -106,11 +108,12 @@ impl Writer<'_, '_> {
                 .copied()
                 .filter(|id| view.fact(*id).is_some() && self.reasoner.is_money(*id) && own(id))
                 .collect();
+            if facts.is_empty() && matches!(view.value(head), Value::Open(_)) {
+                section.say(0, format!("{person}：{}还没有查清，算进多少还没有定。", self.money_name(sum)));
+                continue;
+            }
             if facts.is_empty() {
-                section.say(
-                    0,
-                    format!("{person}：记录里没有收入，算进0元。").replace("收入", &self.money_name(sum)),
-                );
+                without.push(person);
                 continue;
             }
             section.say(0, format!("{person}："));
@@ -131,6 +134,10 @@ impl Writer<'_, '_> {
                 self.nearly(section, *id, plane);
             }
             self.counted(section, head, nothing_off);
+        }
+        if !without.is_empty() {
+            let line = format!("{}：记录里没有{}，算进0元。", without.join("、"), self.money_name(sum));
+            section.say(0, line);
         }
     }
 
@@ -326,13 +333,22 @@ impl Writer<'_, '_> {
                 _ => {
                     let from = closed_up(&view.name(at));
                     let from = if from == view.name(id) { String::new() } else { format!("就是{from}，") };
-                    section.say(0, format!("{name}：{from}{}。", view.plain_value(at, true)));
+                    let worked = self.worked_out(at);
+                    section.say(0, format!("{name}：{from}{}{worked}。", view.plain_value(at, true)));
                 }
             },
         }
         for line in tail {
             section.say(1, format!("{line}。"));
         }
+    }
+
+    /// How a figure that is published as a formula comes about.
+    fn worked_out(&self, id: StepId) -> String {
+        let cell = self.view.cell(id);
+        let said =
+            cell.and_then(|cell| Some((closed_up(&on_one_line(&cell.written)), self.view.bases(cell)?)));
+        said.map_or_else(String::new, |(written, bases)| format!("（规定写的是“{written}”，{bases}）"))
     }
 
     /// The branch that gives a number.
@@ -356,7 +372,9 @@ impl Writer<'_, '_> {
             |value| {
                 let own = view.node(value).plane != PlaneId(0);
                 let paper = self.reasoner.on_paper(view.through(value), own);
-                paper.unwrap_or_else(|| view.plain_value(value, true))
+                paper.unwrap_or_else(|| {
+                    format!("{}{}", view.plain_value(value, true), self.worked_out(view.through(value)))
+                })
             },
         );
         section.say(0, format!("{name}：按{why}，{value}。"));

@@ -75,6 +75,9 @@ pub(super) fn page(view: &View, chosen: &[&Outcome], asked: bool) -> Page {
     sections.push(writer.looked_at());
     sections.retain(|section| !section.lines.is_empty());
     let mut glossary = Glossary::default();
+    for output in &view.program.outputs {
+        glossary.keep(&output.name);
+    }
     for (word, meaning) in writer.meanings() {
         glossary.learn(word, meaning);
     }
@@ -140,7 +143,7 @@ impl<'a> Writer<'_, 'a> {
             section
                 .say(0, if who.len() > 1 { alike::close(&alike::open(&said, &first), &who) } else { said });
         }
-        for line in self.told.stuck_lines(self.view) {
+        for line in self.told.stuck_lines(self.view, &self.telling(&self.told.stuck)) {
             section.say(0, line);
         }
         let switched = crate::presentation::words::switched(self.view.program);
@@ -179,14 +182,28 @@ impl<'a> Writer<'_, 'a> {
         groups.into_iter().map(|(.., group)| group).collect()
     }
 
+    /// Results without the determinations that only lead to one of them: who is told of a benefit need not be told by
+    /// its name of what stands before it.
+    fn telling<'o>(&self, outcomes: &[&'o Outcome]) -> Vec<&'o Outcome> {
+        let view = self.view;
+        let benefit = |outcome: &Outcome| {
+            conclusion::output(view, outcome).is_some_and(|output| output.benefit.is_some())
+        };
+        let benefits = outcomes.iter().filter(|outcome| benefit(outcome));
+        let behind = view.cone(&benefits.map(|outcome| outcome.condition).collect::<Vec<StepId>>());
+        let telling =
+            |outcome: &&&Outcome| benefit(outcome) || !behind.contains(&view.through(outcome.condition));
+        outcomes.iter().filter(telling).copied().collect()
+    }
+
     /// What is only named.
     fn looked_at(&self) -> Section {
         let mut section = Section::new(LOOKED_AT);
-        let folded = folding::line(&folding::names(self.view, &self.told.folded));
-        if let Some(line) = folded {
+        let named = |outcomes: &[&Outcome]| folding::names(self.view, &self.telling(outcomes));
+        if let Some(line) = folding::line(&named(&self.told.folded)) {
             section.say(0, line);
         }
-        let others = folding::names(self.view, &self.told.others);
+        let others = named(&self.told.others);
         if !others.is_empty() {
             let line = format!("另有{}项，按记录的情况不符合条件：{}。", others.len(), others.join("、"));
             section.say(0, format!("{line}想知道为什么，可以请经办人员打印全部理由。"));
@@ -217,6 +234,13 @@ impl<'a> Writer<'_, 'a> {
             Standing::Offered => {
                 let who = self.deciders(outcome);
                 format!("{title}：{subject}的情况符合条件，给不给、给多少，要由{who}来定{}。", range(outcome))
+            }
+            Standing::Judged
+                if output.is_some_and(|o| o.benefit.is_some())
+                    && view.truth(outcome.condition) == Some(true) =>
+            {
+                let who = self.deciders(outcome);
+                format!("{title}：{subject}的情况符合条件，给多少，要由{who}来定{}。", range(outcome))
             }
             Standing::Judged => {
                 let who = self.deciders(outcome);

@@ -41,9 +41,9 @@ impl Told<'_> {
     }
 
     /// What cannot be worked out, by what is in the way.
-    pub(super) fn stuck_lines(&self, view: &View) -> Vec<String> {
+    pub(super) fn stuck_lines(&self, view: &View, stuck: &[&Outcome]) -> Vec<String> {
         let mut causes: Vec<(String, Vec<&Outcome>)> = Vec::new();
-        for outcome in &self.stuck {
+        for outcome in stuck {
             let (Status::Conflict(fault) | Status::NoRule(fault) | Status::Error(fault)) = &outcome.status
             else {
                 continue;

@@ -89,16 +89,18 @@ impl Writer<'_, '_> {
     /// What may be promised instead of proven.
     fn promises(&mut self, section: &mut Section) {
         let view = self.view;
+        let mut ways: Vec<String> = Vec::new();
         for duty in view.program.duties.iter().filter(|duty| duty.verb == "承诺事项") {
             let part =
                 |name: &str| duty.parts.iter().find(|(key, _)| key == name).map(|(_, words)| words.clone());
             let Some(form) = part("形式") else { continue };
             let what = part("适用").unwrap_or_default();
             self.cited.insert(duty.clause);
-            section.say(
-                0,
-                format!("确实拿不出证明的，可以问能不能先承诺、后补材料。承诺的办法：{form}。适用于：{what}（{}）。", view.cite(duty.clause)),
-            );
+            ways.push(format!("{form}，适用于{what}（{}）", view.cite(duty.clause)));
+        }
+        if !ways.is_empty() {
+            let ways = ways.join("；");
+            section.say(0, format!("确实拿不出证明的，可以问能不能先承诺、后补材料：{ways}。"));
         }
     }
 
@@ -150,10 +152,16 @@ impl Writer<'_, '_> {
     pub(super) fn assumed(&mut self) -> Section {
         let view = self.view;
         let mut section = Section::new("规定没有写清、这次这样取的");
+        let refused = |outcome: &&Outcome| {
+            let expected = self.asked || super::select::household_benefit(view, outcome);
+            conclusion::standing(outcome) == Standing::Refused && !expected
+        };
+        let told = self.told.main.iter().filter(|outcome| !refused(outcome));
         let mut notes: Vec<NoteId> =
-            self.told.main.iter().flat_map(|outcome| outcome.rests_on.notes.iter().copied()).collect();
+            told.flat_map(|outcome| outcome.rests_on.notes.iter().copied()).collect();
         notes.sort_unstable();
         notes.dedup();
+        let (mut read, mut assumed, mut left) = (Vec::new(), Vec::new(), Vec::new());
         let mut minor = 0_u32;
         for id in notes {
             let Some(note) = view.program.notes.get(id.index()) else { continue };
@@ -161,29 +169,37 @@ impl Writer<'_, '_> {
             if of_document || !self.cited.contains(&note.clause) {
                 continue;
             }
-            if matches!(note.kind, NoteKind::Assumption) && note.reason.is_none() && !self.asked {
-                minor += 1;
-                continue;
-            }
             let text = on_one_line(&note.text.replace("未载明，假定", ""));
             let text = closed_up(text.trim_end_matches(['：', '。', '；']));
             let place = view.cite(note.clause);
-            let said = match &note.kind {
-                NoteKind::Assumption => match &note.reason {
-                    Some(why) if text.contains("视作") => format!("{text}，因为{why}（{place}）。"),
-                    _ => format!("没有写明，假定：{text}（{place}）。"),
-                },
-                NoteKind::Reading { taken, .. } => {
-                    format!("可以有不同理解：{text}。这次取“{taken}”（{place}）。")
+            let (list, said) = match (&note.kind, &note.reason) {
+                // Which body, how to round, from which day: no household asks.
+                (NoteKind::Assumption, None) if !self.asked => {
+                    minor += 1;
+                    continue;
                 }
-                NoteKind::Pending => format!("没有说清：{text}（{place}）。"),
+                (NoteKind::Assumption, Some(why)) if text.contains("视作") => {
+                    (&mut assumed, format!("{text}，因为{why}（{place}）"))
+                }
+                (NoteKind::Assumption, _) => (&mut assumed, format!("{text}（{place}）")),
+                (NoteKind::Reading { taken, .. }, _) => {
+                    (&mut read, format!("{text}——取“{taken}”（{place}）"))
+                }
+                (NoteKind::Pending, _) => (&mut left, format!("{text}（{place}）")),
             };
-            if !section.lines.iter().any(|(_, known)| *known == said) {
-                section.say(0, said);
+            if !list.contains(&said) {
+                list.push(said);
             }
         }
+        let parts = [("可以有不同理解的：", read), ("没有写明、假定的：", assumed), ("没有说清的：", left)];
+        for (word, list) in parts.into_iter().filter(|(_, list)| !list.is_empty()) {
+            section.say(0, format!("{word}{}。", list.join("；")));
+        }
         if minor > 0 {
-            section.say(0, format!("另有{minor}处小的地方（如由哪个机关办、怎样取整、从哪天算起）没有写明，按通常的做法假定。"));
+            let minor = format!(
+                "另有{minor}处小的地方（如由哪个机关办、怎样取整、从哪天算起）没有写明，按通常的做法假定。"
+            );
+            section.say(0, minor);
         }
         section
     }
@@ -222,11 +238,9 @@ impl Writer<'_, '_> {
             }
             self.cite_years(outcome);
         }
-        section.say(
-            0,
-            "记录里的事实有不对的，或者对结果有疑问，请向上面的机关，或者向受理申请的经办人员提出。"
-                .to_owned(),
-        );
+        let whom = if section.lines.is_empty() { "" } else { "向上面的机关，或者" };
+        let line = format!("记录里的事实有不对的，或者对结果有疑问，请{whom}向受理申请的经办人员提出。");
+        section.say(0, line);
         section
     }
 

@@ -20,6 +20,11 @@ impl Writer<'_, '_> {
     pub(super) fn whys(&mut self) -> Section {
         let mut section = Section::new("为什么");
         let mut known: Vec<(StepId, String)> = Vec::new();
+        let view = self.view;
+        let own = self.told.main.iter().filter(|outcome| {
+            conclusion::output(view, outcome).is_some_and(|output| output.benefit.is_none())
+        });
+        self.reasoner.apart = own.map(|outcome| view.through(outcome.condition)).collect();
         for group in self.groups() {
             for (who, lines) in self.reasons(&group, &mut known) {
                 let first = who.first().cloned().unwrap_or_default();
@@ -41,24 +46,21 @@ impl Writer<'_, '_> {
         group: &[&Outcome],
         known: &mut Vec<(StepId, String)>,
     ) -> Vec<(Vec<String>, Lines)> {
-        let mut told: Vec<(Vec<String>, Lines, String)> = Vec::new();
-        // What has been told before the group began: each member is told as if he came first.
+        let mut told: Vec<(Vec<String>, &Outcome, String)> = Vec::new();
+        // Whose reasons are alike is found by telling each as if he came first.
         let before = (self.reasoner.explained.clone(), self.reasoner.sets.clone());
         for outcome in group {
             let who = self.subject(outcome);
-            let after = std::mem::replace(&mut self.reasoner.explained, before.0.clone());
-            let sets = std::mem::replace(&mut self.reasoner.sets, before.1.clone());
-            let lines = self.reasons_of(outcome, known);
-            self.reasoner.explained.extend(after);
-            self.reasoner.sets.extend(sets);
+            let lines = self.reasons_of(outcome, &mut known.clone());
+            (self.reasoner.explained, self.reasoner.sets) = before.clone();
             let words: Vec<&str> = lines.iter().map(|(_, line)| line.as_str()).collect();
             let template = alike::open(&words.join("\n"), &who);
             match told.iter_mut().find(|one| one.2 == template) {
                 Some(one) => one.0.push(who),
-                None => told.push((vec![who], lines, template)),
+                None => told.push((vec![who], outcome, template)),
             }
         }
-        told.into_iter().map(|(who, lines, _)| (who, lines)).collect()
+        told.into_iter().map(|(who, outcome, _)| (who, self.reasons_of(outcome, known))).collect()
     }
 
     /// The reasons of one result.
@@ -77,10 +79,12 @@ impl Writer<'_, '_> {
         }
         known.push((condition, output.name.clone()));
         self.cite_law(condition);
-        self.reasoner.explained.insert(condition);
+        // What has a block of its own is told there, and here nowhere else.
+        self.reasoner.apart.remove(&condition);
         let all = view.condition_parts(condition).map(|(_, _, all)| all);
         let settled = view.truth(condition);
         let conditions = self.reasoner.conditions(condition);
+        self.reasoner.explained.insert(condition);
         let count = conditions.len();
         // What is refused is told by what fails, what one of several is enough for by that one.
         let expected = select::household_benefit(view, outcome) || self.asked;
