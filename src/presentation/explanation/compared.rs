@@ -1,6 +1,6 @@
 //! Comparisons in plain sentences: both sides in the same words, by how much they differ, or what is not known yet.
 
-use crate::program::ir::{Op, PlaneId, Relation};
+use crate::program::ir::{Op, PlaneId, Relation, Type};
 use crate::quantity::ratio::Ratio;
 use crate::quantity::unit::Base;
 use crate::trace::step::StepId;
@@ -32,6 +32,13 @@ impl Reasoner<'_, '_> {
                         .all(|side| matches!(view.node(*side).op, Op::Today | Op::Constant(_))) =>
                 {
                     String::new()
+                }
+                // The words of the condition say how they stand.
+                Some(_) if view.node(left).ty == Type::Date => {
+                    let known = |side: &&StepId| !matches!(view.node(**side).op, Op::Today | Op::Constant(_));
+                    let said = |side: &StepId| format!("{}是{}", view.name(*side), view.value_words(*side));
+                    let said: Vec<String> = [left, right].iter().filter(known).map(said).collect();
+                    closed_up(&said.join("，"))
                 }
                 Some(_) => closed_up(&self.phrase(id)),
                 None => {

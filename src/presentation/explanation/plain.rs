@@ -122,6 +122,12 @@ impl View<'_> {
         }
     }
 
+    /// What decides a truth says all that there is to say of it.
+    fn says_itself(&self, id: StepId) -> bool {
+        let id = self.through(id);
+        self.simple(id) || self.relates(id) || matches!(self.node(id).op, Op::Present(_))
+    }
+
     /// The list of conditions behind a truth: through the determinations that it is made of.
     pub(super) fn condition_parts(&self, id: StepId) -> Option<(StepId, &[Part], bool)> {
         let mut id = self.through(id);
@@ -158,7 +164,15 @@ impl Reasoner<'_, '_> {
                 let parts = parts.iter().zip(children).filter(|(_, child)| told(child));
                 parts.map(|(part, child)| self.condition(&part.label, *child)).collect()
             }
-            None => vec![self.condition("", id)],
+            None => {
+                let mut own = self.condition("", id);
+                // A determination without a list is told by what it asks.
+                if view.node(id).heads {
+                    let words = view.condition_list(id);
+                    own.text = view.spoken_words(&words, view.node(id).plane, view.step(id).instance);
+                }
+                vec![own]
+            }
         }
     }
 
@@ -240,7 +254,9 @@ impl Reasoner<'_, '_> {
             Op::Reinterpret(_) => children.first().map(|inner| self.detail(*inner)).unwrap_or_default(),
             Op::Reduce { kind: Reduction::Exists, .. } => self.found(id),
             Op::All(_) | Op::Any(_)
-                if view.truth(id).is_some() && view.simple(id) && view.condition_parts(id).is_none() =>
+                if view.truth(id).is_some()
+                    && view.condition_parts(id).is_none()
+                    && children.iter().all(|child| view.says_itself(*child)) =>
             {
                 let settling = |child: &&StepId| view.truth(**child) == view.truth(id);
                 let parts: Vec<StepId> = children.iter().filter(settling).copied().collect();
@@ -323,7 +339,10 @@ impl Reasoner<'_, '_> {
             (true, true) => format!("记录里的{}", no.join("；")),
         };
         for filter in filters {
-            if let Some(list) = self.set_listed(filter) {
+            // What else it holds matters to whom it leaves out.
+            if view.truth(id) != Some(true)
+                && let Some(list) = self.set_listed(filter)
+            {
                 said = format!("{said}。{list}");
             }
         }
@@ -373,7 +392,9 @@ impl Reasoner<'_, '_> {
             if !matches!(view.value(operand), Value::Number(_)) {
                 return String::new();
             }
-            let part = (closed_up(&view.name(operand)), view.plain_value(operand, true));
+            let name =
+                view.spoken_words(&view.name(operand), view.node(operand).plane, view.step(operand).instance);
+            let part = (name, view.plain_value(operand, true));
             if !parts.iter().any(|known| known.1 == part.1) {
                 parts.push(part);
             }

@@ -407,11 +407,11 @@ impl<'a> Writer<'_, 'a> {
         self.view.spoken_words(&said, crate::program::ir::PlaneId(0), 0)
     }
 
-    /// Whom a question is about; none for the household.
+    /// Whom a question is about.
     fn asked_of(&self, question: &Question) -> Option<String> {
         let view = self.view;
         let subject = crate::presentation::words::question_subject(view.program, view.record, question);
-        subject.map(|subject| mask(&subject))
+        Some(subject.map_or_else(|| "您家".to_owned(), |subject| mask(&subject)))
     }
 
     /// What is asked, with the people of one question together, for a household.

@@ -148,6 +148,12 @@ pub(super) fn select<'a>(
         let (main, others) = told.others.into_iter().partition(expected);
         (told.main, told.others) = (main, others);
     }
+    if told.main.is_empty() && told.stuck.is_empty() {
+        let own =
+            |outcome: &&Outcome| conclusion::output(view, outcome).is_some_and(|o| o.plane == PlaneId(0));
+        let (main, others) = told.others.into_iter().partition(own);
+        (told.main, told.others) = (main, others);
+    }
     told
 }
 

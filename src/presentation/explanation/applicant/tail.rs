@@ -45,7 +45,7 @@ impl View<'_> {
     }
 }
 
-impl Writer<'_, '_> {
+impl<'a> Writer<'_, 'a> {
     /// What is still missing and what to bring.
     pub(super) fn missing(&mut self) -> Section {
         let mut section = Section::new("还缺什么，要带什么");
@@ -171,7 +171,7 @@ impl Writer<'_, '_> {
             }
             let text = on_one_line(&note.text.replace("未载明，假定", ""));
             let text = closed_up(text.trim_end_matches(['：', '。', '；']));
-            let place = view.cite(note.clause);
+            let place = if self.asked { format!("（{}）", view.cite(note.clause)) } else { String::new() };
             let (list, said) = match (&note.kind, &note.reason) {
                 // Which body, how to round, from which day: no household asks.
                 (NoteKind::Assumption, None) if !self.asked => {
@@ -179,13 +179,11 @@ impl Writer<'_, '_> {
                     continue;
                 }
                 (NoteKind::Assumption, Some(why)) if text.contains("视作") => {
-                    (&mut assumed, format!("{text}，因为{why}（{place}）"))
+                    (&mut assumed, format!("{text}，因为{why}{place}"))
                 }
-                (NoteKind::Assumption, _) => (&mut assumed, format!("{text}（{place}）")),
-                (NoteKind::Reading { taken, .. }, _) => {
-                    (&mut read, format!("{text}——取“{taken}”（{place}）"))
-                }
-                (NoteKind::Pending, _) => (&mut left, format!("{text}（{place}）")),
+                (NoteKind::Assumption, _) => (&mut assumed, format!("{text}{place}")),
+                (NoteKind::Reading { taken, .. }, _) => (&mut read, format!("{text}——取“{taken}”{place}")),
+                (NoteKind::Pending, _) => (&mut left, format!("{text}{place}")),
             };
             if !list.contains(&said) {
                 list.push(said);
@@ -228,20 +226,40 @@ impl Writer<'_, '_> {
         for (who, names) in deciders {
             section.say(0, format!("{}：由{who}决定。", names.join("、")));
         }
+        let mut limits: Vec<(String, Vec<String>)> = Vec::new();
         for outcome in self.told.main.clone() {
             // While it cannot be told by when, nothing is to be said.
-            let known = outcome.due.is_some_and(|due| matches!(self.view.value(due), Value::Date(_)));
-            let Some(due) = self.view.due_line(outcome).filter(|_| known || self.asked) else { continue };
-            let line = format!("{}：{due}。", self.name(outcome));
-            if !section.lines.iter().any(|(_, known)| *known == line) {
-                section.say(0, line);
+            let known = |outcome: &&Outcome| {
+                self.asked || outcome.due.is_some_and(|due| matches!(self.view.value(due), Value::Date(_)))
+            };
+            let Some(limited) = self.limited(outcome).filter(known) else { continue };
+            let Some(due) = self.view.due_line(limited) else { continue };
+            let name = self.name(outcome);
+            match limits.iter_mut().find(|(known, _)| *known == due) {
+                Some((_, names)) if names.contains(&name) => {}
+                Some((_, names)) => names.push(name),
+                None => limits.push((due, vec![name])),
             }
-            self.cite_years(outcome);
+            self.cite_years(limited);
+        }
+        for (due, names) in limits {
+            section.say(0, format!("{}：{due}。", names.join("、")));
         }
         let whom = if section.lines.is_empty() { "" } else { "向上面的机关，或者" };
         let line = format!("记录里的事实有不对的，或者对结果有疑问，请{whom}向受理申请的经办人员提出。");
         section.say(0, line);
         section
+    }
+
+    /// The result whose last day is that of a result: itself, or the determination that it is given on.
+    fn limited(&self, outcome: &'a Outcome) -> Option<&'a Outcome> {
+        let view = self.view;
+        let condition = view.through(outcome.condition);
+        let beneath = || {
+            let mut all = view.decision.outcomes.iter();
+            all.find(|other| other.due.is_some() && view.through(other.condition) == condition)
+        };
+        if outcome.due.is_some() { Some(outcome) } else { beneath() }
     }
 
     /// The arrangements of holidays that the last day of a result was counted by stand among the law.
@@ -257,20 +275,22 @@ impl Writer<'_, '_> {
         conclusion::output(self.view, outcome).map_or_else(Vec::new, |output| output.bodies.clone())
     }
 
-    /// `《低保办法2021》（全名《最低生活保障审核确认办法》，民发〔2021〕57号，2021年7月1日起施行）`
-    fn document(&self, id: DocumentId) -> String {
-        let Some(document) = self.view.program.documents.get(id.index()) else { return String::new() };
-        let mut said = vec![
-            format!("全名《{}》", document.title),
-            crate::presentation::words::area_name(&document.area),
-        ];
+    /// `《低保办法2021》`, `全名《最低生活保障审核确认办法》，民发〔2021〕57号，2021年7月1日起施行`
+    fn document(&self, id: DocumentId) -> (String, String) {
+        let Some(document) = self.view.program.documents.get(id.index()) else { return Default::default() };
+        let code = format!("《{}》", document.code);
+        let mut said = vec![format!("全名《{}》", document.title)];
         said.extend(document.number.clone().filter(|number| !number.contains("未载明")));
+        if !self.asked {
+            return (code, said.join("，"));
+        }
+        said.insert(1, crate::presentation::words::area_name(&document.area));
         let assumed = if document.effective_assumed { "（日期是假定的）" } else { "" };
         // A vocabulary is no document: it never came into force.
         if document.effective != Date::NEVER_BEFORE {
             said.push(format!("{}起施行{assumed}", document.effective));
         }
-        format!("《{}》（{}）", document.code, said.join("，"))
+        (code, said.join("，"))
     }
 
     /// Documents and clauses that the page rests on.
@@ -299,9 +319,8 @@ impl Writer<'_, '_> {
                 quotes.extend(quote.filter(|quote| self.asked && !quotes.contains(quote)));
             }
             articles.retain(|article| !article.is_empty());
-            let named = self.document(id);
-            let colon = if articles.is_empty() { "" } else { "：" };
-            section.say(0, format!("{named}{colon}{}。", articles.join("、")));
+            let (code, named) = self.document(id);
+            section.say(0, format!("{code}{}（{named}）。", articles.join("、")));
             for quote in quotes {
                 section.say(1, quote);
             }
