@@ -64,7 +64,7 @@ impl Reasoner<'_, '_> {
             return closed_up(&self.phrase(id));
         }
         let side = |id: StepId, said: &str| match name(id).as_str() {
-            "" => said.to_owned(),
+            "" => format!("规定的是{said}"),
             name => format!("{name}是{said}"),
         };
         let (mine, line) = (side(left, &mine), side(right, &line));

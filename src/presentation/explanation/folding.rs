@@ -46,7 +46,9 @@ pub(in crate::presentation) fn folded(program: &Program, record: &Record, decisi
 /// The same for a view, with what other readings would change.
 pub(super) fn of_view(view: &View) -> Vec<bool> {
     let mut folding = Folding { view, known: BTreeMap::new() };
-    view.decision.outcomes.iter().map(|outcome| folding.folds(outcome)).collect()
+    let folds: Vec<bool> = view.decision.outcomes.iter().map(|outcome| folding.folds(outcome)).collect();
+    // Of a record that says nothing of anything, everything is told.
+    if folds.iter().all(|folds| *folds) { vec![false; folds.len()] } else { folds }
 }
 
 impl View<'_> {

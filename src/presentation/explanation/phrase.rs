@@ -228,6 +228,14 @@ impl Reasoner<'_, '_> {
         if node.heads {
             return format!("{}：{}", view.name(id), view.value_words(id));
         }
+        self.phrase_of(id)
+    }
+
+    /// The same of what an item is, not by its name.
+    pub(super) fn phrase_of(&mut self, id: StepId) -> String {
+        let view = self.view;
+        let id = view.through(id);
+        let node = view.node(id);
         match (&node.op, view.children(id)) {
             (Op::Compare(..), [left, right]) => {
                 let (left, right) = (self.operand(*left), self.operand(*right));

@@ -161,7 +161,7 @@ impl<'v, 'a> Reasoner<'v, 'a> {
             },
             Op::All(parts) | Op::Any(parts) => self.listed(id, parts),
             Op::Within { .. } | Op::Present(_) | Op::Located { .. } => {
-                let mut reasons = vec![Entry::over(self.phrase(id), self.set_explained(id))];
+                let mut reasons = vec![Entry::over(self.phrase_of(id), self.set_explained(id))];
                 reasons.extend(self.answered_membership(id));
                 for child in children.iter().map(|child| view.through(*child)) {
                     if !view.simple(child) {
@@ -188,7 +188,7 @@ impl<'v, 'a> Reasoner<'v, 'a> {
 
     /// Both sides of a comparison, then what they are made of.
     fn compared(&mut self, id: StepId) -> Vec<Entry> {
-        let mut reasons = vec![Entry::of(self.phrase(id))];
+        let mut reasons = vec![Entry::of(self.phrase_of(id))];
         for side in self.view.children(id) {
             reasons.extend(self.made_of(*side));
         }

@@ -272,6 +272,8 @@ impl<'a> View<'a> {
         let unit = words::unit_of(self.program, step.node);
         // Nobody needs to be told that a plain number, or what one person has as a household, is per household.
         let unit = match node.op {
+            // The auditor reads units as they are computed with.
+            _ if !self.brief => unit,
             Op::Constant(_) => words::unit_for(unit, Base::Household),
             _ if node.alone => words::unit_for(unit, Base::Household),
             _ => unit,
