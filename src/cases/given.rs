@@ -99,6 +99,7 @@ pub fn with_overrides(program: &Program, overrides: &[Override]) -> (Program, Ve
             clause,
             written,
             filed: None,
+            worked_out_from: Vec::new(),
         });
     }
     (program, diagnostics)

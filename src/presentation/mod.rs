@@ -1,5 +1,6 @@
 //! Outcomes, traces and diagnostics to people and machines.
 
+mod alike;
 pub mod arrears;
 pub mod columns;
 pub mod coverage;

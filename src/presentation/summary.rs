@@ -3,7 +3,9 @@
 use indexmap::IndexMap;
 
 use crate::facts::record::Record;
+use crate::presentation::alike::{self, Said};
 use crate::presentation::columns::{SCREEN, hanging};
+use crate::presentation::explanation::folding;
 use crate::presentation::{json, words};
 use crate::program::ir::{Op, Output, Program, Role};
 use crate::quantity::unit::Unit;
@@ -24,7 +26,11 @@ const GROUPS: [&str; 10] = [
     "线索（供核查，不是决定）",
 ];
 
-/// All results of a record: what is granted and met one by one with its particulars, what is not in one list.
+/// Groups whose results often share one cause.
+const AT_FAULT: std::ops::Range<usize> = 5..8;
+
+/// All results of a record: what is granted and met one by one with its particulars, what is not in one list, and what
+/// nothing on record has to do with by name alone.
 #[must_use]
 pub fn decision(program: &Program, record: &Record, decision: &Decision) -> String {
     let mut text = String::new();
@@ -33,16 +39,18 @@ pub fn decision(program: &Program, record: &Record, decision: &Decision) -> Stri
     for line in words::switched(program) {
         text.push_str(&hanging("！", &line, SCREEN));
     }
-    let mut groups: [Vec<(String, String)>; 10] = Default::default();
+    let mut groups: [Vec<Said>; 10] = Default::default();
     let (mut refused, mut unmet) = (IndexMap::new(), IndexMap::new());
-    for outcome in &decision.outcomes {
+    let folded = folding::folded(program, record, decision);
+    for (outcome, _) in decision.outcomes.iter().zip(&folded).filter(|(_, folded)| !**folded) {
         let Some(output) = program.outputs.get(outcome.output) else { continue };
-        let result = json::result_name(program, record, output, outcome.instance);
+        let subject = words::subject(program, record, output.plane, outcome.instance);
+        let told = |text: String| Said { name: output.name.clone(), subject: subject.clone(), text };
         if output.role != Role::Decision {
             let group = if output.role == Role::Duty { 8 } else { 9 };
             let said = apart(program, record, decision, output, outcome);
             if let (Some(group), Some(said)) = (groups.get_mut(group), said) {
-                group.push((result, said));
+                group.push(told(said));
             }
             continue;
         }
@@ -65,14 +73,19 @@ pub fn decision(program: &Program, record: &Record, decision: &Decision) -> Stri
             }
         };
         if let Some(group) = groups.get_mut(group) {
-            group.push((result, particulars(program, record, decision, output, outcome)));
+            group.push(told(particulars(program, record, decision, output, outcome)));
         }
     }
-    for (title, results) in GROUPS.iter().zip(&groups).filter(|(_, results)| !results.is_empty()) {
-        text.push_str(&format!("{title}\n"));
-        for (result, particulars) in results {
-            let line =
-                if particulars.is_empty() { result.clone() } else { format!("{result}：{particulars}") };
+    for (at, (title, results)) in GROUPS.iter().zip(groups).enumerate() {
+        if !results.is_empty() {
+            text.push_str(&format!("{title}\n"));
+        }
+        let mut lines = alike::gathered(results);
+        if AT_FAULT.contains(&at) {
+            lines = under_one_cause(lines);
+        }
+        for (result, particulars) in lines {
+            let line = if particulars.is_empty() { result } else { format!("{result}：{particulars}") };
             text.push_str(&hanging("  · ", &line, SCREEN));
         }
     }
@@ -89,8 +102,20 @@ pub fn decision(program: &Program, record: &Record, decision: &Decision) -> Stri
             text.push_str(&hanging(title, &results.join("，"), SCREEN));
         }
     }
+    if let Some(line) = folding::folded_line(program, record, decision, &folded) {
+        text.push_str(&hanging("", &line, SCREEN));
+    }
     text.push_str(&grounds(program, record, decision));
     text
+}
+
+/// Results of which the same is said, under one another's names.
+fn under_one_cause(lines: Vec<(String, String)>) -> Vec<(String, String)> {
+    let mut causes: IndexMap<String, Vec<String>> = IndexMap::new();
+    for (result, cause) in lines {
+        causes.entry(cause).or_default().push(result);
+    }
+    causes.into_iter().map(|(cause, results)| (results.join("、"), cause)).collect()
 }
 
 /// What is said of a duty or lead; nothing where it does not arise.
@@ -158,8 +183,11 @@ fn particulars(
     let (judged, missing): (Vec<&Question>, Vec<&Question>) =
         outcome.missing.iter().partition(|question| matches!(question, Question::Judgement(..)));
     if !missing.is_empty() {
-        let names: Vec<String> = missing.iter().map(|q| words::question_words(program, record, q)).collect();
-        parts.push(format!("缺 {}", names.join("、")));
+        let asked = missing.iter().map(|question| {
+            let subject = words::question_subject(program, record, question);
+            (subject, words::question_words(program, record, question))
+        });
+        parts.push(format!("缺 {}", alike::listed(asked.collect(), "、").join("、")));
     }
     for question in judged {
         let Question::Judgement(id, _) = question else { continue };

@@ -282,6 +282,28 @@ pub fn question_words(program: &Program, record: &Record, question: &Question) -
     }
 }
 
+/// The person whom a question is about; none for the household.
+#[must_use]
+pub fn question_subject(program: &Program, record: &Record, question: &Question) -> Option<String> {
+    let (mut plane, mut instance) = match question {
+        Question::Fact(field, instance) | Question::Month(field, instance, _) => {
+            (program.fields.get(field.index())?.plane, *instance)
+        }
+        Question::List(plane, parent) => (program.planes.get(plane.index())?.parent?, *parent),
+        Question::Judgement(question, instance) => {
+            (program.questions.get(question.index())?.plane, *instance)
+        }
+        Question::Membership(_, plane, instance) => (*plane, *instance),
+        Question::Figure(..) => return None,
+    };
+    while let Some(parent) = program.planes.get(plane.index())?.parent.filter(|parent| *parent != PlaneId(0))
+    {
+        instance = parent_of(record, plane, instance)?;
+        plane = parent;
+    }
+    subject(program, record, plane, instance)
+}
+
 /// A value of a node: `每人每月655元`, `智力四级`, `未定`.
 #[must_use]
 pub fn value(program: &Program, arena: &Arena, node: NodeId, value: Value) -> String {

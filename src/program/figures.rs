@@ -105,6 +105,7 @@ impl Lowering<'_> {
                     clause: self.clause(figure.by),
                     written: self.words(figure.span),
                     filed: self.filed(figure.by),
+                    worked_out_from: Vec::new(),
                 });
             }
             self.program.parameters.push(Parameter {
@@ -179,10 +180,23 @@ impl Lowering<'_> {
             return None;
         }
         above.push(place);
+        let mut from: Vec<Basis> = Vec::new();
         let value = self.worked_out(formula, self.program.parameters[place.0].unit, &mut |this, found| {
-            this.settle(found, formulas, settled, above)
+            let value = this.settle(found, formulas, settled, above)?;
+            let cell = &this.program.parameters[found.0].cells[found.1];
+            let basis = Basis {
+                parameter: ParameterId(found.0 as u32),
+                coordinates: cell.coordinates.clone(),
+                value,
+                clause: cell.clause,
+            };
+            if !from.contains(&basis) {
+                from.push(basis);
+            }
+            Some(value)
         });
         above.pop();
+        self.program.parameters[place.0].cells[place.1].worked_out_from = from;
         settled.insert(place, value);
         value
     }

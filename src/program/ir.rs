@@ -216,6 +216,21 @@ pub struct Cell {
     pub written: String,
     /// Bodies to which it was reported before it was published (备案), as written.
     pub filed: Option<String>,
+    /// Of a figure that is published as a formula: the figures that it was worked out from, each once.
+    pub worked_out_from: Vec<Basis>,
+}
+
+/// A published figure that another figure is worked out from.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Basis {
+    /// Its parameter.
+    pub parameter: ParameterId,
+    /// Element index per axis.
+    pub coordinates: Vec<u32>,
+    /// Its value in base measures.
+    pub value: Ratio,
+    /// Where it is published.
+    pub clause: ClauseId,
 }
 
 /// A named figure by categories, year, place and period.

@@ -200,6 +200,127 @@ fn every_branch_that_is_not_taken_is_told_with_its_reason() {
     }
 }
 
+/// The names in the line that folds results, of a text of any width.
+fn folded(text: &str) -> String {
+    let one_line: String = text.lines().map(str::trim).collect();
+    let Some((_, rest)) = one_line.split_once("记录里没有相关情况，这次没有办理：") else {
+        return String::new();
+    };
+    rest.split_once('。').unwrap().0.to_owned()
+}
+
+/// Whether a list of names holds a result: 护理补贴, or 护理补贴（乙、丙） with its subject.
+fn names(list: &str, name: &str, subject: &str) -> bool {
+    let mut depth = 0;
+    let parts = list.split(|sign| {
+        match sign {
+            '（' => depth += 1,
+            '）' => depth -= 1,
+            _ => {}
+        }
+        sign == '、' && depth == 0
+    });
+    parts.into_iter().any(|part| {
+        let subjects = part.strip_prefix(name).map(|rest| rest.trim_matches(['（', '）']));
+        subjects.is_some_and(|all| all.is_empty() || all.split('、').any(|one| one == subject))
+    })
+}
+
+/// Name, subject and standing of every result.
+fn results(case: &Case) -> Vec<(String, String, String)> {
+    let data = case.json(Reader::Audit, None);
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    let all = data["results"].as_array().unwrap().iter();
+    all.map(|one| (text(&one["name"]), text(&one["subject"]), text(&one["standing"]))).collect()
+}
+
+#[test]
+fn every_result_is_told_or_named_as_folded() {
+    for case in cases() {
+        let text = case.text(Reader::Officer, None);
+        let one_line: String = text.lines().map(str::trim).collect();
+        let folded = folded(&text);
+        let headings: Vec<&str> =
+            one_line.split('【').skip(1).map(|part| part.split_once('】').unwrap().0).collect();
+        for (name, subject, standing) in results(&case) {
+            let told = headings.iter().any(|heading| {
+                let heading = heading.trim_start_matches("职责：").trim_start_matches("线索（不是决定）：");
+                names(heading, &name, &subject)
+            });
+            let named = names(&folded, &name, &subject);
+            assert!(told != named, "{name}（{subject}） told: {told}, folded: {named}");
+            let refused = ["不符合", "不给付", "未定", "须由人决定", "不须办", "没有此线索"];
+            assert!(
+                !named || refused.contains(&standing.as_str()),
+                "{name}（{subject}）：{standing} is folded"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_result_is_named_at_a_glance_and_every_benefit_to_the_household() {
+    for case in cases() {
+        let glance = yiju::presentation::summary::decision(&case.program, &case.record, &case.decision);
+        let glance: String = glance.lines().map(str::trim).collect();
+        let page: String = case.text(Reader::Applicant, None).lines().map(str::trim).collect();
+        for outcome in &case.decision.outcomes {
+            let output = &case.program.outputs[outcome.output];
+            let settled = matches!(outcome.status, yiju::trace::outcome::Status::Holds(false));
+            if output.role == yiju::program::ir::Role::Decision || !settled {
+                assert!(glance.contains(&output.name), "{}\n{glance}", output.name);
+            }
+            if output.benefit.is_some() {
+                assert!(page.contains(&output.name), "{}\n{page}", output.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_circumstance_on_record_is_never_folded() {
+    let name = "灾情疫情临时救助金";
+    let silent = jincheng(THREE, "2025-10-01", |text| text);
+    assert!(names(&folded(&silent.text(Reader::Officer, None)), name, "本户"));
+    // One of its two conditions is on record, the other is not.
+    let hinted = jincheng(THREE, "2025-10-01", |text| {
+        replaced(&text, "\"急难\": []", "\"急难\": [], \"因灾情疫情基本生活陷入困境\": true")
+    });
+    for reader in [Reader::Officer, Reader::Applicant] {
+        let text = hinted.text(reader, None);
+        assert!(!names(&folded(&text), name, "本户"), "{text}");
+        assert!(text.contains(name), "{text}");
+    }
+    // Whoever asks for it is told in full.
+    let asked = silent.text(Reader::Officer, Some(name));
+    assert!(asked.contains("因灾情疫情基本生活陷入困境") && folded(&asked).is_empty(), "{asked}");
+}
+
+#[test]
+fn the_page_of_a_household_is_short_and_begins_with_what_it_gets() {
+    let case = jincheng(THREE, "2025-10-01", |text| text);
+    let page = case.text(Reader::Applicant, None);
+    assert!(page.lines().count() <= 150, "{} lines", page.lines().count());
+    let first = page.lines().skip_while(|line| !line.contains("一、结论")).nth(1).unwrap();
+    assert!(first.contains("您家可以领到低保金"), "{first}");
+    // What differs only in the person is said once; the first month says from when.
+    let refused = "甲、乙、丙这次不能领监测对象参保资助";
+    assert_eq!(page.matches("这次不能领监测对象参保资助").count(), 1, "{page}");
+    assert!(page.contains(refused) && !page.contains("次月"), "{page}");
+}
+
+#[test]
+fn a_list_that_nobody_has_filled_in_is_not_taken_for_an_empty_one() {
+    let case = jincheng(THREE, "2025-10-01", |text| {
+        let income = r#""收入": [
+        {"来源": "工资", "月额": {"值": 1200, "依据": "承诺", "形式": "书面", "日期": "2025-09-20"}}
+      ]"#;
+        replaced(&text, income, "\"能独立生活\": true")
+    });
+    let page = case.text(Reader::Applicant, Some("低保金"));
+    assert!(!page.contains("乙：记录里没有收入"), "{page}");
+}
+
 #[test]
 fn every_condition_is_told_with_its_truth() {
     let case = jincheng(THREE, "2025-10-01", |text| text);

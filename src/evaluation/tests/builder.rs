@@ -315,5 +315,6 @@ pub(super) fn cell(coordinates: &[u32], area: &str, from: Date, to: Date, value:
         clause: ClauseId(1),
         written: String::new(),
         filed: None,
+        worked_out_from: Vec::new(),
     }
 }

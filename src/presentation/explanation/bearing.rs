@@ -13,6 +13,9 @@ use super::layout::Entry;
 use super::reason::Reasoner;
 use super::view::{View, mask};
 
+/// What is said of a reading that does nothing to a result.
+pub(super) const UNCHANGED: &str = "这一项不变";
+
 /// Tells one kind of note from the others.
 type IsKind = fn(&NoteKind) -> bool;
 
@@ -72,6 +75,16 @@ impl View<'_> {
         mask(&words::fact_path(self.program, self.record, question))
     }
 
+    /// What is asked, with the people of one question together.
+    pub(super) fn questions_listed(&self, questions: &[Question]) -> Vec<String> {
+        let asked = questions.iter().map(|question| {
+            let subject = words::question_subject(self.program, self.record, question);
+            let text = mask(&words::question_words(self.program, self.record, question));
+            (subject.map(|subject| mask(&subject)), text)
+        });
+        crate::presentation::alike::listed(asked.collect(), "、")
+    }
+
     /// Who answers a question that is not a fact.
     pub(super) fn question_bodies(&self, question: &Question) -> Vec<String> {
         match question {
@@ -120,7 +133,19 @@ impl Reasoner<'_, '_> {
                 lines.push(Entry::of(format!("{word}：{}", numbers.join("、"))));
             }
         }
-        lines.extend(view.other_readings(outcome).into_iter().map(Entry::of));
+        let (changed, unchanged): (Vec<String>, Vec<String>) =
+            view.other_readings(outcome).into_iter().partition(|line| !line.ends_with(UNCHANGED));
+        lines.extend(changed.into_iter().map(Entry::of));
+        if !unchanged.is_empty() {
+            let doubts: Vec<&str> = unchanged.iter().filter_map(|line| line.split("改取").next()).collect();
+            let mut named: Vec<&str> = Vec::new();
+            for doubt in doubts.into_iter().map(|doubt| doubt.trim_start_matches("疑义")) {
+                if !named.contains(&doubt) {
+                    named.push(doubt);
+                }
+            }
+            lines.push(Entry::of(format!("疑义{}改取另一读法的，{UNCHANGED}", named.concat())));
+        }
         lines
     }
 

@@ -206,6 +206,12 @@ pub(super) fn first_or_next(payment: &Payment) -> &'static str {
     }
 }
 
+/// Deadlines and starts; where the first month is known, it says from when.
+pub(super) fn payment_words(payment: &Payment) -> impl Iterator<Item = &String> {
+    let starts = |words: &&String| words.starts_with('自') && words.ends_with('起');
+    payment.words.iter().filter(move |words| payment.first.is_none() || !starts(words))
+}
+
 /// `按月，每月10日前，付给 本户；每次每月…元`
 pub(super) fn payment(view: &View, outcome: &Outcome) -> Option<String> {
     let payment = outcome.payment.as_ref()?;
@@ -217,7 +223,7 @@ pub(super) fn payment(view: &View, outcome: &Outcome) -> Option<String> {
         let each = words::amount(each, view.unit_on(unit, plane));
         said.push(if payment.cycle.contains("一次") { each } else { format!("每次{each}") });
     }
-    said.extend(payment.words.iter().cloned());
+    said.extend(payment_words(payment).cloned());
     said.extend(payment.payee.iter().map(|payee| format!("付给 {payee}")));
     said.extend(payment.first.map(|month| format!("首月为{}", month.spoken())));
     said.extend(payment.due.map(|day| format!("{}最迟{day}", first_or_next(payment))));

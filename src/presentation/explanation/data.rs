@@ -25,6 +25,7 @@ pub(super) fn document(view: &View, chosen: &[&Outcome], options: &Options) -> J
         Reader::Applicant => "applicant",
         Reader::Audit => "audit",
     };
+    let told = View { brief: true, ..*view };
     let mut root = Map::new();
     root.insert("for".into(), json!(reader));
     root.insert("id".into(), json!(view.decision.id.as_deref().map(mask)));
@@ -35,7 +36,7 @@ pub(super) fn document(view: &View, chosen: &[&Outcome], options: &Options) -> J
         root.insert("switched_readings".into(), switched);
     }
     if options.reader == Reader::Applicant {
-        let page = applicant::page(view, chosen, options.result.is_some());
+        let page = applicant::page(&told, chosen, options.result.is_some());
         root.insert("title".into(), json!(page.title));
         root.insert("subtitle".into(), json!(page.subtitle));
         let sections = page.sections.iter().map(|section| {
@@ -47,8 +48,9 @@ pub(super) fn document(view: &View, chosen: &[&Outcome], options: &Options) -> J
     }
     let mut results: Vec<Json> = chosen.iter().map(|outcome| result(view, outcome)).collect();
     if options.reader == Reader::Officer {
-        let report = officer::report(view, chosen);
-        for (at, entry) in &report.results {
+        // Data keeps every result with its reasons.
+        let report = officer::report(&told, chosen, &[], false);
+        for (at, _, entry) in &report.results {
             if let Some(Json::Object(result)) = results.get_mut(*at) {
                 result.insert("reasons".into(), Json::Array(entry.below.iter().map(reason).collect()));
             }

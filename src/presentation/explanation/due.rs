@@ -56,7 +56,11 @@ impl<'a> View<'a> {
             id,
             match self.value(id) {
                 Value::Date(day) => Ok(day),
-                Value::Open(_) => Err("办结期限还不能确定".to_owned()),
+                Value::Open(open) => {
+                    let questions = &self.decision.trace.arena.open(open).questions;
+                    let missing = self.questions_listed(questions).join("、");
+                    Err(format!("办结期限还不能确定，还缺：{missing}"))
+                }
                 Value::Fault(fault) => {
                     let why = self.fault_words(self.decision.trace.arena.fault(fault));
                     Err(format!("办结期限算不出：{why}"))
@@ -79,7 +83,9 @@ impl Reasoner<'_, '_> {
         let view = self.view;
         let line = view.due_line(outcome)?;
         let id = view.through(outcome.due?);
-        Some(Entry::over(line, self.because(id)).about(id.0))
+        // While it is open, what is missing says all.
+        let below = if let Value::Open(_) = view.value(id) { Vec::new() } else { self.because(id) };
+        Some(Entry::over(line, below).about(id.0))
     }
 
     /// Holidays passed over and days made working days, by year, with the documents.

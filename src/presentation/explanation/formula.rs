@@ -191,6 +191,9 @@ impl View<'_> {
                     .collect();
                 let list = self.program.planes.get(plane.index()).map_or("", |plane| plane.name.as_str());
                 match parts.len() {
+                    0 if matches!(self.value(id), Value::Open(_)) => {
+                        (format!("{}（没有写明有没有{list}）", self.bare(id)), Bond::Whole)
+                    }
                     0 => (format!("{}（记录里没有{list}）", self.bare(id)), Bond::Whole),
                     1 => (parts.concat(), Bond::Whole),
                     _ => (parts.join(" ＋ "), Bond::Sum),

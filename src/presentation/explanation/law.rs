@@ -1,7 +1,7 @@
 //! The legal side of a reason: where it is written, in which words, what changed it, what is assumed.
 
 use crate::presentation::words;
-use crate::program::ir::{Cell, ClauseId, DocumentId, ItemId, NodeId, NoteId, Op, Type};
+use crate::program::ir::{Basis, Cell, ClauseId, DocumentId, ItemId, NodeId, NoteId, Op, Type};
 use crate::program::legal::{Note, NoteKind};
 use crate::quantity::calendar::Date;
 use crate::trace::step::StepId;
@@ -124,12 +124,29 @@ impl<'a> View<'a> {
         let year = cell.year.map(|year| format!("{year}年度，")).unwrap_or_default();
         let place = words::area_name(&cell.area);
         let filed = cell.filed.as_ref().map(|filed| format!("，{filed}")).unwrap_or_default();
+        let from = self.bases(cell).map(|bases| format!("；{bases}")).unwrap_or_default();
         format!(
-            "{}公布（{place}），{year}自{}{until}{filed}，原载：{}",
+            "{}公布（{place}），{year}自{}{until}{filed}，原载：{}{from}",
             self.cite(cell.clause),
             cell.from,
             on_one_line(&cell.written)
         )
+    }
+
+    /// `低保标准（农村）每人每月655元`: what a figure that is published as a formula was worked out from.
+    pub(super) fn bases(&self, cell: &Cell) -> Option<String> {
+        let said: Vec<String> = cell.worked_out_from.iter().map(|basis| self.basis(basis)).collect();
+        (!said.is_empty()).then(|| format!("由{}算出", said.join("、")))
+    }
+
+    fn basis(&self, basis: &Basis) -> String {
+        let Some(parameter) = self.program.parameters.get(basis.parameter.index()) else {
+            return String::new();
+        };
+        let axes = parameter.axes.iter().zip(&basis.coordinates);
+        let axes: Vec<String> = axes.map(|(axis, at)| self.element(*axis, *at)).collect();
+        let axes = if axes.is_empty() { String::new() } else { format!("（{}）", axes.join("、")) };
+        format!("{}{axes} {}", parameter.name, words::amount(basis.value, parameter.unit))
     }
 }
 
@@ -148,7 +165,11 @@ impl Reasoner<'_, '_> {
             } else {
                 format!("由{} {}：{summary}", view.cite(change.clause), change.verb)
             };
-            grounds.push(Entry::over(line, self.wording(change.clause)));
+            let place = view.program.clause(change.clause);
+            // What changed it is told once.
+            if self.quoted.insert((place.document.0, item.name.clone(), line.clone())) {
+                grounds.push(Entry::over(line, self.wording(change.clause)));
+            }
         }
         grounds
     }
@@ -173,8 +194,14 @@ impl Reasoner<'_, '_> {
         let program = self.view.program;
         let node = program.node(node);
         let above = outer.map_or(program.item(node.item).clause, |outer| program.node(outer).clause);
-        let same = program.clause(above).document == program.clause(node.clause).document;
-        (!same).then(|| self.ground(node.clause, "这一部分出自"))
+        let document = program.clause(node.clause).document;
+        // A vocabulary only names what records hold; it is no law that a reason rests on.
+        let vocabulary = program
+            .documents
+            .get(document.index())
+            .is_some_and(|known| known.effective == Date::NEVER_BEFORE);
+        let same = program.clause(above).document == document;
+        (!same && !vocabulary).then(|| self.ground(node.clause, "这一部分出自"))
     }
 
     /// What a named set holds, and what changed it; once per set.

@@ -6,10 +6,12 @@
 mod applicant;
 mod audit;
 mod bearing;
+mod compared;
 mod conclusion;
 mod data;
 mod due;
 mod exclusion;
+pub(super) mod folding;
 mod formula;
 mod glossary;
 mod law;
@@ -21,6 +23,7 @@ mod phrase;
 mod plain;
 mod reason;
 mod reckoning;
+mod spoken;
 mod view;
 
 use serde_json::Value as Json;
@@ -57,14 +60,15 @@ pub struct Options {
 /// Explains a decision as text for a terminal of 80 columns.
 #[must_use]
 pub fn explain(program: &Program, record: &Record, decision: &Decision, options: &Options) -> String {
-    let view = View { program, record, decision, others: &options.others };
+    let view = View { program, record, decision, others: &options.others, brief: false };
     let chosen = chosen(&view, options);
     if chosen.is_empty() {
         return nothing(&view, options);
     }
+    let (told, asked) = (View { brief: true, ..view }, options.result.is_some());
     match options.reader {
-        Reader::Officer => officer::text(&view, &chosen),
-        Reader::Applicant => layout::page(&applicant::page(&view, &chosen, options.result.is_some())),
+        Reader::Officer => officer::text(&told, &chosen, asked),
+        Reader::Applicant => layout::page(&applicant::page(&told, &chosen, asked)),
         Reader::Audit => audit::text(&view, &chosen),
     }
 }
@@ -72,7 +76,7 @@ pub fn explain(program: &Program, record: &Record, decision: &Decision, options:
 /// Explains a decision as data.
 #[must_use]
 pub fn explain_json(program: &Program, record: &Record, decision: &Decision, options: &Options) -> Json {
-    let view = View { program, record, decision, others: &options.others };
+    let view = View { program, record, decision, others: &options.others, brief: false };
     let chosen = chosen(&view, options);
     data::document(&view, &chosen, options)
 }

@@ -5,6 +5,7 @@ use crate::trace::outcome::Outcome;
 use crate::trace::value::Value;
 
 use super::conclusion::{self, Standing};
+use super::folding;
 use super::layout::{self, Entry};
 use super::reason::Reasoner;
 use super::view::{View, mask};
@@ -13,30 +14,48 @@ use super::view::{View, mask};
 pub(super) struct Report {
     /// Place, day, record.
     pub(super) heading: Vec<String>,
-    /// All results, by how they stand.
-    pub(super) glance: Vec<Entry>,
-    /// Each result: its place among the outcomes, and why.
-    pub(super) results: Vec<(usize, Entry)>,
+    /// All results, by how they stand, under what they are: results, duties, leads.
+    pub(super) glance: Vec<(&'static str, Vec<Entry>)>,
+    /// Each result that is told: its place among the outcomes, what it is, and why.
+    pub(super) results: Vec<(usize, Role, Entry)>,
+    /// The results that are only named, in one line.
+    pub(super) folded: Option<String>,
     /// Notes, in the order of their numbers.
     pub(super) notes: Vec<String>,
     /// Documents cited.
     pub(super) documents: Vec<String>,
 }
 
-/// The report as text.
-pub(super) fn text(view: &View, chosen: &[&Outcome]) -> String {
-    let report = report(view, chosen);
+/// The heading above what is no decision.
+fn heading_of(role: Role) -> &'static str {
+    match role {
+        Role::Decision => "一览",
+        Role::Duty => "职责（机关应当做的）",
+        Role::Lead => "线索（供核查，不是决定）",
+    }
+}
+
+/// The report as text; who asks for one result gets it in full.
+pub(super) fn text(view: &View, chosen: &[&Outcome], asked: bool) -> String {
+    let folded = if asked { Vec::new() } else { folding::of_view(view) };
+    let report = report(view, chosen, &folded, true);
     let mut text = String::new();
     for line in &report.heading {
         layout::wrap(&mut text, line, 0, 2);
     }
     let digest: String = view.program.digest.chars().take(23).collect();
     layout::wrap(&mut text, &format!("规定文本：{digest}…"), 0, 2);
-    if report.glance.len() > 1 || chosen.len() > 1 {
-        text.push_str("\n一览\n");
-        layout::list(&mut text, &report.glance, 1);
+    if chosen.len() > 1 {
+        for (heading, entries) in &report.glance {
+            text.push_str(&format!("\n{heading}\n"));
+            layout::list(&mut text, entries, 1);
+        }
+        if let Some(line) = &report.folded {
+            text.push('\n');
+            layout::wrap(&mut text, line, 0, 2);
+        }
     }
-    for (_, result) in &report.results {
+    for (_, _, result) in &report.results {
         text.push('\n');
         layout::wrap(&mut text, &result.text, 0, 2);
         layout::list(&mut text, &result.below, 1);
@@ -52,10 +71,15 @@ pub(super) fn text(view: &View, chosen: &[&Outcome]) -> String {
     text
 }
 
-/// Reasons of the chosen results: what is given first, what is refused last.
-pub(super) fn report(view: &View, chosen: &[&Outcome]) -> Report {
+/// Reasons of the chosen results: what is given first, what is refused last. `folded` says of each outcome of the
+/// decision whether it is only named; empty where all are told. `together` tells the same reasons of several members once.
+pub(super) fn report(view: &View, chosen: &[&Outcome], folded: &[bool], together: bool) -> Report {
     let mut reasoner = Reasoner::new(view);
-    let mut order: Vec<(usize, &Outcome)> = chosen.iter().copied().enumerate().collect();
+    let named = view.decision.outcomes.iter().zip(folded).filter(|(_, folded)| **folded);
+    let named: Vec<&Outcome> = named.map(|(outcome, _)| outcome).collect();
+    let is_named = |outcome: &Outcome| named.iter().any(|known| std::ptr::eq(*known, outcome));
+    let mut order: Vec<(usize, &Outcome)> =
+        chosen.iter().copied().enumerate().filter(|(_, outcome)| !is_named(outcome)).collect();
     order.sort_by_key(|(at, outcome)| {
         let apart = match conclusion::role(view, outcome) {
             Role::Decision => 0,
@@ -64,9 +88,23 @@ pub(super) fn report(view: &View, chosen: &[&Outcome]) -> Report {
         };
         (apart, conclusion::standing(outcome), *at)
     });
+    let groups: Vec<Vec<(usize, &Outcome)>> =
+        if together { alike(view, &order) } else { order.iter().map(|one| vec![*one]).collect() };
     let mut results = Vec::new();
-    for (at, outcome) in &order {
-        results.push((*at, result(&mut reasoner, outcome)));
+    for group in &groups {
+        let Some((at, outcome)) = group.first() else { continue };
+        let mut entry = result(&mut reasoner, outcome);
+        if group.len() > 1 {
+            let who: Vec<String> = group.iter().map(|(_, outcome)| subject(view, outcome)).collect();
+            if let (Some(first), Some(output)) = (who.first(), conclusion::output(view, outcome)) {
+                let rest = format!("下面写的是{first}的，{}的一样", who[1..].join("、"));
+                let kind = conclusion::kind(output.role);
+                let said = conclusion::conclusion(view, outcome);
+                entry.text = format!("【{kind}{}（{}）】{said}", output.name, who.join("、"));
+                entry.below.insert(0, Entry::of(rest));
+            }
+        }
+        results.push((*at, conclusion::role(view, outcome), entry));
     }
     let notes = reasoner.notes.iter().enumerate().filter_map(|(at, id)| {
         let note = view.program.notes.get(id.index())?;
@@ -80,8 +118,44 @@ pub(super) fn report(view: &View, chosen: &[&Outcome]) -> Report {
         heading: heading(view),
         glance: glance(view, &order),
         results,
+        folded: folding::line(&folding::names(view, &named)),
         notes: notes.collect(),
         documents: documents.collect(),
+    }
+}
+
+/// Whom a result is about.
+fn subject(view: &View, outcome: &Outcome) -> String {
+    conclusion::output(view, outcome).map_or_else(String::new, |o| view.subject(o.plane, outcome.instance))
+}
+
+/// Results of members for which the same is said, all the way down, in the order in which they first come.
+fn alike<'o>(view: &View, order: &[(usize, &'o Outcome)]) -> Vec<Vec<(usize, &'o Outcome)>> {
+    let mut groups: Vec<(Option<String>, Vec<(usize, &Outcome)>)> = Vec::new();
+    for (at, outcome) in order {
+        let members = order.iter().filter(|(_, other)| other.output == outcome.output).count();
+        let said = (members > 1).then(|| {
+            // Told afresh, so that nothing is left to what stands above.
+            let mut reasoner = Reasoner::new(view);
+            reasoner.placeless = true;
+            let mut said = outcome.output.to_string();
+            flattened(&result(&mut reasoner, outcome), &mut said);
+            crate::presentation::alike::open(&said, &subject(view, outcome))
+        });
+        match groups.iter_mut().find(|(known, _)| said.is_some() && *known == said) {
+            Some((_, group)) => group.push((*at, outcome)),
+            None => groups.push((said, vec![(*at, outcome)])),
+        }
+    }
+    groups.into_iter().map(|(_, group)| group).collect()
+}
+
+/// All that an entry says.
+fn flattened(entry: &Entry, into: &mut String) {
+    into.push_str(&entry.text);
+    for below in &entry.below {
+        into.push('\n');
+        flattened(below, into);
     }
 }
 
@@ -93,31 +167,41 @@ pub(super) fn heading(view: &View) -> Vec<String> {
     lines
 }
 
-/// Results by how they stand; those of several members on one line.
-fn glance(view: &View, order: &[(usize, &Outcome)]) -> Vec<Entry> {
-    let mut lines: Vec<(Standing, String, String, Vec<String>, &str)> = Vec::new();
-    for (_, outcome) in order {
-        let Some(output) = conclusion::output(view, outcome) else { continue };
-        let standing = conclusion::standing(outcome);
-        let said = conclusion::conclusion(view, outcome);
-        let subject = view.subject(output.plane, outcome.instance);
-        let same = |line: &&mut (Standing, String, String, Vec<String>, &str)| {
-            line.0 == standing && line.1 == output.name && line.2 == said
-        };
-        match lines.iter_mut().find(same) {
-            Some(line) => line.3.push(subject),
-            None => {
-                let kind = conclusion::kind(output.role);
-                lines.push((standing, output.name.clone(), said, vec![subject], kind));
+/// Results by how they stand; those of several members, and those that one cause holds up, on one line.
+fn glance(view: &View, order: &[(usize, &Outcome)]) -> Vec<(&'static str, Vec<Entry>)> {
+    let mut parts = Vec::new();
+    for role in [Role::Decision, Role::Duty, Role::Lead] {
+        let mut lines: Vec<(Standing, String, Vec<(&str, Vec<String>)>)> = Vec::new();
+        for (_, outcome) in order.iter().filter(|(_, outcome)| conclusion::role(view, outcome) == role) {
+            let Some(output) = conclusion::output(view, outcome) else { continue };
+            let standing = conclusion::standing(outcome);
+            let said = conclusion::conclusion(view, outcome);
+            let subject = view.subject(output.plane, outcome.instance);
+            let cause = matches!(standing, Standing::Conflict | Standing::NoRule | Standing::Fault);
+            let known = lines.iter_mut().find(|line| {
+                let same = line.2.iter().any(|(name, _)| *name == output.name);
+                line.0 == standing && line.1 == said && (same || cause)
+            });
+            match known.map(|line| &mut line.2) {
+                Some(names) => match names.iter_mut().find(|(name, _)| *name == output.name) {
+                    Some((_, subjects)) => subjects.push(subject),
+                    None => names.push((&output.name, vec![subject])),
+                },
+                None => lines.push((standing, said, vec![(&output.name, vec![subject])])),
             }
         }
+        let entries: Vec<Entry> = lines
+            .into_iter()
+            .map(|(_, said, names)| {
+                let names = names.iter().map(|(name, subjects)| format!("{name}（{}）", subjects.join("、")));
+                Entry::of(format!("{}：{said}", names.collect::<Vec<_>>().join("、")))
+            })
+            .collect();
+        if !entries.is_empty() {
+            parts.push((heading_of(role), entries));
+        }
     }
-    lines
-        .into_iter()
-        .map(|(_, name, said, subjects, kind)| {
-            Entry::of(format!("{kind}{name}（{}）：{said}", subjects.join("、")))
-        })
-        .collect()
+    parts
 }
 
 /// One result with its reasons.
@@ -157,7 +241,8 @@ fn result(reasoner: &mut Reasoner, outcome: &Outcome) -> Entry {
         below.extend(output.consequence.as_ref().map(|words| Entry::of(format!("{said}：{words}"))));
     }
     below.extend(reasoner.idle(outcome));
-    let mut roots = vec![outcome.condition];
+    // What is refused is reckoned only as far as it decides.
+    let mut roots = if refused { view.deciding(outcome.condition) } else { vec![outcome.condition] };
     roots.extend(outcome.amount);
     let reckonings = reasoner.reckonings(&roots);
     if !reckonings.is_empty() {

@@ -77,7 +77,7 @@ pub fn compare(now: Decided<'_>, then: Decided<'_>) -> Vec<Change> {
 }
 
 fn view<'a>((program, record, decision): Decided<'a>) -> View<'a> {
-    View { program, record, decision, others: &[] }
+    View { program, record, decision, others: &[], brief: false }
 }
 
 /// A result by name and subject: positions may differ between two programs.
@@ -223,7 +223,7 @@ impl View<'_> {
             let rests = self.rests_on_doubt(outcome, doubt);
             let changed = said.is_some() && matches!(other.effect, Effect::Changes(_));
             if rests || changed {
-                let said = said.unwrap_or("这一项不变".to_owned());
+                let said = said.unwrap_or(super::bearing::UNCHANGED.to_owned());
                 lines.push(format!("疑义“{}”改取“{}”的，{said}", doubt.text, other.reading));
             }
         }

@@ -176,7 +176,11 @@ impl Reasoner<'_, '_> {
         match &view.node(id).op {
             Op::Constant(_) => view.value_words(id),
             Op::Today => format!("基准日 {}", view.value_words(id)),
-            _ if self.placeless => format!("{}是{}", view.name(id), self.fact_words(id)),
+            _ if self.placeless => match view.value(id) {
+                Value::Open(_) => format!("{}还没有查清", view.name(id)),
+                Value::Truth(truth) => format!("{}：{}", view.name(id), if truth { "是" } else { "否" }),
+                _ => format!("{}是{}", view.name(id), self.fact_words(id)),
+            },
             Op::Component { .. } => {
                 let of = view.children(id).first().map(|of| self.source(*of)).unwrap_or_default();
                 format!("{} {}{of}", view.name(id), view.value_words(id))
@@ -224,6 +228,14 @@ impl Reasoner<'_, '_> {
         if node.heads {
             return format!("{}：{}", view.name(id), view.value_words(id));
         }
+        self.phrase_of(id)
+    }
+
+    /// The same of what an item is, not by its name.
+    pub(super) fn phrase_of(&mut self, id: StepId) -> String {
+        let view = self.view;
+        let id = view.through(id);
+        let node = view.node(id);
         match (&node.op, view.children(id)) {
             (Op::Compare(..), [left, right]) => {
                 let (left, right) = (self.operand(*left), self.operand(*right));

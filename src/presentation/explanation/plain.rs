@@ -1,7 +1,7 @@
 //! Reasons in plain sentences: conditions with what decides them, money step by step as on paper.
 
 use crate::presentation::words;
-use crate::program::ir::{Arithmetic, Op, Part, PlaneId, Reduction, Relation, Type};
+use crate::program::ir::{Arithmetic, Op, Part, PlaneId, Reduction, Type};
 use crate::program::legal::ItemKind;
 use crate::quantity::interval::{Bound, Interval};
 use crate::quantity::ratio::Ratio;
@@ -12,7 +12,11 @@ use crate::trace::value::{Domain, Value};
 
 use super::reason::Reasoner;
 use super::reckoning::Fate;
+use super::spoken::spoken;
 use super::view::View;
+
+/// Said of what nobody has looked into.
+pub(super) const UNKNOWN: &str = "还没有查清";
 
 /// One condition, said plainly.
 pub(super) struct Condition {
@@ -55,11 +59,6 @@ pub(super) fn rounded(value: Ratio, places: u32) -> String {
     }
 }
 
-/// The fewest decimals with which two numbers can be told apart.
-fn telling_places(one: Ratio, other: Ratio) -> u32 {
-    (2..=6).find(|places| rounded(one, *places) != rounded(other, *places)).unwrap_or(6)
-}
-
 /// An amount of one person or household: nobody needs to be told that it is per person.
 pub(super) fn amount(value: Ratio, unit: Unit, places: u32, own: bool) -> String {
     let Some(written) = unit.from_base(value) else { return words::amount(value, unit) };
@@ -67,6 +66,8 @@ pub(super) fn amount(value: Ratio, unit: Unit, places: u32, own: bool) -> String
         Some(template) => template.replacen("{}", &rounded(written, places), 1),
         None => words::amount(value, unit),
     };
+    // What a household has is not said to be per household.
+    let said = said.strip_prefix("每户").map(str::to_owned).unwrap_or(said);
     let plain = said.strip_prefix("每人").filter(|_| own);
     plain.map_or_else(|| said.clone(), str::to_owned)
 }
@@ -106,7 +107,7 @@ impl View<'_> {
 
     /// The author's words, closed up, with the people whom they mean.
     pub(super) fn spoken_words(&self, text: &str, plane: PlaneId, instance: u32) -> String {
-        let mut said = closed_up(text);
+        let mut said = spoken(text, &self.program.on.to_string());
         let household = self.program.planes.first().map_or("", |root| root.pronoun.as_str());
         if !household.is_empty() {
             said = said.replace(household, "您家");
@@ -115,10 +116,16 @@ impl View<'_> {
         if let Some(own) = own.filter(|own| !own.pronoun.is_empty()) {
             said = said.replace(&own.pronoun, &self.subject(plane, instance));
         }
-        match text.strip_prefix("非 ") {
-            Some(_) => format!("不是“{}”", said.strip_prefix('非').unwrap_or(&said)),
+        match text.strip_prefix("非 ").filter(|rest| !rest.contains(' ')) {
+            Some(_) => format!("不是“{}”", said.strip_prefix("不是").unwrap_or(&said)),
             None => said,
         }
+    }
+
+    /// What decides a truth says all that there is to say of it.
+    fn says_itself(&self, id: StepId) -> bool {
+        let id = self.through(id);
+        self.simple(id) || self.relates(id) || matches!(self.node(id).op, Op::Present(_))
     }
 
     /// The list of conditions behind a truth: through the determinations that it is made of.
@@ -157,7 +164,15 @@ impl Reasoner<'_, '_> {
                 let parts = parts.iter().zip(children).filter(|(_, child)| told(child));
                 parts.map(|(part, child)| self.condition(&part.label, *child)).collect()
             }
-            None => vec![self.condition("", id)],
+            None => {
+                let mut own = self.condition("", id);
+                // A determination without a list is told by what it asks.
+                if view.node(id).heads {
+                    let words = view.condition_list(id);
+                    own.text = view.spoken_words(&words, view.node(id).plane, view.step(id).instance);
+                }
+                vec![own]
+            }
         }
     }
 
@@ -176,11 +191,20 @@ impl Reasoner<'_, '_> {
             return Condition { label: String::new(), text, detail, truth: view.truth(id) };
         }
         let text = view.spoken_words(&view.condition_words(id), plane, instance);
-        let label = match label {
-            "条件" | "期限" => format!("{label}："),
-            label => label.to_owned(),
+        let label = match label.chars().next_back() {
+            None | Some('）' | ')' | '.' | '．' | '、' | '：') => label.to_owned(),
+            Some(_) => format!("{label}："),
         };
-        Condition { label, text, detail: self.detail(id), truth: view.truth(id) }
+        // A determination is told once.
+        let named = view.head_kind(id) == Some(ItemKind::Determination);
+        let detail = if self.apart.contains(&id) {
+            "理由见下".to_owned()
+        } else if named && !self.explained.insert(id) {
+            "理由见上".to_owned()
+        } else {
+            self.detail(id)
+        };
+        Condition { label, text, detail, truth: view.truth(id) }
     }
 
     /// What makes a condition hold or fail.
@@ -204,16 +228,18 @@ impl Reasoner<'_, '_> {
                     .map(|value| format!("{}是{}", view.name(*value), view.value_words(*value)));
                 match view.truth(id) {
                     Some(true) => value.map(|value| closed_up(&value)).unwrap_or_default(),
+                    None => self.open_side(id),
                     _ => closed_up(&self.phrase(id)),
                 }
             }
+            Op::Located { .. } if view.truth(id).is_none() => self.open_side(id),
             Op::Run { field, months, .. } => self.months_words(id, *field, *months).unwrap_or_default(),
             Op::Located { .. } => closed_up(&self.phrase(id)),
             Op::Fact(_) => {
                 let fact = view.fact(id).map(|(_, fact)| view.evidence(fact.evidence.as_deref()));
                 let evidence = fact.unwrap_or_default();
                 match view.value(id) {
-                    Value::Open(_) => "还没有查清".to_owned(),
+                    Value::Open(_) => UNKNOWN.to_owned(),
                     _ => evidence,
                 }
             }
@@ -227,11 +253,20 @@ impl Reasoner<'_, '_> {
             },
             Op::Reinterpret(_) => children.first().map(|inner| self.detail(*inner)).unwrap_or_default(),
             Op::Reduce { kind: Reduction::Exists, .. } => self.found(id),
-            Op::All(_) | Op::Any(_) if view.simple(id) && view.condition_parts(id).is_none() => {
+            Op::All(_) | Op::Any(_)
+                if view.truth(id).is_some()
+                    && view.condition_parts(id).is_none()
+                    && children.iter().all(|child| view.says_itself(*child)) =>
+            {
                 let settling = |child: &&StepId| view.truth(**child) == view.truth(id);
                 let parts: Vec<StepId> = children.iter().filter(settling).copied().collect();
                 let said: Vec<String> = parts.into_iter().map(|part| self.detail(part)).collect();
                 said.into_iter().filter(|said| !said.is_empty()).collect::<Vec<_>>().join("；")
+            }
+            Op::All(parts) | Op::Any(parts)
+                if view.truth(id).is_none() && parts.iter().all(|part| part.label.is_empty()) =>
+            {
+                self.still_unknown(id)
             }
             Op::All(_) | Op::Any(_) => {
                 let settling = |child: &&StepId| view.truth(**child) == view.truth(id);
@@ -240,63 +275,17 @@ impl Reasoner<'_, '_> {
                     .into_iter()
                     .map(|part| {
                         let words = self.condition("", part);
-                        let verdict = verdict(words.truth);
-                        let detail = if words.detail.is_empty() {
-                            String::new()
-                        } else {
-                            format!("，{}", words.detail)
+                        let detail = match words.detail.as_str() {
+                            "" => String::new(),
+                            detail if words.truth.is_none() && detail == UNKNOWN => String::new(),
+                            detail => format!("（{detail}）"),
                         };
-                        format!("{}——{verdict}{detail}", words.text)
+                        format!("{}{}{detail}", words.text, short_verdict(words.truth))
                     })
                     .collect();
                 said.join("；")
             }
             _ => String::new(),
-        }
-    }
-
-    /// Both sides, and by how much they differ.
-    fn compared_plainly(&mut self, id: StepId, relation: Relation) -> String {
-        let view = self.view;
-        let [left, right] = view.children(id) else { return String::new() };
-        let (left, right) = (view.through(*left), view.through(*right));
-        let (Value::Number(one), Value::Number(other)) = (view.value(left), view.value(right)) else {
-            return match view.truth(id) {
-                Some(_) => closed_up(&self.phrase(id)),
-                None => {
-                    let open =
-                        [left, right].into_iter().find(|side| matches!(view.value(*side), Value::Open(_)));
-                    let said =
-                        open.map(|open| format!("{}{}", view.name(open), view.plain_value(open, false)));
-                    said.map(|said| closed_up(&said)).unwrap_or_default()
-                }
-            };
-        };
-        let places = telling_places(one, other);
-        let mine = amount(one, view.unit(left), places, view.within(view.node(left).plane, PlaneId(1)));
-        let line = amount(other, view.unit(right), places, false);
-        let name = |side: StepId| match view.node(side).op {
-            Op::Constant(_) => String::new(),
-            _ => closed_up(&view.name(side)),
-        };
-        if view.unit(left).dimension.exponent(Base::Yuan) == 0 {
-            return closed_up(&self.phrase(id));
-        }
-        let side = |id: StepId, said: &str| match name(id).as_str() {
-            "" => said.to_owned(),
-            name => format!("{name}是{said}"),
-        };
-        let (mine, line) = (side(left, &mine), side(right, &line));
-        let gap = if one > other { one.checked_sub(other) } else { other.checked_sub(one) };
-        let gap = gap.map(|gap| amount(gap, view.unit(left), 2, true)).unwrap_or_default();
-        match one.cmp(&other) {
-            std::cmp::Ordering::Less => format!("{mine}，{line}，{}", gap_words(&gap, "低了")),
-            std::cmp::Ordering::Greater => format!("{mine}，{line}，{}", gap_words(&gap, "高了")),
-            std::cmp::Ordering::Equal => match relation {
-                Relation::Less => format!("{mine}，{line}，正好相等；规定要求低于，相等不算"),
-                Relation::Greater => format!("{mine}，{line}，正好相等；规定要求超过，相等不算"),
-                _ => format!("{mine}，{line}，正好相等"),
-            },
         }
     }
 
@@ -350,7 +339,10 @@ impl Reasoner<'_, '_> {
             (true, true) => format!("记录里的{}", no.join("；")),
         };
         for filter in filters {
-            if let Some(list) = self.set_listed(filter) {
+            // What else it holds matters to whom it leaves out.
+            if view.truth(id) != Some(true)
+                && let Some(list) = self.set_listed(filter)
+            {
                 said = format!("{said}。{list}");
             }
         }
@@ -400,7 +392,9 @@ impl Reasoner<'_, '_> {
             if !matches!(view.value(operand), Value::Number(_)) {
                 return String::new();
             }
-            let part = (closed_up(&view.name(operand)), view.plain_value(operand, true));
+            let name =
+                view.spoken_words(&view.name(operand), view.node(operand).plane, view.step(operand).instance);
+            let part = (name, view.plain_value(operand, true));
             if !parts.iter().any(|known| known.1 == part.1) {
                 parts.push(part);
             }
@@ -414,12 +408,12 @@ impl Reasoner<'_, '_> {
     }
 
     /// A calculation as on paper: 月收入÷人数 ＝ 1445 ÷ 3 ＝ 每人每月约481.67元.
-    pub(super) fn on_paper(&self, id: StepId) -> Option<String> {
+    pub(super) fn on_paper(&self, id: StepId, own: bool) -> Option<String> {
         let view = self.view;
         let (formula, paper) = (view.formula(id)?, view.paper(id)?);
         let end = match view.floored(id) {
-            Some(_) => format!("不足零，按零：{}", view.plain_value(id, false)),
-            None => view.plain_value(id, false),
+            Some(_) => format!("不足零，按零：{}", view.plain_value(id, own)),
+            None => view.plain_value(id, own),
         };
         let sums = view.operands(id).into_iter().all(|part| matches!(view.node(part).op, Op::Reduce { .. }));
         let added = matches!(view.node(id).op, Op::Arithmetic(Arithmetic::Add, ..));
@@ -443,11 +437,13 @@ impl Reasoner<'_, '_> {
     }
 }
 
-/// 每月45元 as 每月低了45元.
-fn gap_words(gap: &str, word: &str) -> String {
-    let at = gap.find(|sign: char| sign.is_ascii_digit() || sign == '约').unwrap_or(0);
-    let (span, number) = gap.split_at(at);
-    format!("{span}{word}{number}")
+/// The same within a list.
+fn short_verdict(truth: Option<bool>) -> &'static str {
+    match truth {
+        Some(true) => "——符合",
+        Some(false) => "——不符合",
+        None => "——还不清楚",
+    }
 }
 
 /// 符合, 不符合, 还不清楚.

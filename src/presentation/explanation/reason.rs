@@ -34,6 +34,8 @@ pub(super) struct Reasoner<'v, 'a> {
     pub(super) sources: BTreeSet<(FieldId, u32)>,
     /// Notes in the order of their numbers.
     pub(super) notes: Vec<NoteId>,
+    /// Determinations that are told in a block of their own, which is still to come.
+    pub(super) apart: BTreeSet<StepId>,
     /// Places in the record are not shown.
     pub(super) placeless: bool,
 }
@@ -51,6 +53,7 @@ impl<'v, 'a> Reasoner<'v, 'a> {
             sets: BTreeSet::new(),
             sources: BTreeSet::new(),
             notes: Vec::new(),
+            apart: BTreeSet::new(),
             placeless: false,
         }
     }
@@ -109,9 +112,10 @@ impl<'v, 'a> Reasoner<'v, 'a> {
             return self.disregard_block(label, id);
         }
         let name = if node.ty == Type::Truth {
-            format!("{}（{}）", item.name, view.subject(node.plane, instance))
+            let alone = if node.alone { "为一户" } else { "" };
+            format!("{}（{}{alone}）", item.name, view.subject(node.plane, instance))
         } else {
-            view.of_subject(node.plane, instance, &item.name)
+            view.titled(id)
         };
         let line = format!("{label}{name}：{}", view.value_words(id));
         if !self.explained.insert(id) {
@@ -157,7 +161,7 @@ impl<'v, 'a> Reasoner<'v, 'a> {
             },
             Op::All(parts) | Op::Any(parts) => self.listed(id, parts),
             Op::Within { .. } | Op::Present(_) | Op::Located { .. } => {
-                let mut reasons = vec![Entry::over(self.phrase(id), self.set_explained(id))];
+                let mut reasons = vec![Entry::over(self.phrase_of(id), self.set_explained(id))];
                 reasons.extend(self.answered_membership(id));
                 for child in children.iter().map(|child| view.through(*child)) {
                     if !view.simple(child) {
@@ -184,7 +188,7 @@ impl<'v, 'a> Reasoner<'v, 'a> {
 
     /// Both sides of a comparison, then what they are made of.
     fn compared(&mut self, id: StepId) -> Vec<Entry> {
-        let mut reasons = vec![Entry::of(self.phrase(id))];
+        let mut reasons = vec![Entry::of(self.phrase_of(id))];
         for side in self.view.children(id) {
             reasons.extend(self.made_of(*side));
         }
@@ -216,10 +220,11 @@ impl<'v, 'a> Reasoner<'v, 'a> {
     fn listed(&mut self, id: StepId, parts: &[Part]) -> Vec<Entry> {
         let children = self.view.children(id);
         let settled = self.view.truth(id).is_some();
-        parts
+        let mut idle: Vec<String> = Vec::new();
+        let mut reasons: Vec<Entry> = parts
             .iter()
             .zip(children)
-            .map(|(part, child)| {
+            .filter_map(|(part, child)| {
                 let label = match part.label.as_str() {
                     "" => String::new(),
                     label if label.ends_with(['）', ')', '.', '．', '、']) => label.to_owned(),
@@ -234,12 +239,21 @@ impl<'v, 'a> Reasoner<'v, 'a> {
                         true => self.view.condition_words(inner),
                         false => tidy(&super::law::on_one_line(&self.view.node(inner).text)),
                     };
-                    let value = self.view.value_words(*child);
-                    return Entry::of(format!("{label}{words}：{value}，不影响这里的结果")).about(child.0);
+                    // A label stands for its sentence, which the wording above gives.
+                    idle.push(if label.is_empty() {
+                        words
+                    } else {
+                        label.trim_end_matches('：').to_owned()
+                    });
+                    return None;
                 }
-                self.entry(label, *child, Some(id))
+                Some(self.entry(label, *child, Some(id)))
             })
-            .collect()
+            .collect();
+        if !idle.is_empty() {
+            reasons.push(Entry::of(format!("{}还不能定，不影响这里的结果", idle.join("、"))));
+        }
+        reasons
     }
 
     /// Elements of a list, each with what it brings or why it does not count.

@@ -22,6 +22,8 @@ pub(super) struct View<'a> {
     pub(super) decision: &'a Decision,
     /// What other readings would change.
     pub(super) others: &'a [OtherReading],
+    /// Faults are said in few words: the result that they belong to says them in full.
+    pub(super) brief: bool,
 }
 
 /// More digits than this in a row may identify a person.
@@ -144,6 +146,17 @@ impl<'a> View<'a> {
         }
     }
 
+    /// An item with whom it is of: 甲的月计入收入, 甲为一户的人均月收入, 月收入.
+    pub(super) fn titled(&self, id: StepId) -> String {
+        let (node, instance) = (self.node(id), self.step(id).instance);
+        let name = &self.program.item(node.item).name;
+        if node.alone && node.plane != PlaneId(0) {
+            format!("{}为一户的{name}", self.subject(node.plane, instance))
+        } else {
+            self.of_subject(node.plane, instance, name)
+        }
+    }
+
     /// The first fact of an instance that says what it is: the source of an income.
     pub(super) fn hint(&self, plane: PlaneId, instance: u32) -> Option<String> {
         let fields = (0_u32..).zip(&self.program.fields).filter(|(_, field)| field.plane == plane);
@@ -255,7 +268,17 @@ impl<'a> View<'a> {
     /// The unit in which a step's number is said.
     pub(super) fn unit(&self, id: StepId) -> Unit {
         let step = self.step(id);
-        self.unit_on(words::unit_of(self.program, step.node), self.program.node(step.node).plane)
+        let node = self.program.node(step.node);
+        let unit = words::unit_of(self.program, step.node);
+        // Nobody needs to be told that a plain number, or what one person has as a household, is per household.
+        let unit = match node.op {
+            // The auditor reads units as they are computed with.
+            _ if !self.brief => unit,
+            Op::Constant(_) => words::unit_for(unit, Base::Household),
+            _ if node.alone => words::unit_for(unit, Base::Household),
+            _ => unit,
+        };
+        self.unit_on(unit, node.plane)
     }
 
     /// A unit as it is said of something on a plane.
@@ -282,9 +305,17 @@ impl<'a> View<'a> {
             Value::Place(text) => words::area_name(&mask(arena.text(text))),
             Value::Absent => "无".to_owned(),
             Value::Open(open) => self.open_words(arena.open(open), node.ty, self.unit(id)),
-            Value::Fault(fault) => {
-                format!("算不出：{}", self.fault_words(arena.fault(fault)))
-            }
+            Value::Fault(fault) => self.fault_at_a_step(arena.fault(fault)),
+        }
+    }
+
+    /// A fault where it is met on the way.
+    fn fault_at_a_step(&self, fault: &Fault) -> String {
+        let said = self.fault_words(fault);
+        // Behind the cause stands where it arose; the result says it.
+        match said.split_once('（').filter(|(cause, _)| self.brief && !cause.is_empty()) {
+            Some((cause, _)) => format!("算不出（{}）", cause.trim_start_matches("这一天、这个地方")),
+            None => format!("算不出：{said}"),
         }
     }
 

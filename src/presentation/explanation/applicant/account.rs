@@ -7,10 +7,13 @@ use crate::program::legal::ItemKind;
 use crate::program::node::label_words;
 use crate::quantity::ratio::Ratio;
 use crate::quantity::unit::Base;
+use crate::trace::outcome::Outcome;
 use crate::trace::step::StepId;
 use crate::trace::value::Value;
 
-use super::Writer;
+use super::{Writer, audit};
+use crate::presentation::explanation::conclusion::{self, Standing};
+use crate::presentation::explanation::law::on_one_line;
 use crate::presentation::explanation::layout::Section;
 use crate::presentation::explanation::plain::closed_up;
 use crate::presentation::explanation::reckoning::Fate;
@@ -20,7 +23,7 @@ impl Writer<'_, '_> {
     pub(super) fn account(&mut self) -> Section {
         let mut section = Section::new("钱是怎么算的");
         let view = self.view;
-        let cone = view.cone(&super::roots(&self.told));
+        let cone = view.cone(&self.money_roots());
         let sums = self.sums(&cone);
         // What is told person by person is not told again.
         let people: Vec<StepId> = sums.iter().flat_map(|sum| view.children(*sum).iter().copied()).collect();
@@ -36,14 +39,37 @@ impl Writer<'_, '_> {
             self.not_counted(&mut section, *id, PlaneId(0));
         }
         let amounts: BTreeSet<StepId> = self.told.main.iter().filter_map(|outcome| outcome.amount).collect();
+        let before: BTreeSet<StepId> = cone.iter().filter_map(|id| self.unchanged(*id)).collect();
         for id in &cone {
             self.figures(*id);
-            let named = self.reasoner.is_named_money(*id) && !told.contains(id);
+            let named = self.reasoner.is_named_money(*id) && !told.contains(id) && !before.contains(id);
             if named || amounts.contains(id) {
                 self.line(&mut section, *id);
             }
         }
         section
+    }
+
+    /// The steps of the results of which the money is told: who asks for one is told of it in any case.
+    fn money_roots(&self) -> Vec<StepId> {
+        let is_money = |outcome: &&Outcome| {
+            let benefit =
+                conclusion::output(self.view, outcome).is_some_and(|output| output.benefit.is_some());
+            let stuck = matches!(
+                conclusion::standing(outcome),
+                Standing::Conflict | Standing::NoRule | Standing::Fault
+            );
+            benefit && !stuck
+        };
+        let main = &self.told.main;
+        let chosen = main.iter().filter(|outcome| self.asked || is_money(outcome));
+        chosen.flat_map(|outcome| audit::roots(outcome)).collect()
+    }
+
+    /// The amount from which a step takes nothing off: the step says all.
+    fn unchanged(&self, id: StepId) -> Option<StepId> {
+        let (before, off) = self.reasoner.taken_off(self.view.through(id))?;
+        matches!(self.view.value(off), Value::Number(number) if number.is_zero()).then_some(before)
     }
 
     /// Remembers the clauses that published the figures used.
@@ -68,6 +94,7 @@ impl Writer<'_, '_> {
         let view = self.view;
         let Op::Reduce { plane, value: Some(value), .. } = &view.node(sum).op else { return };
         let (plane, value) = (*plane, *value);
+        let mut without: Vec<String> = Vec::new();
         for child in view.children(sum).iter().filter(|child| view.step(**child).node == value) {
             let person = view.own_name(plane, view.step(*child).instance);
             let head = view.through(*child);
@@ -81,11 +108,12 @@ impl Writer<'_, '_> {
                 .copied()
                 .filter(|id| view.fact(*id).is_some() && self.reasoner.is_money(*id) && own(id))
                 .collect();
+            if facts.is_empty() && matches!(view.value(head), Value::Open(_)) {
+                section.say(0, format!("{person}：{}还没有查清，算进多少还没有定。", self.money_name(sum)));
+                continue;
+            }
             if facts.is_empty() {
-                section.say(
-                    0,
-                    format!("{person}：记录里没有收入，算进0元。").replace("收入", &self.money_name(sum)),
-                );
+                without.push(person);
                 continue;
             }
             section.say(0, format!("{person}："));
@@ -106,6 +134,10 @@ impl Writer<'_, '_> {
                 self.nearly(section, *id, plane);
             }
             self.counted(section, head, nothing_off);
+        }
+        if !without.is_empty() {
+            let line = format!("{}：记录里没有{}，算进0元。", without.join("、"), self.money_name(sum));
+            section.say(0, line);
         }
     }
 
@@ -263,7 +295,11 @@ impl Writer<'_, '_> {
     /// One calculation.
     fn line(&mut self, section: &mut Section, id: StepId) {
         let view = self.view;
-        let name = view.of_subject(view.node(id).plane, view.step(id).instance, &view.name(id));
+        let name = match view.node(id).heads {
+            true => view.titled(id),
+            false => view.of_subject(view.node(id).plane, view.step(id).instance, &view.name(id)),
+        };
+        let own = view.node(id).plane != PlaneId(0);
         // The conclusion says in which range it lies.
         let open = matches!(view.value(id), Value::Open(_));
         if open && self.told.main.iter().any(|outcome| outcome.amount == Some(id)) {
@@ -279,7 +315,10 @@ impl Writer<'_, '_> {
             }
             at = inner;
         }
-        match self.reasoner.on_paper(at) {
+        while let Some(before) = self.unchanged(at) {
+            at = view.through(before);
+        }
+        match self.reasoner.on_paper(at, own) {
             Some(paper) => section.say(0, format!("{name}：{paper}。")),
             None => match &view.node(at).op {
                 Op::Judged { .. } => {
@@ -294,13 +333,22 @@ impl Writer<'_, '_> {
                 _ => {
                     let from = closed_up(&view.name(at));
                     let from = if from == view.name(id) { String::new() } else { format!("就是{from}，") };
-                    section.say(0, format!("{name}：{from}{}。", view.plain_value(at, true)));
+                    let worked = self.worked_out(at);
+                    section.say(0, format!("{name}：{from}{}{worked}。", view.plain_value(at, true)));
                 }
             },
         }
         for line in tail {
             section.say(1, format!("{line}。"));
         }
+    }
+
+    /// How a figure that is published as a formula comes about.
+    fn worked_out(&self, id: StepId) -> String {
+        let cell = self.view.cell(id);
+        let said =
+            cell.and_then(|cell| Some((closed_up(&on_one_line(&cell.written)), self.view.bases(cell)?)));
+        said.map_or_else(String::new, |(written, bases)| format!("（规定写的是“{written}”，{bases}）"))
     }
 
     /// The branch that gives a number.
@@ -322,7 +370,11 @@ impl Writer<'_, '_> {
         let value = taken.value.map_or_else(
             || view.plain_value(id, true),
             |value| {
-                self.reasoner.on_paper(view.through(value)).unwrap_or_else(|| view.plain_value(value, true))
+                let own = view.node(value).plane != PlaneId(0);
+                let paper = self.reasoner.on_paper(view.through(value), own);
+                paper.unwrap_or_else(|| {
+                    format!("{}{}", view.plain_value(value, true), self.worked_out(view.through(value)))
+                })
             },
         );
         section.say(0, format!("{name}：按{why}，{value}。"));

@@ -3,6 +3,7 @@
 mod account;
 mod select;
 mod tail;
+mod why;
 
 use std::collections::BTreeSet;
 
@@ -13,11 +14,14 @@ use crate::trace::outcome::{Outcome, Status};
 use crate::trace::step::StepId;
 use crate::trace::value::Question;
 
+use crate::presentation::alike;
+
 use super::audit;
 use super::conclusion::{self, Standing};
+use super::folding;
 use super::glossary::Glossary;
 use super::layout::{Page, Section};
-use super::plain::{self, verdict};
+use super::plain;
 use super::reason::Reasoner;
 use super::view::{View, mask};
 
@@ -25,6 +29,9 @@ use select::Told;
 
 /// Chinese numerals of headings.
 const NUMERALS: [&str; 10] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
+
+/// The heading of what is only named.
+const LOOKED_AT: &str = "另外查过的";
 
 /// What the page is made with.
 struct Writer<'v, 'a> {
@@ -36,6 +43,8 @@ struct Writer<'v, 'a> {
     cited: BTreeSet<ClauseId>,
     /// Results that the page tells.
     told: Told<'a>,
+    /// One result is asked for: it is told at full length.
+    asked: bool,
 }
 
 /// The page for the chosen results.
@@ -44,7 +53,7 @@ pub(super) fn page(view: &View, chosen: &[&Outcome], asked: bool) -> Page {
     reasoner.placeless = true;
     let decided: Vec<&Outcome> = of_role(view, chosen, Role::Decision);
     let told = select::select(view, &reasoner, &decided, asked);
-    let mut writer = Writer { view, reasoner, cited: BTreeSet::new(), told };
+    let mut writer = Writer { view, reasoner, cited: BTreeSet::new(), told, asked };
     let mut sections = vec![writer.conclusions()];
     if decided.is_empty() && asked {
         // A lead is the agency's own; what a body must do is told below.
@@ -63,17 +72,24 @@ pub(super) fn page(view: &View, chosen: &[&Outcome], asked: bool) -> Page {
     sections.push(writer.whom());
     sections.push(writer.law());
     sections.push(writer.assumed());
+    sections.push(writer.looked_at());
     sections.retain(|section| !section.lines.is_empty());
     let mut glossary = Glossary::default();
+    for output in &view.program.outputs {
+        glossary.keep(&output.name);
+    }
     for (word, meaning) in writer.meanings() {
         glossary.learn(word, meaning);
     }
     for (at, section) in sections.iter_mut().enumerate() {
+        // Names that are only listed are not explained.
+        if section.heading != LOOKED_AT {
+            for (_, line) in &mut section.lines {
+                *line = glossary.explain(line);
+            }
+        }
         let numeral = NUMERALS.get(at).copied().unwrap_or("　");
         section.heading = format!("{numeral}、{}", section.heading);
-        for (_, line) in &mut section.lines {
-            *line = glossary.explain(line);
-        }
     }
     let id = view.decision.id.as_deref().map(|id| format!("　编号：{}", mask(id))).unwrap_or_default();
     Page {
@@ -120,8 +136,15 @@ impl<'a> Writer<'_, 'a> {
     /// One sentence per result.
     fn conclusions(&mut self) -> Section {
         let mut section = Section::new("结论");
-        for outcome in self.told.main.clone() {
-            section.say(0, self.sentence(outcome));
+        for group in self.groups() {
+            let who: Vec<String> = group.iter().map(|outcome| self.subject(outcome)).collect();
+            let said = group.first().map(|outcome| self.sentence(outcome)).unwrap_or_default();
+            let first = who.first().cloned().unwrap_or_default();
+            section
+                .say(0, if who.len() > 1 { alike::close(&alike::open(&said, &first), &who) } else { said });
+        }
+        for line in self.told.stuck_lines(self.view, &self.telling(&self.told.stuck)) {
+            section.say(0, line);
         }
         let switched = crate::presentation::words::switched(self.view.program);
         if !switched.is_empty() {
@@ -138,17 +161,53 @@ impl<'a> Writer<'_, 'a> {
         if section.lines.is_empty() {
             section.say(0, "按现在记录的情况，没有查到您家可以领的救助。".to_owned());
         }
-        let others = self.told.others;
-        if others > 0 {
-            section.say(
-                0,
-                format!("现行规定里另外{others}种认定和救助也逐条查过，按记录的情况都不符合，这里不一一列出。想知道为什么，可以请经办人员打印全部理由。"),
-            );
-        }
         section.say(
             0,
             "这是按记录的情况和现行规定算出来的结果。正式决定由有权的机关作出，见后面“谁来定”。".to_owned(),
         );
+        section
+    }
+
+    /// Results of several members of which the same is said, together.
+    fn groups(&mut self) -> Vec<Vec<&'a Outcome>> {
+        let mut groups: Vec<(usize, String, Vec<&'a Outcome>)> = Vec::new();
+        for outcome in self.told.main.clone() {
+            let said = alike::open(&self.sentence(outcome), &self.subject(outcome));
+            let known = groups.iter_mut().find(|group| (group.0, &group.1) == (outcome.output, &said));
+            match known {
+                Some(group) => group.2.push(outcome),
+                None => groups.push((outcome.output, said, vec![outcome])),
+            }
+        }
+        groups.into_iter().map(|(.., group)| group).collect()
+    }
+
+    /// Results without the determinations that only lead to one of them: who is told of a benefit need not be told by
+    /// its name of what stands before it.
+    fn telling<'o>(&self, outcomes: &[&'o Outcome]) -> Vec<&'o Outcome> {
+        let view = self.view;
+        let benefit = |outcome: &Outcome| {
+            conclusion::output(view, outcome).is_some_and(|output| output.benefit.is_some())
+        };
+        let benefits = outcomes.iter().filter(|outcome| benefit(outcome));
+        let behind = view.cone(&benefits.map(|outcome| outcome.condition).collect::<Vec<StepId>>());
+        let telling =
+            |outcome: &&&Outcome| benefit(outcome) || !behind.contains(&view.through(outcome.condition));
+        outcomes.iter().filter(telling).copied().collect()
+    }
+
+    /// What is only named.
+    fn looked_at(&self) -> Section {
+        let mut section = Section::new(LOOKED_AT);
+        let named = |outcomes: &[&Outcome]| folding::names(self.view, &self.telling(outcomes));
+        if let Some(line) = folding::line(&named(&self.told.folded)) {
+            section.say(0, line);
+        }
+        let others = named(&self.told.others);
+        if !others.is_empty() {
+            let line = format!("另有{}项，按记录的情况不符合条件：{}。", others.len(), others.join("、"));
+            section.say(0, format!("{line}想知道为什么，可以请经办人员打印全部理由。"));
+        }
         section
     }
 
@@ -176,16 +235,23 @@ impl<'a> Writer<'_, 'a> {
                 let who = self.deciders(outcome);
                 format!("{title}：{subject}的情况符合条件，给不给、给多少，要由{who}来定{}。", range(outcome))
             }
+            Standing::Judged
+                if output.is_some_and(|o| o.benefit.is_some())
+                    && view.truth(outcome.condition) == Some(true) =>
+            {
+                let who = self.deciders(outcome);
+                format!("{title}：{subject}的情况符合条件，给多少，要由{who}来定{}。", range(outcome))
+            }
             Standing::Judged => {
                 let who = self.deciders(outcome);
                 let unless = if outcome.may_be_refused { "能不能给，" } else { "" };
                 format!("{title}：{unless}要由{who}来定{}。", range(outcome))
             }
             Standing::Open => {
-                let mut missing: Vec<String> = outcome.missing.iter().map(|q| self.asked(q)).collect();
-                if missing.len() > 3 {
-                    let count = missing.len();
-                    missing.truncate(3);
+                let count = outcome.missing.len();
+                let first: Vec<Question> = outcome.missing.iter().take(3).copied().collect();
+                let mut missing = self.asked_together(&first);
+                if count > first.len() {
                     missing.push(format!("等等，共{count}项，见后面“还缺什么”"));
                 }
                 let range = range(outcome);
@@ -200,6 +266,15 @@ impl<'a> Writer<'_, 'a> {
             }
             Standing::Refused => format!("{subject}这次不能领{name}{}。", self.because(outcome)),
             Standing::Fails => format!("{subject}这次不符合“{name}”的条件{}。", self.because(outcome)),
+            Standing::Conflict | Standing::NoRule | Standing::Fault
+                if output.is_some_and(|output| output.benefit.is_some())
+                    && view.truth(outcome.condition) == Some(true) =>
+            {
+                let said = conclusion::conclusion(view, outcome);
+                format!(
+                    "{title}：{subject}的情况符合条件，但是给多少现在算不出。{said}。这不是您家缺材料，要等有关部门弄清楚。"
+                )
+            }
             Standing::Conflict | Standing::NoRule | Standing::Fault => {
                 let whose = match conclusion::standing(outcome) {
                     Standing::Fault => "请经办人员核对记录",
@@ -290,7 +365,7 @@ impl<'a> Writer<'_, 'a> {
                 ));
             }
         }
-        said.extend(payment.words.iter().filter(|words| !words.contains("未载明")).cloned());
+        said.extend(conclusion::payment_words(payment).filter(|words| !words.contains("未载明")).cloned());
         if let Some(payee) = &payment.payee {
             let Some(output) = conclusion::output(self.view, outcome) else { return String::new() };
             said.push(format!("发给{}", self.view.spoken_words(payee, output.plane, outcome.instance)));
@@ -332,73 +407,17 @@ impl<'a> Writer<'_, 'a> {
         self.view.spoken_words(&said, crate::program::ir::PlaneId(0), 0)
     }
 
-    /// Why each result is as it is.
-    fn whys(&mut self) -> Section {
-        let mut section = Section::new("为什么");
-        let mut known: Vec<(StepId, String)> = Vec::new();
-        for outcome in self.told.main.clone() {
-            let view = self.view;
-            let Some(output) = conclusion::output(view, outcome) else { continue };
-            self.cited.insert(view.program.item(output.item).clause);
-            let head = match (self.subject(outcome).as_str(), output.benefit.is_some()) {
-                ("您家", _) => output.name.clone(),
-                (subject, true) => format!("{subject}的{}", output.name),
-                (subject, false) => format!("{subject}——{}", output.name),
-            };
-            let condition = view.through(outcome.condition);
-            if let Some((_, before)) = known.iter().find(|(id, _)| *id == condition) {
-                section.say(0, format!("{head}：条件跟上面“{before}”的一样。"));
-                continue;
-            }
-            known.push((condition, output.name.clone()));
-            for id in view.cone(&[condition]) {
-                let item = view.program.item(view.node(id).item);
-                let determines = view.node(id).heads && item.kind == ItemKind::Determination;
-                if determines || item.kind == ItemKind::Exclusion {
-                    self.cited.insert(item.clause);
-                }
-                // Whoever changed what the result rests on is part of its law.
-                let rests_on = view.program.items_of(view.decision.trace.step(id).node);
-                let changes = rests_on.flat_map(|item| &view.program.item(item).changes);
-                self.cited.extend(changes.map(|change| change.clause));
-            }
-            let all = view.condition_parts(condition).map(|(_, _, all)| all);
-            let settled = view.truth(condition).is_some();
-            let conditions = self.reasoner.conditions(condition);
-            let lead = match (all, conditions.len()) {
-                (Some(true), count) => format!("{head}：下面{}都要符合。", counted(count)),
-                (Some(false), count) => format!("{head}：下面{}，符合一条就行。", counted(count)),
-                (None, _) => format!("{head}："),
-            };
-            section.say(0, lead);
-            for one in conditions {
-                let verdict = verdict(one.truth);
-                let detail = if one.detail.is_empty() { String::new() } else { format!("{}。", one.detail) };
-                let detail = match one.truth {
-                    None if settled => "但不影响这里的结果。".to_owned(),
-                    _ if detail.starts_with("还没有查清") => String::new(),
-                    _ => detail,
-                };
-                section.say(1, format!("{}{}——{verdict}。{detail}", one.label, one.text));
-            }
-            if !outcome.cases.is_empty() {
-                let names: Vec<String> = outcome.cases.iter().map(|case| self.asked(case)).collect();
-                section.say(1, format!("还没有查清的（{}），不论是什么，结果都一样。", names.join("、")));
-            }
-        }
-        section
+    /// Whom a question is about.
+    fn asked_of(&self, question: &Question) -> Option<String> {
+        let view = self.view;
+        let subject = crate::presentation::words::question_subject(view.program, view.record, question);
+        Some(subject.map_or_else(|| "您家".to_owned(), |subject| mask(&subject)))
     }
-}
 
-/// 这一条, 三条.
-fn counted(count: usize) -> String {
-    match count {
-        0 | 1 => "这一条".to_owned(),
-        2 => "两条".to_owned(),
-        count => match NUMERALS.get(count - 1) {
-            Some(numeral) => format!("{numeral}条"),
-            None => format!("{count}条"),
-        },
+    /// What is asked, with the people of one question together, for a household.
+    fn asked_together(&self, questions: &[Question]) -> Vec<String> {
+        let asked = questions.iter().map(|question| (self.asked_of(question), self.asked(question)));
+        alike::listed(asked.collect(), "；")
     }
 }
 

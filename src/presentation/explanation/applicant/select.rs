@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::program::ir::{Force, Op, PlaneId};
-use crate::trace::outcome::Outcome;
+use crate::trace::outcome::{Outcome, Status};
 use crate::trace::step::StepId;
+use crate::trace::value::FaultKind;
 
 use crate::presentation::explanation::conclusion::{self, Standing};
+use crate::presentation::explanation::folding;
 use crate::presentation::explanation::reason::Reasoner;
 use crate::presentation::explanation::view::View;
 
@@ -16,8 +18,12 @@ pub(super) struct Told<'a> {
     pub(super) main: Vec<&'a Outcome>,
     /// Only named: they are open for what a result above is open for.
     pub(super) aside: Vec<&'a Outcome>,
-    /// How many others there are, by name: all are refused.
-    pub(super) others: usize,
+    /// Named under what keeps them from being worked out.
+    pub(super) stuck: Vec<&'a Outcome>,
+    /// Named at the end: refused on what the record says.
+    pub(super) others: Vec<&'a Outcome>,
+    /// Named at the end: nothing on record has to do with them.
+    pub(super) folded: Vec<&'a Outcome>,
 }
 
 impl Told<'_> {
@@ -33,6 +39,40 @@ impl Told<'_> {
         }
         vec![format!("因为同样的缘故，下面这些也还不能决定：{}。", names.join("、"))]
     }
+
+    /// What cannot be worked out, by what is in the way.
+    pub(super) fn stuck_lines(&self, view: &View, stuck: &[&Outcome]) -> Vec<String> {
+        let mut causes: Vec<(String, Vec<&Outcome>)> = Vec::new();
+        for outcome in stuck {
+            let (Status::Conflict(fault) | Status::NoRule(fault) | Status::Error(fault)) = &outcome.status
+            else {
+                continue;
+            };
+            let said = view.fault_words(fault);
+            let cause = match (&fault.kind, said.split_once('（')) {
+                (FaultKind::NoFigure(_), Some((cause, _))) => cause.to_owned(),
+                _ => said,
+            };
+            match causes.iter_mut().find(|(known, _)| *known == cause) {
+                Some((_, outcomes)) => outcomes.push(outcome),
+                None => causes.push((cause, vec![outcome])),
+            }
+        }
+        let mut lines: Vec<String> = causes
+            .iter()
+            .map(|(cause, outcomes)| {
+                format!("{}：现在算不出结果，因为{cause}。", folding::names(view, outcomes).join("、"))
+            })
+            .collect();
+        let record = self.stuck.iter().any(|outcome| conclusion::standing(outcome) == Standing::Fault);
+        if let Some(last) = lines.last_mut() {
+            last.push_str(match record {
+                true => "请经办人员核对记录。",
+                false => "算不出来不是因为您家缺材料，要等有关部门弄清楚。",
+            });
+        }
+        lines
+    }
 }
 
 /// Chooses what to tell.
@@ -44,17 +84,36 @@ pub(super) fn select<'a>(
 ) -> Told<'a> {
     let mut order: Vec<&'a Outcome> = chosen.to_vec();
     order.sort_by_key(|outcome| rank(view, outcome));
+    let mut told = Told {
+        main: Vec::new(),
+        aside: Vec::new(),
+        stuck: Vec::new(),
+        others: Vec::new(),
+        folded: Vec::new(),
+    };
     if asked {
-        return Told { main: order, aside: Vec::new(), others: 0 };
+        told.main = order;
+        return told;
     }
-    let mut main: Vec<&'a Outcome> = Vec::new();
-    let mut aside: Vec<&'a Outcome> = Vec::new();
+    let folds = folding::of_view(view);
+    let folded = view.decision.outcomes.iter().zip(folds).filter(|(_, folded)| *folded);
+    let folded: Vec<&Outcome> = folded.map(|(outcome, _)| outcome).collect();
     let mut covered: BTreeSet<StepId> = BTreeSet::new();
-    for outcome in &order {
+    for outcome in order {
         let benefit = conclusion::output(view, outcome).is_some_and(|output| output.benefit.is_some());
-        let wanted = match conclusion::standing(outcome) {
-            Standing::Given | Standing::Offered | Standing::Holds => true,
-            Standing::Judged | Standing::Open | Standing::Conflict | Standing::NoRule | Standing::Fault => {
+        let standing = conclusion::standing(outcome);
+        if folded.iter().any(|known| std::ptr::eq(*known, outcome)) {
+            told.folded.push(outcome);
+            continue;
+        }
+        let wanted = match standing {
+            Standing::Given | Standing::Offered | Standing::Holds | Standing::Judged | Standing::Open => true,
+            // Where the condition holds, it is told that only the amount is in the way.
+            Standing::Conflict | Standing::NoRule | Standing::Fault => {
+                if view.truth(outcome.condition) != Some(true) {
+                    told.stuck.push(outcome);
+                    continue;
+                }
                 true
             }
             // Whoever qualifies for two is told which one stands.
@@ -63,6 +122,7 @@ pub(super) fn select<'a>(
             Standing::Fails => false,
         };
         if !wanted {
+            told.others.push(outcome);
             continue;
         }
         let id = view.through(outcome.condition);
@@ -71,41 +131,30 @@ pub(super) fn select<'a>(
         if !benefit && !consequence && covered.contains(&id) {
             continue;
         }
-        let standing = conclusion::standing(outcome);
-        let open = standing == Standing::Open;
-        let faulty = matches!(standing, Standing::Conflict | Standing::NoRule | Standing::Fault);
-        let known = main.iter().any(|told| {
+        let known = told.main.iter().any(|told| {
             conclusion::standing(told) == standing
                 && outcome.missing.iter().all(|question| told.missing.contains(question))
-                && (open || told.status == outcome.status)
         });
-        if (open || faulty) && !benefit && known {
-            aside.push(outcome);
+        if standing == Standing::Open && !benefit && known {
+            told.aside.push(outcome);
             continue;
         }
         covered.extend(view.cone(&[outcome.condition]));
-        main.push(outcome);
+        told.main.push(outcome);
     }
-    if main.is_empty() {
-        main = order.iter().copied().filter(|outcome| household_benefit(view, outcome)).collect();
+    if told.main.is_empty() {
+        // Nothing is given or open: what a household would have asked for is told with its reasons.
+        let expected = |outcome: &&Outcome| household_benefit(view, outcome);
+        let (main, others) = told.others.into_iter().partition(expected);
+        (told.main, told.others) = (main, others);
     }
-    if main.is_empty() {
+    if told.main.is_empty() && told.stuck.is_empty() {
         let own =
             |outcome: &&Outcome| conclusion::output(view, outcome).is_some_and(|o| o.plane == PlaneId(0));
-        main = order.iter().copied().filter(own).collect();
+        let (main, others) = told.others.into_iter().partition(own);
+        (told.main, told.others) = (main, others);
     }
-    let mut others: Vec<&str> = Vec::new();
-    for outcome in &order {
-        let told = main.iter().chain(&aside).any(|told| std::ptr::eq(*told, *outcome));
-        let within = covered.contains(&view.through(outcome.condition));
-        if let Some(output) = conclusion::output(view, outcome).filter(|_| !told && !within)
-            && !others.contains(&output.name.as_str())
-        {
-            others.push(&output.name);
-        }
-    }
-    let others = others.len();
-    Told { main, aside, others }
+    told
 }
 
 /// The order of telling: what is given or was expected, what is open, what may be given, what else holds.
@@ -116,7 +165,8 @@ fn rank(view: &View, outcome: &Outcome) -> u8 {
     let consequence = output.is_some_and(|output| output.consequence.is_some());
     match (conclusion::standing(outcome), benefit.is_some()) {
         (Standing::Given, _) => 0,
-        (Standing::Refused, _) => 1,
+        (Standing::Refused, _) if household_benefit(view, outcome) => 1,
+        (Standing::Refused, _) => 6,
         (Standing::Open, true) if owed => 2,
         (Standing::Judged, true) if owed => 3,
         (Standing::Offered, _) => 4,
@@ -131,7 +181,7 @@ fn rank(view: &View, outcome: &Outcome) -> u8 {
 }
 
 /// A benefit of the household that is owed when its condition holds.
-fn household_benefit(view: &View, outcome: &Outcome) -> bool {
+pub(super) fn household_benefit(view: &View, outcome: &Outcome) -> bool {
     conclusion::output(view, outcome).is_some_and(|output| {
         let owed = output.benefit.as_ref().is_some_and(|b| b.force == Force::Shall);
         owed && output.plane == PlaneId(0)
@@ -160,6 +210,8 @@ fn money_decides(view: &View, reasoner: &Reasoner, id: StepId) -> bool {
     }
     let children = view.children(id);
     match &view.node(id).op {
+        // What somebody would have as a household of his own is no reason that he expects.
+        Op::Compare(..) if view.node(id).alone => false,
         Op::Compare(..) => children.iter().any(|side| reasoner.is_money(view.through(*side))),
         Op::All(_) | Op::Any(_) | Op::Reinterpret(_) => {
             children.iter().any(|child| money_decides(view, reasoner, *child))

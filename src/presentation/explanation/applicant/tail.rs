@@ -5,9 +5,10 @@ use crate::program::legal::NoteKind;
 use crate::quantity::calendar::Date;
 use crate::trace::outcome::Outcome;
 use crate::trace::step::StepId;
-use crate::trace::value::Question;
+use crate::trace::value::{Question, Value};
 
 use super::Writer;
+use crate::presentation::alike;
 use crate::presentation::explanation::conclusion::{self, Standing};
 use crate::presentation::explanation::law::on_one_line;
 use crate::presentation::explanation::layout::Section;
@@ -44,26 +45,34 @@ impl View<'_> {
     }
 }
 
-impl Writer<'_, '_> {
+impl<'a> Writer<'_, 'a> {
     /// What is still missing and what to bring.
     pub(super) fn missing(&mut self) -> Section {
         let mut section = Section::new("还缺什么，要带什么");
-        let mut seen: Vec<Question> = Vec::new();
         let told: Vec<&Outcome> = self.told.main.iter().chain(&self.told.aside).copied().collect();
-        for outcome in told {
-            for question in &outcome.missing {
-                if matches!(question, Question::Judgement(..) | Question::Membership(..))
-                    || seen.contains(question)
-                {
-                    continue;
-                }
+        let mut seen: Vec<Question> = Vec::new();
+        for question in told.iter().flat_map(|outcome| &outcome.missing) {
+            if !matches!(question, Question::Judgement(..) | Question::Membership(..))
+                && !seen.contains(question)
+            {
                 seen.push(*question);
-                section.say(0, self.wanted(question));
             }
         }
-        let facts = seen.iter().any(|question| !matches!(question, Question::Figure(..)));
-        if facts {
+        let (figures, facts): (Vec<Question>, Vec<Question>) =
+            seen.into_iter().partition(|question| matches!(question, Question::Figure(..)));
+        let wanted = facts.iter().map(|question| {
+            let subject = self.asked_of(question);
+            (subject, self.wanted(question))
+        });
+        for line in alike::listed(wanted.collect(), "；") {
+            section.say(0, format!("{line}。"));
+        }
+        if !facts.is_empty() {
+            section.say(0, "请带能证明这些情况的材料；要什么材料，可以问经办人员。".to_owned());
             self.promises(&mut section);
+        }
+        for question in &figures {
+            section.say(0, format!("{}。这不用您补，要等有关部门公布。", self.asked(question)));
         }
         section
     }
@@ -71,31 +80,27 @@ impl Writer<'_, '_> {
     /// One thing that is missing.
     fn wanted(&self, question: &Question) -> String {
         let asked = self.asked(question);
-        match question {
-            Question::Fact(field, _) => {
-                let doc = self.view.program.fields.get(field.index()).map_or("", |field| field.doc.trim());
-                let doc = doc.replace(';', "；").replace(',', "，");
-                let doc = if doc.is_empty() { String::new() } else { format!("（{doc}）") };
-                format!("{asked}{doc}。请带能证明它的材料；要什么材料，可以问经办人员。")
-            }
-            Question::Figure(..) => format!("{asked}。这不用您补，要等有关部门公布。"),
-            _ => format!("{asked}。请带能证明它的材料。"),
-        }
+        let Question::Fact(field, _) = question else { return asked };
+        let doc = self.view.program.fields.get(field.index()).map_or("", |field| field.doc.trim());
+        let doc = doc.replace(';', "；").replace(',', "，");
+        if doc.is_empty() { asked } else { format!("{asked}（{doc}）") }
     }
 
     /// What may be promised instead of proven.
     fn promises(&mut self, section: &mut Section) {
         let view = self.view;
+        let mut ways: Vec<String> = Vec::new();
         for duty in view.program.duties.iter().filter(|duty| duty.verb == "承诺事项") {
             let part =
                 |name: &str| duty.parts.iter().find(|(key, _)| key == name).map(|(_, words)| words.clone());
             let Some(form) = part("形式") else { continue };
             let what = part("适用").unwrap_or_default();
             self.cited.insert(duty.clause);
-            section.say(
-                0,
-                format!("确实拿不出证明的，可以问能不能先承诺、后补材料。承诺的办法：{form}。适用于：{what}（{}）。", view.cite(duty.clause)),
-            );
+            ways.push(format!("{form}，适用于{what}（{}）", view.cite(duty.clause)));
+        }
+        if !ways.is_empty() {
+            let ways = ways.join("；");
+            section.say(0, format!("确实拿不出证明的，可以问能不能先承诺、后补材料：{ways}。"));
         }
     }
 
@@ -103,20 +108,25 @@ impl Writer<'_, '_> {
     pub(super) fn judged(&mut self) -> Section {
         let view = self.view;
         let mut section = Section::new("要由人来定的");
+        let mut asked: Vec<(Option<String>, String)> = Vec::new();
         let mut seen: Vec<Question> = Vec::new();
-        for outcome in self.told.main.clone() {
-            for question in &outcome.missing {
-                if !matches!(question, Question::Judgement(..) | Question::Membership(..))
-                    || seen.contains(question)
-                {
-                    continue;
-                }
-                seen.push(*question);
-                let bodies = view.question_bodies(question);
-                let who =
-                    if bodies.is_empty() { "经办机关".to_owned() } else { view.bodies_plainly(&bodies) };
-                section.say(0, format!("{}——要由{who}来定。机器不替人作这个决定。", self.asked(question)));
+        for question in self.told.main.iter().flat_map(|outcome| &outcome.missing) {
+            if !matches!(question, Question::Judgement(..) | Question::Membership(..))
+                || seen.contains(question)
+            {
+                continue;
             }
+            seen.push(*question);
+            let bodies = view.question_bodies(question);
+            let who =
+                if bodies.is_empty() { "经办机关".to_owned() } else { view.bodies_plainly(&bodies) };
+            asked.push((self.asked_of(question), format!("{}——要由{who}来定。", self.asked(question))));
+        }
+        for line in alike::listed(asked, "") {
+            section.say(0, line);
+        }
+        if !section.lines.is_empty() {
+            section.say(0, "这些要人来作决定，机器不替人决定。".to_owned());
         }
         section
     }
@@ -142,10 +152,17 @@ impl Writer<'_, '_> {
     pub(super) fn assumed(&mut self) -> Section {
         let view = self.view;
         let mut section = Section::new("规定没有写清、这次这样取的");
+        let refused = |outcome: &&Outcome| {
+            let expected = self.asked || super::select::household_benefit(view, outcome);
+            conclusion::standing(outcome) == Standing::Refused && !expected
+        };
+        let told = self.told.main.iter().filter(|outcome| !refused(outcome));
         let mut notes: Vec<NoteId> =
-            self.told.main.iter().flat_map(|outcome| outcome.rests_on.notes.iter().copied()).collect();
+            told.flat_map(|outcome| outcome.rests_on.notes.iter().copied()).collect();
         notes.sort_unstable();
         notes.dedup();
+        let (mut read, mut assumed, mut left) = (Vec::new(), Vec::new(), Vec::new());
+        let mut minor = 0_u32;
         for id in notes {
             let Some(note) = view.program.notes.get(id.index()) else { continue };
             let of_document = view.program.document_notes.iter().any(|(_, known)| *known == id);
@@ -154,18 +171,33 @@ impl Writer<'_, '_> {
             }
             let text = on_one_line(&note.text.replace("未载明，假定", ""));
             let text = closed_up(text.trim_end_matches(['：', '。', '；']));
-            let place = view.cite(note.clause);
-            let said = match &note.kind {
-                NoteKind::Assumption => match &note.reason {
-                    Some(why) if text.contains("视作") => format!("{text}，因为{why}（{place}）。"),
-                    _ => format!("没有写明，假定：{text}（{place}）。"),
-                },
-                NoteKind::Reading { taken, .. } => {
-                    format!("可以有不同理解：{text}。这次取“{taken}”（{place}）。")
+            let place = if self.asked { format!("（{}）", view.cite(note.clause)) } else { String::new() };
+            let (list, said) = match (&note.kind, &note.reason) {
+                // Which body, how to round, from which day: no household asks.
+                (NoteKind::Assumption, None) if !self.asked => {
+                    minor += 1;
+                    continue;
                 }
-                NoteKind::Pending => format!("没有说清：{text}（{place}）。"),
+                (NoteKind::Assumption, Some(why)) if text.contains("视作") => {
+                    (&mut assumed, format!("{text}，因为{why}{place}"))
+                }
+                (NoteKind::Assumption, _) => (&mut assumed, format!("{text}{place}")),
+                (NoteKind::Reading { taken, .. }, _) => (&mut read, format!("{text}——取“{taken}”{place}")),
+                (NoteKind::Pending, _) => (&mut left, format!("{text}{place}")),
             };
-            section.say(0, said);
+            if !list.contains(&said) {
+                list.push(said);
+            }
+        }
+        let parts = [("可以有不同理解的：", read), ("没有写明、假定的：", assumed), ("没有说清的：", left)];
+        for (word, list) in parts.into_iter().filter(|(_, list)| !list.is_empty()) {
+            section.say(0, format!("{word}{}。", list.join("；")));
+        }
+        if minor > 0 {
+            let minor = format!(
+                "另有{minor}处小的地方（如由哪个机关办、怎样取整、从哪天算起）没有写明，按通常的做法假定。"
+            );
+            section.say(0, minor);
         }
         section
     }
@@ -173,7 +205,7 @@ impl Writer<'_, '_> {
     /// Who decides, and whom to ask.
     pub(super) fn whom(&mut self) -> Section {
         let mut section = Section::new("谁来定，问谁");
-        let mut bodies: Vec<String> = Vec::new();
+        let mut deciders: Vec<(String, Vec<String>)> = Vec::new();
         for outcome in self.told.main.clone() {
             let stands = matches!(conclusion::standing(outcome), Standing::Refused | Standing::Fails);
             let own = if stands && outcome.bodies.is_empty() {
@@ -184,26 +216,50 @@ impl Writer<'_, '_> {
             if own.is_empty() {
                 continue;
             }
-            let line = format!("{}：由{}决定。", self.name(outcome), self.view.bodies_plainly(&own));
-            if !section.lines.iter().any(|(_, known)| *known == line) {
-                section.say(0, line);
+            let (who, name) = (self.view.bodies_plainly(&own), self.name(outcome));
+            match deciders.iter_mut().find(|(known, _)| *known == who) {
+                Some((_, names)) if names.contains(&name) => {}
+                Some((_, names)) => names.push(name),
+                None => deciders.push((who, vec![name])),
             }
-            bodies.extend(own);
         }
+        for (who, names) in deciders {
+            section.say(0, format!("{}：由{who}决定。", names.join("、")));
+        }
+        let mut limits: Vec<(String, Vec<String>)> = Vec::new();
         for outcome in self.told.main.clone() {
-            let Some(due) = self.view.due_line(outcome) else { continue };
-            let line = format!("{}：{due}。", self.name(outcome));
-            if !section.lines.iter().any(|(_, known)| *known == line) {
-                section.say(0, line);
+            // While it cannot be told by when, nothing is to be said.
+            let known = |outcome: &&Outcome| {
+                self.asked || outcome.due.is_some_and(|due| matches!(self.view.value(due), Value::Date(_)))
+            };
+            let Some(limited) = self.limited(outcome).filter(known) else { continue };
+            let Some(due) = self.view.due_line(limited) else { continue };
+            let name = self.name(outcome);
+            match limits.iter_mut().find(|(known, _)| *known == due) {
+                Some((_, names)) if names.contains(&name) => {}
+                Some((_, names)) => names.push(name),
+                None => limits.push((due, vec![name])),
             }
-            self.cite_years(outcome);
+            self.cite_years(limited);
         }
-        section.say(
-            0,
-            "记录里的事实有不对的，或者对结果有疑问，请向上面的机关，或者向受理申请的经办人员提出。"
-                .to_owned(),
-        );
+        for (due, names) in limits {
+            section.say(0, format!("{}：{due}。", names.join("、")));
+        }
+        let whom = if section.lines.is_empty() { "" } else { "向上面的机关，或者" };
+        let line = format!("记录里的事实有不对的，或者对结果有疑问，请{whom}向受理申请的经办人员提出。");
+        section.say(0, line);
         section
+    }
+
+    /// The result whose last day is that of a result: itself, or the determination that it is given on.
+    fn limited(&self, outcome: &'a Outcome) -> Option<&'a Outcome> {
+        let view = self.view;
+        let condition = view.through(outcome.condition);
+        let beneath = || {
+            let mut all = view.decision.outcomes.iter();
+            all.find(|other| other.due.is_some() && view.through(other.condition) == condition)
+        };
+        if outcome.due.is_some() { Some(outcome) } else { beneath() }
     }
 
     /// The arrangements of holidays that the last day of a result was counted by stand among the law.
@@ -219,20 +275,22 @@ impl Writer<'_, '_> {
         conclusion::output(self.view, outcome).map_or_else(Vec::new, |output| output.bodies.clone())
     }
 
-    /// `《低保办法2021》（全名《最低生活保障审核确认办法》，民发〔2021〕57号，2021年7月1日起施行）`
-    fn document(&self, id: DocumentId) -> String {
-        let Some(document) = self.view.program.documents.get(id.index()) else { return String::new() };
-        let mut said = vec![
-            format!("全名《{}》", document.title),
-            crate::presentation::words::area_name(&document.area),
-        ];
+    /// `《低保办法2021》`, `全名《最低生活保障审核确认办法》，民发〔2021〕57号，2021年7月1日起施行`
+    fn document(&self, id: DocumentId) -> (String, String) {
+        let Some(document) = self.view.program.documents.get(id.index()) else { return Default::default() };
+        let code = format!("《{}》", document.code);
+        let mut said = vec![format!("全名《{}》", document.title)];
         said.extend(document.number.clone().filter(|number| !number.contains("未载明")));
+        if !self.asked {
+            return (code, said.join("，"));
+        }
+        said.insert(1, crate::presentation::words::area_name(&document.area));
         let assumed = if document.effective_assumed { "（日期是假定的）" } else { "" };
         // A vocabulary is no document: it never came into force.
         if document.effective != Date::NEVER_BEFORE {
             said.push(format!("{}起施行{assumed}", document.effective));
         }
-        format!("《{}》（{}）", document.code, said.join("，"))
+        (code, said.join("，"))
     }
 
     /// Documents and clauses that the page rests on.
@@ -257,12 +315,12 @@ impl Writer<'_, '_> {
                 let verbatim = known.quote.as_ref().filter(|quote| quote.verbatim);
                 let quote =
                     verbatim.map(|quote| format!("{}原文：“{}”", known.article, on_one_line(&quote.text)));
-                quotes.extend(quote.filter(|quote| !quotes.contains(quote)));
+                // The wording itself is for who asks about one result; the officer's text has all of it.
+                quotes.extend(quote.filter(|quote| self.asked && !quotes.contains(quote)));
             }
             articles.retain(|article| !article.is_empty());
-            let named = self.document(id);
-            let colon = if articles.is_empty() { "" } else { "：" };
-            section.say(0, format!("{named}{colon}{}。", articles.join("、")));
+            let (code, named) = self.document(id);
+            section.say(0, format!("{code}{}（{named}）。", articles.join("、")));
             for quote in quotes {
                 section.say(1, quote);
             }
