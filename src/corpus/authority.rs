@@ -6,7 +6,9 @@ use super::error;
 use super::tree::{Corpus, StatementId, TextInForce};
 use crate::diagnostics::Diagnostic;
 use crate::source::Span;
-use crate::syntax::tree::{Amended, Body, Change, Expr, Part, Power, Target, Value, ValueKind, Word};
+use crate::syntax::tree::{
+    Amended, Body, Change, Expr, ExprKind, Part, Power, Target, Value, ValueKind, Word,
+};
 
 /// The powers in force that name an item, with the level of their bodies.
 ///
@@ -93,6 +95,24 @@ fn delegated_to(
             _ => false,
         })
     })
+}
+
+/// Bounds of publication that are no amounts: nothing could be compared with them.
+pub fn check_bounds(corpus: &Corpus, text: &TextInForce) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for at in &text.documents {
+        for statement in &corpus.documents[*at].syntax.statements {
+            let Body::Authority { powers, .. } = &statement.body else { continue };
+            for bound in powers.iter().filter(|p| p.verb == "公布").flat_map(|p| p.low.iter().chain(&p.high))
+            {
+                let left = matches!(bound.kind, ExprKind::Delegated(_));
+                if bound.plain_amount().is_none() && !left {
+                    diagnostics.push(error::bound_not_plain(bound.span, corpus.files.text(bound.span)));
+                }
+            }
+        }
+    }
+    diagnostics
 }
 
 /// Checks figures against who may publish them and the bounds that superiors set.

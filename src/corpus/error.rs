@@ -170,6 +170,11 @@ pub(super) fn outside_bounds(name: &str, span: Span, bound: Span, words: &str) -
         .help("按上级规定的界限改正数额")
 }
 
+pub(super) fn bound_not_plain(bound: Span, words: &str) -> Diagnostic {
+    Diagnostic::error("E0245", "公布的界限要写成一个数额", bound, format!("“{words}”不是一个写明的数额"))
+        .help("写成数额，例如“不低于 每人每月600元”；随别的标准变动的，每年另行公布界限")
+}
+
 pub(super) fn may_not_publish(name: &str, span: Span, declared: Span, depth: usize) -> Diagnostic {
     let level = level_name(depth);
     Diagnostic::error("E0221", format!("{level}公文不能公布“{name}”"), span, format!("这是{level}公文"))

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use super::amend::{Site, apply, power_of, summary, take_over};
-use super::authority::{check_figures, may_change};
+use super::authority::{check_bounds, check_figures, may_change};
 use super::filing::check_filings;
 use super::lookup::declared;
 use super::readings::Asked;
@@ -451,6 +451,7 @@ impl<'c> Replay<'c> {
         }
         self.recheck();
         self.take_over(&follows);
+        self.diagnostics.extend(check_bounds(self.corpus, &self.text));
         self.diagnostics.extend(check_figures(self.corpus, &self.text));
         self.diagnostics.extend(check_filings(self.corpus, &self.text));
         (self.text, self.diagnostics)

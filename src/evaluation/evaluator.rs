@@ -189,7 +189,7 @@ impl<'a> Evaluator<'a> {
                 term.guard.is_none_or(|guard| Truth::of(self.state.get(guard, instance)) == Truth::Yes);
             if holds {
                 payment.words.extend(term.words.iter().cloned());
-                payment.payee = payment.payee.or_else(|| term.payee.clone());
+                payment.payee = term.payee.clone().or(payment.payee);
                 payment.first =
                     term.start.and_then(|start| self.first_month(start, instance)).or(payment.first);
                 payment.months = term.months.or(payment.months);

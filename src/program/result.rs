@@ -176,7 +176,7 @@ impl Lowering<'_> {
         amount.map(|node| self.head(node, id, plane, span))
     }
 
-    /// 提高, 下限, 上限, 取整 on top of the amount.
+    /// 下限, 上限, then 提高, then 取整 on top of the amount.
     fn finish_amount(
         &mut self,
         mut node: NodeId,
@@ -188,6 +188,15 @@ impl Lowering<'_> {
         let item = &self.typed.model.items[at];
         let ty = self.item_type(at);
         let env: Env = vec![plane];
+        // A raise goes beyond the bounds: it is decided case by case (一事一议).
+        if !judged {
+            for (bound, greatest) in [(&benefit.floor, true), (&benefit.cap, false)] {
+                if let Some(bound) = bound {
+                    let limit = self.expr(bound, &env);
+                    node = self.node(plane, Op::Extreme { greatest, of: vec![node, limit] }, ty, bound.span);
+                }
+            }
+        }
         if let Some((when, bodies, span)) = &benefit.raise {
             let guard = self.expr(when, &env);
             let unit = if let Type::Number(unit) = ty { unit } else { Unit::PURE };
@@ -219,14 +228,6 @@ impl Lowering<'_> {
                 span: *span,
             };
             node = self.node(plane, Op::Choose(vec![base, higher]), ty, *span);
-        }
-        if !judged {
-            for (bound, greatest) in [(&benefit.floor, true), (&benefit.cap, false)] {
-                if let Some(bound) = bound {
-                    let limit = self.expr(bound, &env);
-                    node = self.node(plane, Op::Extreme { greatest, of: vec![node, limit] }, ty, bound.span);
-                }
-            }
         }
         if let Some((rounding, span)) = benefit.rounding {
             node = self.node(plane, Op::Round(node, rounding), ty, span);

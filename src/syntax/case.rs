@@ -51,7 +51,7 @@ impl Builder<'_> {
                 }
                 Rule::case_override => {
                     let items: Vec<_> = inner(part).collect();
-                    stage.overrides = items.into_iter().filter_map(|p| self.override_item(p)).collect();
+                    stage.overrides.extend(items.into_iter().filter_map(|p| self.override_item(p)));
                 }
                 Rule::case_readings => {
                     let readings = inner(part).map(|p| inner(p).map(|word| self.word(&word)).collect());
