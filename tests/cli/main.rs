@@ -5,6 +5,7 @@ mod arrears;
 mod bad_records;
 mod faulty_policies;
 mod new;
+mod newcomer;
 mod readings;
 mod readme;
 mod session;
