@@ -30,6 +30,7 @@ pub fn withdraw(body: &mut Body, file: FileId, added: &[String]) {
             void(&mut clauses.disregarded, file);
             // What is not a rule of its own is unstated again.
             clauses.rounding.take_if(|(_, _, span)| span.file == file);
+            clauses.schedule.take_if(|schedule| schedule.span.file == file);
             clauses.form.take_if(|form| form.span.file == file);
             clauses.bodies.take_if(|bodies| bodies.names.iter().any(|name| name.span.file == file));
         }
