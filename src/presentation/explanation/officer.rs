@@ -26,6 +26,12 @@ pub(super) struct Report {
     pub(super) documents: Vec<String>,
 }
 
+/// Outcomes with their places among those that were chosen.
+type Placed<'o> = Vec<(usize, &'o Outcome)>;
+
+/// Results by name, with their subjects.
+type Named<'p> = Vec<(&'p str, Vec<String>)>;
+
 /// The heading above what is no decision.
 fn heading_of(role: Role) -> &'static str {
     match role {
@@ -88,7 +94,7 @@ pub(super) fn report(view: &View, chosen: &[&Outcome], folded: &[bool], together
         };
         (apart, conclusion::standing(outcome), *at)
     });
-    let groups: Vec<Vec<(usize, &Outcome)>> =
+    let groups: Vec<Placed> =
         if together { alike(view, &order) } else { order.iter().map(|one| vec![*one]).collect() };
     let mut results = Vec::new();
     for group in &groups {
@@ -130,8 +136,8 @@ fn subject(view: &View, outcome: &Outcome) -> String {
 }
 
 /// Results of members for which the same is said, all the way down, in the order in which they first come.
-fn alike<'o>(view: &View, order: &[(usize, &'o Outcome)]) -> Vec<Vec<(usize, &'o Outcome)>> {
-    let mut groups: Vec<(Option<String>, Vec<(usize, &Outcome)>)> = Vec::new();
+fn alike<'o>(view: &View, order: &[(usize, &'o Outcome)]) -> Vec<Placed<'o>> {
+    let mut groups: Vec<(Option<String>, Placed)> = Vec::new();
     for (at, outcome) in order {
         let members = order.iter().filter(|(_, other)| other.output == outcome.output).count();
         let said = (members > 1).then(|| {
@@ -171,7 +177,7 @@ pub(super) fn heading(view: &View) -> Vec<String> {
 fn glance(view: &View, order: &[(usize, &Outcome)]) -> Vec<(&'static str, Vec<Entry>)> {
     let mut parts = Vec::new();
     for role in [Role::Decision, Role::Duty, Role::Lead] {
-        let mut lines: Vec<(Standing, String, Vec<(&str, Vec<String>)>)> = Vec::new();
+        let mut lines: Vec<(Standing, String, Named)> = Vec::new();
         for (_, outcome) in order.iter().filter(|(_, outcome)| conclusion::role(view, outcome) == role) {
             let Some(output) = conclusion::output(view, outcome) else { continue };
             let standing = conclusion::standing(outcome);

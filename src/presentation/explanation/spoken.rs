@@ -18,7 +18,7 @@ pub(super) fn spoken(text: &str, today: &str) -> String {
             let named = |word: &&str| {
                 word.strip_prefix(what).is_some_and(|end| end.is_empty() || end.starts_with('的'))
             };
-            rest.iter().skip(1).any(|word| named(word)) || rest.len() > 1 && rest.first().is_some_and(named)
+            rest.iter().skip(1).any(&named) || rest.len() > 1 && rest.first().is_some_and(named)
         };
         if let ["有", what, "且", rest @ ..] = &words[at..]
             && (at == 0 || words[at - 1] == "且")

@@ -28,7 +28,7 @@ use super::view::{View, mask};
 use select::Told;
 
 /// Chinese numerals of headings.
-const NUMERALS: [&str; 10] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
+const NUMERALS: [&str; 12] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
 
 /// The heading of what is only named.
 const LOOKED_AT: &str = "另外查过的";
@@ -63,12 +63,12 @@ pub(super) fn page(view: &View, chosen: &[&Outcome], asked: bool) -> Page {
         }
     }
     let duties = of_role(view, chosen, Role::Duty);
-    sections.push(writer.duties(&duties));
     sections.push(writer.whys());
     sections.push(writer.account());
     sections.push(writer.missing());
     sections.push(writer.judged());
     sections.push(writer.unproven());
+    sections.push(writer.duties(&duties));
     sections.push(writer.whom());
     sections.push(writer.law());
     sections.push(writer.assumed());
