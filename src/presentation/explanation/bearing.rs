@@ -136,7 +136,9 @@ impl Reasoner<'_, '_> {
         let (changed, unchanged): (Vec<String>, Vec<String>) =
             view.other_readings(outcome).into_iter().partition(|line| !line.ends_with(UNCHANGED));
         lines.extend(changed.into_iter().map(Entry::of));
-        if !unchanged.is_empty() {
+        if let [only] = unchanged.as_slice() {
+            lines.push(Entry::of(only.clone()));
+        } else if !unchanged.is_empty() {
             let doubts: Vec<&str> = unchanged.iter().filter_map(|line| line.split("改取").next()).collect();
             let mut named: Vec<&str> = Vec::new();
             for doubt in doubts.into_iter().map(|doubt| doubt.trim_start_matches("疑义")) {
