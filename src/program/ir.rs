@@ -96,7 +96,8 @@ pub struct Program {
     pub duties: Vec<Duty>,
     /// Doubts whose readings are rules.
     pub doubts: Vec<Doubt>,
-    /// Names of facts and answers that the documents of this chain declare at other times: a record may hold them.
+    /// Names of facts and answers that documents above and below declare, today or at other times: a record may hold
+    /// them.
     pub other_times: Vec<String>,
 }
 

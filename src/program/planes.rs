@@ -40,10 +40,12 @@ impl Lowering<'_> {
         self.lists_of(PlaneId(0), root);
     }
 
-    /// Names that documents of the same chain of areas declare, in force today or not.
+    /// Names that documents of the same chain of areas, above and below, declare, in force today or not.
     pub fn name_other_times(&mut self) {
         let mut names: Vec<String> = Vec::new();
-        let ours = |document: &&crate::corpus::Document| self.text.area.within(&document.area);
+        let area = &self.text.area;
+        let ours =
+            |document: &&crate::corpus::Document| area.within(&document.area) || document.area.within(area);
         for document in self.corpus.documents.iter().filter(ours) {
             for statement in &document.syntax.statements {
                 match &statement.body {
