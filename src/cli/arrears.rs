@@ -4,10 +4,9 @@ use std::path::Path;
 
 use yiju::comparison::arrears::{Given, Line, month, monthly};
 use yiju::corpus::{Area, Asked, Corpus};
-use yiju::diagnostics::{Diagnostic, Severity};
 use yiju::facts::from_json::RecordReader;
 use yiju::facts::json::Json;
-use yiju::presentation::{arrears, json, report};
+use yiju::presentation::{arrears, json};
 use yiju::program::compile::compile;
 use yiju::quantity::calendar::{Date, Month};
 
@@ -24,6 +23,7 @@ pub(crate) fn run(args: &ArrearsArgs, folder: &Path, screen: Screen) -> Result<V
     let input = records::open(&args.record)?;
     let corpus = policies::read(folder)?;
     let area = place::area(&corpus, &args.area)?;
+    place::broken_files(&corpus, &area, screen)?;
     let months = months(&args.from, &args.to)?;
     let known_by = args.known_by.as_deref().map(|text| place::day("--known-by", text)).transpose()?;
     let household = input.single(screen)?;
@@ -96,17 +96,11 @@ fn given(
     household: &Json,
     screen: Screen,
 ) -> Result<Vec<Given>, Stop> {
-    let compiled = compile(corpus, &Asked { known_by, ..Asked::new(area, on) });
+    let mut compiled = compile(corpus, &Asked { known_by, ..Asked::new(area, on) });
     if compiled.text.documents.iter().all(|at| corpus.documents[*at].is_vocabulary()) {
         return Ok(Vec::new());
     }
-    let errors: Vec<Diagnostic> =
-        compiled.diagnostics.iter().filter(|found| found.severity == Severity::Error).cloned().collect();
-    let Some(program) = compiled.program.filter(|_| errors.is_empty()) else {
-        output::warn(&report::render(&corpus.files, &errors, screen.color_err));
-        let message = format!("{}在{on}的公文有 {} 处错误，改正以后才能使用", area.name(), errors.len());
-        return Err(Failure::input(message).help("全部问题用 yiju check 查看").into());
-    };
+    let program = place::sound(corpus, &mut compiled, screen)?;
     let record = RecordReader::new(&program)
         .read(household)
         .map_err(|errors| Failure::record(&format!("记录按{on}的规定读"), &errors))?;

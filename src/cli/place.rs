@@ -115,21 +115,27 @@ pub(crate) fn in_force(corpus: &Corpus, when: &When, screen: Screen) -> Result<I
             return Err(failure.help(format!("《{code}》在{on}不在施行")).into());
         }
     }
+    let program = sound(corpus, &mut compiled, screen)?;
+    Ok(InForce { asked, compiled, program })
+}
+
+/// The program of a compiled text; its errors, if any, are printed and end the command.
+pub(crate) fn sound(corpus: &Corpus, compiled: &mut Compiled, screen: Screen) -> Result<Program, Stop> {
     let errors: Vec<Diagnostic> =
         compiled.diagnostics.iter().filter(|found| found.severity == Severity::Error).cloned().collect();
     match compiled.program.take() {
-        Some(program) if errors.is_empty() => Ok(InForce { asked, compiled, program }),
+        Some(program) if errors.is_empty() => Ok(program),
         _ => {
             output::warn(&report::render(&corpus.files, &errors, screen.color_err));
-            let message =
-                format!("{}在{on}的现行公文有 {} 处错误，改正以后才能使用", area.name(), errors.len());
+            let (area, on) = (compiled.text.area.name(), compiled.text.on);
+            let message = format!("{area}在{on}的现行公文有 {} 处错误，改正以后才能使用", errors.len());
             Err(Failure::input(message).help("全部问题用 yiju check 查看").into())
         }
     }
 }
 
 /// Stops at errors of single files that belong to the area.
-fn broken_files(corpus: &Corpus, area: &Area, screen: Screen) -> Result<(), Stop> {
+pub(crate) fn broken_files(corpus: &Corpus, area: &Area, screen: Screen) -> Result<(), Stop> {
     let ours = |found: &&Diagnostic| {
         let place = found.primary();
         let holder = match corpus.document_of(place) {

@@ -100,15 +100,12 @@ fn delegated_to(
 /// Bounds of publication that are no amounts: nothing could be compared with them.
 pub fn check_bounds(corpus: &Corpus, text: &TextInForce) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    for at in &text.documents {
-        for statement in &corpus.documents[*at].syntax.statements {
-            let Body::Authority { powers, .. } = &statement.body else { continue };
-            for bound in powers.iter().filter(|p| p.verb == "公布").flat_map(|p| p.low.iter().chain(&p.high))
-            {
-                let left = matches!(bound.kind, ExprKind::Delegated(_));
-                if bound.plain_amount().is_none() && !left {
-                    diagnostics.push(error::bound_not_plain(bound.span, corpus.files.text(bound.span)));
-                }
+    for id in &text.others {
+        let Body::Authority { powers, .. } = &corpus.statement(*id).body else { continue };
+        for bound in powers.iter().filter(|p| p.verb == "公布").flat_map(|p| p.low.iter().chain(&p.high)) {
+            let left = matches!(bound.kind, ExprKind::Delegated(_));
+            if bound.plain_amount().is_none() && !left {
+                diagnostics.push(error::bound_not_plain(bound.span, corpus.files.text(bound.span)));
             }
         }
     }

@@ -89,3 +89,20 @@ fn a_record_may_hold_what_a_document_of_another_day_asks_for() {
     assert_eq!(on("2026-01-01", household), Some(0));
     assert_eq!(on("2025-10-01", &household.replace("有汽车", "有火车")), Some(1));
 }
+
+#[test]
+fn a_text_with_a_sentence_that_cannot_be_read_pays_nothing() {
+    let folder = crate::session::Folder::new();
+    for file in ["全国/词汇.yj", "甲省/旧标准.yj", "甲省/新标准.yj"] {
+        let text = std::fs::read_to_string(fixtures().join("补发").join(file)).unwrap();
+        folder.write(
+            &format!("policies/{file}"),
+            text.replace("公布 低保标准，自 2025年4月1日 起：", "公步 低保标准："),
+        );
+    }
+    let household = r#"{"区域":"农村","成员":[{"姓名":"甲"}],"月收入":100}"#;
+    let call = ["补发", "-", "--area", "甲省", "--from", "2025-03", "--to", "2025-05"];
+    let said = given(folder.path(), &call, household);
+    assert_eq!((said.code, said.out.as_str()), (Some(1), ""), "{}", said.whole());
+    assert!(said.err.contains("改正以后才能使用"), "{}", said.err);
+}
