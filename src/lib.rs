@@ -14,5 +14,6 @@ pub mod facts;
 pub mod trace;
 pub mod evaluation;
 pub mod cases;
+pub mod analysis;
 pub mod comparison;
 pub mod presentation;

@@ -4,10 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
-use yiju::corpus::{Asked, Corpus, quotes};
+use yiju::analysis::whole::{self, Checked};
+use yiju::corpus::{Corpus, quotes};
 use yiju::diagnostics::{Diagnostic, Severity};
 use yiju::presentation::{json, report};
-use yiju::program::compile::compile_readings;
 
 use crate::cli::args::{CheckArgs, Format};
 use crate::cli::failure::{Failure, Stop};
@@ -22,30 +22,7 @@ pub(crate) fn run(args: &CheckArgs, folder: &Path, screen: Screen) -> Result<Ver
     let corpus = policies::read(folder)?;
     let below = limits(folder, &args.paths)?;
     let sources = args.sources.as_deref().map(read_sources).transpose()?;
-    let mut findings = corpus.diagnostics.clone();
-    let (mut areas, mut periods) = (0, 0);
-    for area in corpus.areas() {
-        let days = corpus.turning_days(&area);
-        areas += usize::from(!days.is_empty());
-        periods += days.len();
-        for day in days {
-            for (switch, compiled) in compile_readings(&corpus, &Asked::new(&area, day)) {
-                let under = switch.map(|switch| format!("，{}", corpus.reading_words(&switch)));
-                let context = format!("{}，{day}{}", area.name(), under.unwrap_or_default());
-                for found in compiled.diagnostics {
-                    let known = |other: &Diagnostic| {
-                        other.code == found.code
-                            && other.labels == found.labels
-                            && other.message == found.message
-                    };
-                    if !findings.iter().any(known) {
-                        let context = found.context.clone().or(Some(context.clone()));
-                        findings.push(Diagnostic { context, ..found });
-                    }
-                }
-            }
-        }
-    }
+    let Checked { mut findings, areas, periods } = whole::check(&corpus);
     let confirmed = sources.map(|sources| {
         let (confirmed, found) = quotes::check(&corpus, &sources);
         findings.extend(found);

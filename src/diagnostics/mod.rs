@@ -3,4 +3,4 @@
 pub mod diagnostic;
 pub mod nearest;
 
-pub use diagnostic::{Diagnostic, Label, Severity};
+pub use diagnostic::{Diagnostic, Edit, Fix, Label, Severity};

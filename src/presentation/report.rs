@@ -65,7 +65,13 @@ fn shown(excerpts: &Excerpts, diagnostic: &Diagnostic) -> Shown<usize> {
         let (file, range) = excerpts.place(label)?;
         Some(ShownLabel::new(style, file, range).with_message(clean(&label.text)))
     });
-    let mut notes: Vec<String> = diagnostic.help.iter().map(|help| note("办法：", help)).collect();
+    let mut notes: Vec<String> = diagnostic.why.iter().map(|why| note("后果：", why)).collect();
+    notes.extend(diagnostic.witness.iter().enumerate().map(|(at, line)| {
+        let head = if at == 0 { "例如：" } else { "　　　" };
+        note(head, line)
+    }));
+    notes.extend(diagnostic.help.iter().map(|help| note("办法：", help)));
+    notes.extend(diagnostic.accepted.iter().map(|reason| note("已认可：", reason)));
     notes.extend(diagnostic.context.iter().map(|context| note("见于：", context)));
     Shown::new(grade)
         .with_code(diagnostic.code)
