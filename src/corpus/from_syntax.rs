@@ -1,39 +1,86 @@
 //! Parsed files to documents: reads and checks the headers.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use super::area::Area;
+use super::elsewhere::names_at_places;
 use super::error;
+use super::parallel;
 use super::readings;
 use super::tree::{Corpus, Document};
 use crate::diagnostics::Diagnostic;
 use crate::quantity::calendar::Date;
-use crate::source::{FileSet, Span};
+use crate::source::{FileId, FileSet, Span};
 use crate::syntax;
 use crate::syntax::tree::DateClaim;
+
+/// Files that are parsed at a time by one thread.
+const BATCH: usize = 16;
+
+/// A file's document, and what is wrong with the file by itself.
+#[derive(Debug)]
+pub struct ReadFile {
+    /// The document, if it could be read.
+    pub document: Option<Document>,
+    /// What was found in it alone.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads one file.
+#[must_use]
+pub fn read_file(file: FileId, text: &str) -> ReadFile {
+    let (document, mut diagnostics) = syntax::parse(file, text);
+    let document = document.map(|document| {
+        let (mut document, found) = with_header(document);
+        diagnostics.extend(found);
+        diagnostics.extend(super::calendar::check(&document));
+        document.at_places = names_at_places(text);
+        document
+    });
+    ReadFile { document, diagnostics }
+}
+
+/// Reads several files, on as many threads as the machine has; the order of the files is kept.
+#[must_use]
+pub fn read_files(files: &[(FileId, &str)]) -> Vec<ReadFile> {
+    parallel::map(files, BATCH, |(file, text)| read_file(*file, text))
+}
 
 /// Reads all files of a corpus, given as (path, text) in the order of paths.
 pub fn read(files: impl IntoIterator<Item = (String, String)>) -> Corpus {
     let mut corpus = Corpus { files: FileSet::new(), ..Corpus::default() };
     for (path, text) in files {
-        let file = corpus.files.add(path, text);
-        let (document, diagnostics) = syntax::parse(file, &corpus.files.file(file).text);
+        corpus.files.add(path, text);
+    }
+    let texts: Vec<(FileId, &str)> = corpus.files.iter().map(|(id, file)| (id, file.text.as_str())).collect();
+    let read = read_files(&texts);
+    for ReadFile { document, diagnostics } in read {
         corpus.diagnostics.extend(diagnostics);
-        if let Some(document) = document {
-            let (document, diagnostics) = with_header(document);
-            corpus.diagnostics.extend(diagnostics);
-            corpus.diagnostics.extend(super::calendar::check(&document));
-            corpus.documents.push(document);
-        }
+        corpus.documents.extend(document);
     }
-    for (at, document) in corpus.documents.iter().enumerate() {
-        if let Some(other) = corpus.documents[..at].iter().find(|other| other.code == document.code) {
-            corpus.diagnostics.push(error::same_code(document, other));
-        }
-    }
+    corpus.reindex();
+    corpus.diagnostics.extend(same_codes(&corpus.documents));
     for document in 0..corpus.documents.len() {
         let found = readings::check(&corpus, document);
         corpus.diagnostics.extend(found);
     }
     corpus
+}
+
+/// Documents that have the code of one before them.
+pub(super) fn same_codes(documents: &[Document]) -> Vec<Diagnostic> {
+    let mut first: BTreeMap<&str, &Document> = BTreeMap::new();
+    let mut found = Vec::new();
+    for document in documents {
+        match first.entry(&document.code) {
+            Entry::Occupied(other) => found.push(error::same_code(document, other.get())),
+            Entry::Vacant(place) => {
+                place.insert(document);
+            }
+        }
+    }
+    found
 }
 
 /// A date of the header: stated, assumed, or neither.
@@ -106,6 +153,8 @@ fn with_header(document: syntax::tree::Document) -> (Document, Vec<Diagnostic>) 
         effective_span,
         rank,
         origin: get("出处").map(|w| w.text).unwrap_or_default(),
+        at_places: Vec::new(),
+        under: readings::Under::new(&document.statements),
         syntax: document,
     };
     (read, diagnostics)

@@ -41,6 +41,8 @@ pub(super) struct Versions {
 pub(super) struct Replay<'c> {
     pub corpus: &'c Corpus,
     asked: &'c Asked,
+    /// Nothing is decided by this text: figures that change no finding may be left out.
+    pub checking: bool,
     pub text: TextInForce,
     pub items: IndexMap<String, Versions>,
     pub diagnostics: Vec<Diagnostic>,
@@ -54,18 +56,22 @@ const WHOLE_ENDS: &str =
 
 /// The text in force in an area on a day, as known by another day, under the readings that are taken.
 pub fn text_in_force(corpus: &Corpus, asked: &Asked) -> (TextInForce, Vec<Diagnostic>) {
+    replay(corpus, asked, false)
+}
+
+/// The same for a check: figures of other places that change no finding are left out.
+pub fn text_to_check(corpus: &Corpus, asked: &Asked) -> (TextInForce, Vec<Diagnostic>) {
+    replay(corpus, asked, true)
+}
+
+fn replay(corpus: &Corpus, asked: &Asked, checking: bool) -> (TextInForce, Vec<Diagnostic>) {
     let Asked { area, on, known_by, .. } = asked;
     let (on, known_by) = (*on, *known_by);
     let known = |at: &usize| {
         known_by.is_none_or(|by| corpus.documents[*at].issued <= by || corpus.documents[*at].is_vocabulary())
     };
-    let mut chain: Vec<usize> = (0..corpus.documents.len())
-        .filter(known)
-        .filter(|at| {
-            let document = &corpus.documents[*at];
-            area.within(&document.area) && document.effective.date <= on
-        })
-        .collect();
+    let mut chain = corpus.documents_around(area);
+    chain.retain(|at| known(at) && corpus.documents[*at].effective.date <= on);
     let key = |at: &usize| {
         let d = &corpus.documents[*at];
         (d.effective.date, d.area.depth(), d.issued, *at)
@@ -80,7 +86,7 @@ pub fn text_in_force(corpus: &Corpus, asked: &Asked) -> (TextInForce, Vec<Diagno
         others: Vec::new(),
     };
     let mut replay =
-        Replay { corpus, asked, text, items: IndexMap::new(), diagnostics: Vec::new(), kept: Vec::new() };
+        Replay { corpus, asked, checking, text, items: IndexMap::new(), diagnostics: Vec::new(), kept: Vec::new() };
     let ends = replay.ends(&chain, on);
     replay.find_kept(&chain);
     // Beginnings and ends of documents in one order of days.
@@ -175,7 +181,7 @@ impl<'c> Replay<'c> {
     }
 
     fn find(&self, code: &str) -> Option<usize> {
-        self.corpus.documents.iter().position(|d| d.code == code)
+        self.corpus.find_document(code)
     }
 
     /// The sentences of a document that belong to it under the readings that are taken.

@@ -3,6 +3,8 @@
 use indexmap::IndexMap;
 
 use super::area::Area;
+use super::index::Index;
+use super::readings::Under;
 use crate::diagnostics::Diagnostic;
 use crate::quantity::calendar::Date;
 use crate::source::{FileSet, Span};
@@ -36,6 +38,10 @@ pub struct Document {
     pub rank: u8,
     /// 出处
     pub origin: String,
+    /// Names that its sentences may read at a place, sorted by nothing, each once.
+    pub(super) at_places: Vec<String>,
+    /// Which sentences stand under which doubt.
+    pub(super) under: Under,
 }
 
 impl Document {
@@ -54,6 +60,8 @@ pub struct Corpus {
     pub documents: Vec<Document>,
     /// What is wrong with single files.
     pub diagnostics: Vec<Diagnostic>,
+    /// Where documents stand.
+    pub(super) index: Index,
 }
 
 /// A sentence of a document, by position.
@@ -170,11 +178,11 @@ impl Corpus {
     }
     /// The document behind a file.
     pub fn document_of(&self, span: Span) -> Option<usize> {
-        self.documents.iter().position(|d| d.syntax.file == span.file)
+        self.document_in(span.file)
     }
     /// Areas that have documents, and their ancestors, in order.
     pub fn areas(&self) -> Vec<Area> {
-        let mut areas: Vec<Area> = self.documents.iter().flat_map(|d| d.area.with_ancestors()).collect();
+        let mut areas: Vec<Area> = self.areas_with_documents().flat_map(Area::with_ancestors).collect();
         areas.push(Area::default());
         areas.sort();
         areas.dedup();
@@ -195,7 +203,9 @@ impl Corpus {
     /// Days from which a different text may be in force in an area, ascending.
     pub fn turning_days(&self, area: &Area) -> Vec<Date> {
         let mut days = Vec::new();
-        for document in self.documents.iter().filter(|d| area.within(&d.area) && !d.is_vocabulary()) {
+        let around = self.documents_around(area);
+        let ours = || around.iter().map(|at| &self.documents[*at]).filter(|d| !d.is_vocabulary());
+        for document in ours() {
             days.push(document.effective.date);
             days.extend(document.expires.and_then(Date::next));
             for statement in &document.syntax.statements {
@@ -209,12 +219,7 @@ impl Corpus {
                 }
             }
         }
-        let first = self
-            .documents
-            .iter()
-            .filter(|d| area.within(&d.area) && !d.is_vocabulary())
-            .map(|d| d.effective.date)
-            .min();
+        let first = ours().map(|d| d.effective.date).min();
         days.retain(|day| first.is_some_and(|first| *day >= first));
         days.sort();
         days.dedup();

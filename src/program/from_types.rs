@@ -55,6 +55,7 @@ pub fn lower(
         typed,
         program,
         diagnostics: Vec::new(),
+        cited: IndexMap::new(),
         children: IndexMap::new(),
         facts: IndexMap::new(),
         declared: Vec::new(),
