@@ -1,4 +1,9 @@
 //! What is wrong with policy text that still compiles: each finding with every clause concerned and, where it is about
 //! households, with a witness that evaluation has confirmed.
 
+mod area;
+mod nearby;
+mod prints;
+mod seen;
 pub mod whole;
+pub mod workspace;

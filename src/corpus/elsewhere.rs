@@ -2,10 +2,11 @@
 
 use super::area::Area;
 use super::in_force::Replay;
-use super::tree::{Corpus, Figure};
 use super::figures;
+use super::tree::{Corpus, Document, Figure};
 use crate::quantity::ratio::Ratio;
 use crate::quantity::unit::Unit;
+use crate::syntax::value_of_cell;
 use crate::syntax::tree::{Body, Expr, Value, ValueKind};
 
 /// Whose, before a 的, is no place.
@@ -58,6 +59,41 @@ impl Corpus {
         found.sort_unstable();
         found.dedup();
         found
+    }
+}
+
+impl Document {
+    /// Whether a sentence of it may read a parameter at some other place.
+    #[must_use]
+    pub fn may_read_elsewhere(&self, parameter: &str) -> bool {
+        self.at_places.iter().any(|name| name == parameter)
+    }
+}
+
+impl Corpus {
+    /// Parameters of which a document publishes a figure that may change what is found where it is read elsewhere.
+    #[must_use]
+    pub fn odd_figures(&self, document: &Document) -> Vec<String> {
+        let mut odd: Vec<String> = Vec::new();
+        let statements = document.syntax.statements.iter();
+        for body in statements.map(|statement| &statement.body) {
+            let Body::Publish { name, .. } = body else { continue };
+            if !odd.contains(&name.text) && !self.is_plain(document, body, self.units_of(&name.text)) {
+                odd.push(name.text.clone());
+            }
+        }
+        odd
+    }
+
+    /// Whether all figures of a publication are exact in fen in each of some measures.
+    fn is_plain(&self, document: &Document, body: &Body, units: &[Unit]) -> bool {
+        let Body::Publish { value, rows, .. } = body else { return true };
+        let (file, text) = (document.syntax.file, &self.files.file(document.syntax.file).text);
+        let fine = |value: &Value| units.iter().all(|unit| exact_in_fen(value, *unit));
+        let cells = rows.iter().skip(1).flat_map(|row| &row.cells);
+        let numbers = cells.filter(|cell| cell.text.contains(|c: char| c.is_ascii_digit()));
+        value.iter().all(fine)
+            && numbers.into_iter().all(|cell| value_of_cell(file, text, cell).is_ok_and(|value| fine(&value)))
     }
 }
 

@@ -118,6 +118,7 @@ impl Replay<'_> {
             own.follow = None;
         }
         item.additions.splice(0..0, additions);
+        item.history = item.history.with(source.history);
         note(item, &source, target, &taken);
     }
 }

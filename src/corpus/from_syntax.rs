@@ -6,12 +6,13 @@ use std::collections::btree_map::Entry;
 use super::area::Area;
 use super::elsewhere::names_at_places;
 use super::error;
+use super::marks::Marks;
 use super::parallel;
 use super::readings;
 use super::tree::{Corpus, Document};
 use crate::diagnostics::Diagnostic;
 use crate::quantity::calendar::Date;
-use crate::source::{FileId, FileSet, Span};
+use crate::source::{FileId, FileSet, SourceFile, Span};
 use crate::syntax;
 use crate::syntax::tree::DateClaim;
 
@@ -29,13 +30,14 @@ pub struct ReadFile {
 
 /// Reads one file.
 #[must_use]
-pub fn read_file(file: FileId, text: &str) -> ReadFile {
+pub fn read_file(file: FileId, path: &str, text: &str) -> ReadFile {
     let (document, mut diagnostics) = syntax::parse(file, text);
     let document = document.map(|document| {
         let (mut document, found) = with_header(document);
         diagnostics.extend(found);
         diagnostics.extend(super::calendar::check(&document));
         document.at_places = names_at_places(text);
+        document.marks = Marks::new(path, text, &document.syntax.statements);
         document
     });
     ReadFile { document, diagnostics }
@@ -43,8 +45,8 @@ pub fn read_file(file: FileId, text: &str) -> ReadFile {
 
 /// Reads several files, on as many threads as the machine has; the order of the files is kept.
 #[must_use]
-pub fn read_files(files: &[(FileId, &str)]) -> Vec<ReadFile> {
-    parallel::map(files, BATCH, |(file, text)| read_file(*file, text))
+pub fn read_files(files: &[(FileId, &SourceFile)]) -> Vec<ReadFile> {
+    parallel::map(files, BATCH, |(file, source)| read_file(*file, &source.path, &source.text))
 }
 
 /// Reads all files of a corpus, given as (path, text) in the order of paths.
@@ -53,23 +55,29 @@ pub fn read(files: impl IntoIterator<Item = (String, String)>) -> Corpus {
     for (path, text) in files {
         corpus.files.add(path, text);
     }
-    let texts: Vec<(FileId, &str)> = corpus.files.iter().map(|(id, file)| (id, file.text.as_str())).collect();
-    let read = read_files(&texts);
+    let read = read_files(&corpus.files.iter().collect::<Vec<_>>());
     for ReadFile { document, diagnostics } in read {
         corpus.diagnostics.extend(diagnostics);
         corpus.documents.extend(document);
     }
-    corpus.reindex();
+    corpus.renew();
     corpus.diagnostics.extend(same_codes(&corpus.documents));
     for document in 0..corpus.documents.len() {
-        let found = readings::check(&corpus, document);
+        let found = check_doubts(&corpus, document);
         corpus.diagnostics.extend(found);
     }
     corpus
 }
 
+/// What is wrong with the 读法 and the 疑义 of a document.
+#[must_use]
+pub fn check_doubts(corpus: &Corpus, document: usize) -> Vec<Diagnostic> {
+    readings::check(corpus, document)
+}
+
 /// Documents that have the code of one before them.
-pub(super) fn same_codes(documents: &[Document]) -> Vec<Diagnostic> {
+#[must_use]
+pub fn same_codes(documents: &[Document]) -> Vec<Diagnostic> {
     let mut first: BTreeMap<&str, &Document> = BTreeMap::new();
     let mut found = Vec::new();
     for document in documents {
@@ -153,6 +161,7 @@ fn with_header(document: syntax::tree::Document) -> (Document, Vec<Diagnostic>) 
         effective_span,
         rank,
         origin: get("出处").map(|w| w.text).unwrap_or_default(),
+        marks: Marks::default(),
         at_places: Vec::new(),
         under: readings::Under::new(&document.statements),
         syntax: document,

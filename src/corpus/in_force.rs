@@ -12,6 +12,7 @@ use super::amend::{Site, apply, power_of, summary, take_over};
 use super::authority::{check_bounds, check_figures, may_change};
 use super::filing::check_filings;
 use super::lookup::declared;
+use super::marks::Print;
 use super::readings::Asked;
 use super::tree::{Change, Corpus, Ended, Item, StatementId, TextInForce, own_key};
 use super::withdraw::withdraw;
@@ -36,6 +37,13 @@ pub(super) struct Versions {
     before: Vec<(usize, BTreeMap<usize, Body>)>,
     /// The amending document that ended last.
     withdrawn: Option<usize>,
+}
+
+impl Versions {
+    /// Something has been done to the item.
+    fn remember(&mut self, what: Print) {
+        self.item.history = self.item.history.with(what);
+    }
 }
 
 pub(super) struct Replay<'c> {
@@ -203,16 +211,23 @@ impl<'c> Replay<'c> {
         self.text.documents.retain(|known| *known != at);
         self.text.others.retain(|id| id.document != at);
         let file = self.corpus.documents[at].syntax.file;
+        let day = since.to_string();
+        let ending = self.corpus.documents[at].marks.stamp.with(Print::of(verb.as_bytes()).with(Print::of(day.as_bytes())));
         for versions in self.items.values_mut() {
             if versions.item.origin.document == at {
                 versions.item.ended = Some(Ended { document: at, since, verb });
+                versions.remember(ending);
             } else if !self.kept.contains(&at) && versions.item.changes.iter().any(|c| c.by.document == at) {
                 let own = versions.item.changes.iter().filter(|c| c.by.document == at);
                 let added: Vec<String> = own.filter_map(|c| c.added.clone()).collect();
                 versions.bodies.values_mut().for_each(|body| withdraw(body, file, &added));
                 versions.withdrawn = Some(at);
+                versions.remember(ending);
             }
-            versions.item.additions.retain(|id| id.document != at);
+            if versions.item.additions.iter().any(|id| id.document == at) {
+                versions.item.additions.retain(|id| id.document != at);
+                versions.remember(ending);
+            }
         }
     }
 
@@ -237,6 +252,7 @@ impl<'c> Replay<'c> {
                     && let Some(versions) = self.items.get_mut(&key)
                 {
                     versions.item.additions.push(by);
+                    versions.remember(corpus.print(by));
                 }
             }
             Body::Repeal { document: Some(_), .. } => {}
@@ -272,7 +288,9 @@ impl<'c> Replay<'c> {
             self.diagnostics.push(error::cannot_amend(&target.name.text, span, WHOLE_ENDS));
             return;
         }
+        let print = self.corpus.print(by);
         if let Some(versions) = self.items.get_mut(&key) {
+            versions.remember(print);
             versions.item.ended = Some(Ended { document: by.document, since, verb });
         }
     }
@@ -283,7 +301,9 @@ impl<'c> Replay<'c> {
         if !self.may(target, &key, by, verb) {
             return;
         }
+        let print = self.corpus.print(by);
         let Some(versions) = self.items.get_mut(&key) else { return };
+        versions.remember(print);
         if !target.parts.is_empty() {
             // Other parts stay as they are, whoever wrote them since.
             let ended = versions.withdrawn;
@@ -334,6 +354,7 @@ impl<'c> Replay<'c> {
             changes: Vec::new(),
             additions: Vec::new(),
             ended: None,
+            history: self.corpus.print(by),
         };
         self.items.insert(
             key,
@@ -383,6 +404,8 @@ impl<'c> Replay<'c> {
         let order = (document.effective.date, depth, document.issued);
         let elements = self.elements_for(&self.items[&key].item.body);
         let Some(versions) = self.items.get_mut(&key) else { return };
+        let print = corpus.print(by).and(versions.item.changes.len() as u64);
+        versions.remember(print);
         if let Some((last, other, parts)) = &versions.last
             && *last == order
             && other.document != by.document

@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 
 use super::area::Area;
 use super::tree::{Corpus, Document};
+use crate::quantity::unit::Unit;
 use crate::source::FileId;
 use crate::syntax::tree::Body;
 
@@ -20,6 +21,8 @@ pub struct Index {
     by_area: BTreeMap<Area, Vec<usize>>,
     /// By the parameter of which they publish figures, in order.
     publishers: IndexMap<String, Vec<usize>>,
+    /// Measures of parameters, as anyone declares them.
+    units: IndexMap<String, Vec<Unit>>,
 }
 
 impl Index {
@@ -35,6 +38,9 @@ impl Index {
             index.by_file[file] = Some(at as u32);
             index.by_area.entry(document.area.clone()).or_default().push(at);
             for statement in &document.syntax.statements {
+                if let Body::Parameter { name, unit, .. } = &statement.body {
+                    index.units.entry(name.text.clone()).or_default().push(*unit);
+                }
                 if let Body::Publish { name, .. } = &statement.body {
                     let known = match index.publishers.get_mut(&name.text) {
                         Some(known) => known,
@@ -52,7 +58,7 @@ impl Index {
 
 impl Corpus {
     /// Notes anew where documents stand; after any of them came, went or changed.
-    pub(super) fn reindex(&mut self) {
+    pub(crate) fn renew(&mut self) {
         self.index = Index::new(&self.documents);
     }
     /// The document of a code.
@@ -91,6 +97,11 @@ impl Corpus {
     /// Jurisdictions that have documents, in order.
     pub fn areas_with_documents(&self) -> impl Iterator<Item = &Area> {
         self.index.by_area.keys()
+    }
+    /// Measures in which documents declare a parameter.
+    #[must_use]
+    pub fn units_of(&self, parameter: &str) -> &[Unit] {
+        self.index.units.get(parameter).map_or(&[], Vec::as_slice)
     }
     /// Documents that publish figures of a parameter, in order.
     #[must_use]

@@ -13,6 +13,7 @@ pub mod from_syntax;
 pub mod in_force;
 pub mod index;
 mod lookup;
+pub mod marks;
 pub mod members;
 pub mod parallel;
 pub mod quotes;

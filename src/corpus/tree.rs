@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use super::area::Area;
 use super::index::Index;
+use super::marks::{Marks, Print};
 use super::readings::Under;
 use crate::diagnostics::Diagnostic;
 use crate::quantity::calendar::Date;
@@ -38,6 +39,8 @@ pub struct Document {
     pub rank: u8,
     /// 出处
     pub origin: String,
+    /// What can be told of it at a glance.
+    pub marks: Marks,
     /// Names that its sentences may read at a place, sorted by nothing, each once.
     pub(super) at_places: Vec<String>,
     /// Which sentences stand under which doubt.
@@ -48,6 +51,22 @@ impl Document {
     /// 词汇 rather than 政策.
     pub fn is_vocabulary(&self) -> bool {
         self.syntax.kind == syntax::DocumentKind::Vocabulary
+    }
+    /// Days from which its own words may make another text in force, in the order in which it says them.
+    pub fn turning_days(&self) -> Vec<Date> {
+        let mut days = vec![self.effective.date];
+        days.extend(self.expires.and_then(Date::next));
+        for statement in &self.syntax.statements {
+            match &statement.body {
+                Body::Publish { from, to, .. } | Body::Suspend { from, to, .. } => {
+                    days.extend(from.map(|f| f.date));
+                    days.extend(to.and_then(Date::next));
+                }
+                Body::Amend { from, .. } | Body::Resume { from, .. } => days.extend(from.map(|f| f.date)),
+                _ => {}
+            }
+        }
+        days
     }
 }
 
@@ -116,6 +135,8 @@ pub struct Item {
     pub additions: Vec<StatementId>,
     /// It has no rule any more.
     pub ended: Option<Ended>,
+    /// Of everything that has made it what it is, in order.
+    pub history: Print,
 }
 
 /// A published figure.
@@ -206,18 +227,7 @@ impl Corpus {
         let around = self.documents_around(area);
         let ours = || around.iter().map(|at| &self.documents[*at]).filter(|d| !d.is_vocabulary());
         for document in ours() {
-            days.push(document.effective.date);
-            days.extend(document.expires.and_then(Date::next));
-            for statement in &document.syntax.statements {
-                match &statement.body {
-                    Body::Publish { from, to, .. } | Body::Suspend { from, to, .. } => {
-                        days.extend(from.map(|f| f.date));
-                        days.extend(to.and_then(Date::next));
-                    }
-                    Body::Amend { from, .. } | Body::Resume { from, .. } => days.extend(from.map(|f| f.date)),
-                    _ => {}
-                }
-            }
+            days.extend(document.turning_days());
         }
         let first = ours().map(|d| d.effective.date).min();
         days.retain(|day| first.is_some_and(|first| *day >= first));
