@@ -3,4 +3,9 @@
 
 pub mod regions;
 pub mod rules;
+mod area;
+mod nearby;
+mod prints;
+mod seen;
 pub mod whole;
+pub mod workspace;
