@@ -46,6 +46,11 @@ fn cases() {
     run("cases");
 }
 
+#[test]
+fn analysis() {
+    run("analysis");
+}
+
 /// The sixteen sentences that a clerk must be able to write.
 #[test]
 fn acceptance() {

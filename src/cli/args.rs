@@ -79,6 +79,10 @@ pub(crate) enum Command {
         override_usage = "yiju 补发 记录 --area 地区 --from 月份 --to 月份 [--known-by 日期]\n           [--result 结果] [--format text|json]"
     )]
     Arrears(ArrearsArgs),
+    /// Documents that must not be changed any more.
+    #[command(alias = "发布", about = "发布：把公文定下来，从此不能改动；改规定要另写公文")]
+    #[command(override_usage = "yiju 发布 [路径 …] --on 日期 [--correct 理由]")]
+    Publish(PublishArgs),
     /// The page of a diagnostic.
     #[command(alias = "说明", about = "说明：某个错误编号是什么意思，怎样改")]
     #[command(override_usage = "yiju 说明 编号")]
@@ -180,6 +184,22 @@ pub(crate) struct CheckArgs {
     pub(crate) sources: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) print: Print,
+}
+
+/// `publish`.
+#[derive(Args, Debug)]
+pub(crate) struct PublishArgs {
+    /// Which documents.
+    #[arg(value_name = "路径", help_heading = "参数")]
+    #[arg(help = "发布这些文件或文件夹里的公文；不写时，\n还没有发布的全部发布")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The day of publication.
+    #[arg(long, value_name = "日期", help_heading = "选项", help = "发布的日期，例如 2026-01-01")]
+    pub(crate) on: String,
+    /// Why a published document is published again.
+    #[arg(long, value_name = "理由", help_heading = "选项")]
+    #[arg(help = "更正录入的错误：公文本身没有变，是录入时抄错、\n译错了；理由记在 published.lock 里")]
+    pub(crate) correct: Option<String>,
 }
 
 /// `test`.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 use yiju::analysis::whole::{self, Checked};
-use yiju::corpus::{Corpus, quotes};
+use yiju::corpus::{Corpus, lock, quotes};
 use yiju::diagnostics::{Diagnostic, Severity};
 use yiju::presentation::{json, report};
 
@@ -33,7 +33,7 @@ pub(crate) fn run(args: &CheckArgs, folder: &Path, screen: Screen) -> Result<Ver
     findings.sort_by_key(|found| (found.primary(), std::cmp::Reverse(found.severity)));
     let count = |severity| findings.iter().filter(|found| found.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    let documents = corpus.files.len();
+    let documents = corpus.files.iter().filter(|(_, file)| !lock::is_kept(&file.path)).count();
     match args.print.format {
         Format::Json => {
             let shapes: Vec<_> =

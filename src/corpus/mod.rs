@@ -10,6 +10,7 @@ pub mod filing;
 mod follow;
 pub mod from_syntax;
 pub mod in_force;
+pub mod lock;
 mod lookup;
 pub mod members;
 pub mod quotes;

@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 
 use super::area::Area;
+use super::lock::Lock;
 use crate::diagnostics::Diagnostic;
 use crate::quantity::calendar::Date;
 use crate::source::{FileSet, Span};
@@ -54,6 +55,8 @@ pub struct Corpus {
     pub documents: Vec<Document>,
     /// What is wrong with single files.
     pub diagnostics: Vec<Diagnostic>,
+    /// Which documents are published; none where no lock was handed over.
+    pub lock: Lock,
 }
 
 /// A sentence of a document, by position.

@@ -7,17 +7,19 @@ use yiju::diagnostics::Diagnostic;
 use yiju::quantity::calendar::Date;
 use yiju::syntax::tree::Body;
 
-use super::{Block, Source, check, corpus, shown};
+use super::{Block, Source, check, corpus, publish, shown};
 
 /// A finding by place: path, line, code.
 type Place = (String, usize, String);
 
 /// What does not hold in a section.
 pub fn faults(section: &[Block], vocabulary: &str) -> String {
-    let policies: Vec<&Block> = section.iter().filter(|b| b.language == "yj").collect();
+    let policies: Vec<&Block> =
+        section.iter().filter(|b| b.language == "yj" && !b.has("published")).collect();
     let sources: Vec<Source> = policies.iter().map(|b| Source::of(b)).collect();
     let alone = policies.iter().any(|b| b.has("alone"));
-    let corpus = corpus(&sources, (!alone).then_some(vocabulary));
+    let mut corpus = corpus(&sources, (!alone).then_some(vocabulary));
+    publish(&mut corpus, &section.iter().collect::<Vec<_>>());
     let found = check(&corpus);
     let mut wrong = String::new();
     let mut left: Vec<(Place, &Diagnostic)> =
