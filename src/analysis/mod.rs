@@ -1,6 +1,6 @@
 //! What is wrong with policy text that still compiles: each finding with every clause concerned and, where it is about
 //! households, with a witness that evaluation has confirmed.
 
-mod error;
 pub mod published;
+pub mod time;
 pub mod whole;

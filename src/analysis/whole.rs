@@ -11,6 +11,7 @@
 //!   Whoever looks at one item with what it rests on misses nothing here; whoever compares items that have nothing to
 //!   do with each other belongs in [`of_text`].
 
+use super::time;
 use crate::corpus::{Asked, Corpus, TextInForce};
 use crate::diagnostics::Diagnostic;
 use crate::program::compile::{Compiled, compile_readings};
@@ -37,8 +38,8 @@ fn of_text(_corpus: &Corpus, _asked: &Asked, _text: &TextInForce) -> Vec<Diagnos
 }
 
 /// What is wrong with the rules of a text in force; `compiled` has no program where something is wrong already.
-fn of_compiled(_corpus: &Corpus, _asked: &Asked, _compiled: &Compiled) -> Vec<Diagnostic> {
-    Vec::new()
+fn of_compiled(corpus: &Corpus, asked: &Asked, compiled: &Compiled) -> Vec<Diagnostic> {
+    time::of_compiled(corpus, asked, compiled)
 }
 
 /// Checks every document, and the text in force of every area in every period under every reading.

@@ -49,7 +49,7 @@ pub(crate) enum Command {
     New(NewArgs),
     /// Everything statically wrong.
     #[command(alias = "检查", about = "检查：公文在各地、各个时期有没有错")]
-    #[command(override_usage = "yiju 检查 [路径 …] [--sources 文件夹] [--format text|json]")]
+    #[command(override_usage = "yiju 检查 [路径 …] [--sources 文件夹] [--on 日期 [--ahead 天数]]\n           [--format text|json]")]
     Check(CheckArgs),
     /// Runs the cases of the documents.
     #[command(alias = "测试", about = "测试：公文里的案例是不是都得出所写的结果")]
@@ -182,6 +182,12 @@ pub(crate) struct CheckArgs {
         help = "来源文件所在的文件夹，用来逐字核对引文"
     )]
     pub(crate) sources: Option<PathBuf>,
+    /// From which day expiries are listed.
+    #[arg(long, value_name = "日期", help_heading = "选项", help = "再列出从这一天起要到期的")]
+    pub(crate) on: Option<String>,
+    /// For how many days.
+    #[arg(long, value_name = "天数", help_heading = "选项", help = "到期看多少天以内的，不写时180天")]
+    pub(crate) ahead: Option<u32>,
     #[command(flatten)]
     pub(crate) print: Print,
 }

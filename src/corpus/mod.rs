@@ -19,6 +19,7 @@ mod replace;
 mod replay_figures;
 mod restate;
 mod set_change;
+pub mod term;
 pub mod tree;
 mod withdraw;
 

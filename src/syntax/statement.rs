@@ -192,6 +192,10 @@ impl Builder<'_> {
                 target: find(&pair, Rule::target).map(|p| self.target(p)),
                 to: self.period_to(&pair),
             },
+            Rule::lapse => Body::Lapse {
+                document: find(&pair, Rule::document).map(|p| self.word(&p)),
+                target: find(&pair, Rule::target).map(|p| self.target(p)),
+            },
             Rule::duty => {
                 let verb = find(&pair, Rule::duty_word).map(|p| p.as_str().to_owned())?;
                 let parts = inner(pair.clone())

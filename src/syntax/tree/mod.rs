@@ -460,6 +460,13 @@ pub enum Body {
         /// 至
         to: Option<Date>,
     },
+    /// 到期不再执行: that it ends is meant.
+    Lapse {
+        /// A document.
+        document: Option<Word>,
+        /// An item.
+        target: Option<Target>,
+    },
     /// 承诺事项, 职责, 程序
     Duty {
         /// The verb.

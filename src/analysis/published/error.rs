@@ -1,4 +1,4 @@
-//! What analysis finds about time, superior texts and published documents.
+//! What can be wrong with published documents.
 
 use crate::corpus::lock::{Entry, LOCK};
 use crate::diagnostics::Diagnostic;

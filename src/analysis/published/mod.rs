@@ -3,10 +3,11 @@
 //! The digest of the lock tells an untouched text at once. A text that differs is compared with the one that was kept:
 //! layout, 注, 认可 and 案例 may differ, nothing else.
 
+mod error;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::error;
 use crate::corpus::lock::{Entry, LOCK, Lock, digest};
 use crate::corpus::{Corpus, Document};
 use crate::diagnostics::Diagnostic;
