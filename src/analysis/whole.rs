@@ -1,7 +1,8 @@
 //! Everything that can be found in a corpus without any household's record: `yiju check`.
 
+use super::accepted::Acceptances;
 use crate::corpus::{Asked, Corpus};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Severity};
 use crate::program::compile::compile_readings;
 
 /// What was found, and how much was looked at.
@@ -19,18 +20,23 @@ pub struct Checked {
 #[must_use]
 pub fn check(corpus: &Corpus) -> Checked {
     let mut checked = Checked { findings: corpus.diagnostics.clone(), ..Checked::default() };
+    let acceptances = Acceptances::of(corpus);
+    acceptances.accept_in_documents(&mut checked.findings);
     for area in corpus.areas() {
         let days = corpus.turning_days(&area);
         checked.areas += usize::from(!days.is_empty());
         checked.periods += days.len();
         for day in days {
-            for (switch, compiled) in compile_readings(corpus, &Asked::new(&area, day)) {
+            for (switch, mut compiled) in compile_readings(corpus, &Asked::new(&area, day)) {
+                acceptances.accept_in_text(&compiled.text, &mut compiled.diagnostics);
                 let under = switch.map(|switch| format!("，{}", corpus.reading_words(&switch)));
                 let context = format!("{}，{day}{}", area.name(), under.unwrap_or_default());
                 add(&mut checked.findings, compiled.diagnostics, &context);
             }
         }
     }
+    let broken = checked.findings.iter().any(|found| found.severity == Severity::Error);
+    checked.findings.extend(acceptances.faults(corpus, broken));
     checked.findings.sort_by_key(|found| (found.primary(), std::cmp::Reverse(found.severity)));
     checked
 }
@@ -39,7 +45,10 @@ pub fn check(corpus: &Corpus) -> Checked {
 fn add(findings: &mut Vec<Diagnostic>, found: Vec<Diagnostic>, context: &str) {
     for found in found {
         let known = |other: &Diagnostic| {
-            other.code == found.code && other.labels == found.labels && other.message == found.message
+            other.code == found.code
+                && other.severity == found.severity
+                && other.labels == found.labels
+                && other.message == found.message
         };
         if !findings.iter().any(known) {
             let context = found.context.clone().or(Some(context.to_owned()));
