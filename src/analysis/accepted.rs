@@ -69,20 +69,18 @@ impl Acceptances {
 
     /// Accepts what was found in documents alone: the 认可 stands in the document of one of the places.
     pub fn accept_in_documents(&self, findings: &mut [Diagnostic]) {
-        if self.all.is_empty() {
-            return;
-        }
         for found in findings.iter_mut().filter(|found| can_match(found)) {
             let documents = found.labels.iter().filter_map(|label| self.documents.get(&label.span.file));
             let known: Vec<usize> =
                 documents.filter_map(|at| self.of_document.get(at)).flatten().copied().collect();
             self.accept(found, &known);
+            offer(found);
         }
     }
 
     /// Accepts what was found in a text in force: the 认可 is one of its sentences.
     pub fn accept_in_text(&self, text: &TextInForce, findings: &mut [Diagnostic]) {
-        if self.all.is_empty() || !findings.iter().any(can_match) {
+        if !findings.iter().any(can_match) {
             return;
         }
         let of = |at: &usize| self.of_document.get(at).into_iter().flatten().copied();
@@ -90,7 +88,10 @@ impl Acceptances {
         // Under a reading that is not taken, a sentence is not there.
         let known: Vec<usize> =
             all.into_iter().filter(|at| text.others.contains(&self.all[*at].by)).collect();
-        findings.iter_mut().filter(|found| can_match(found)).for_each(|found| self.accept(found, &known));
+        for found in findings.iter_mut().filter(|found| can_match(found)) {
+            self.accept(found, &known);
+            offer(found);
+        }
     }
 
     fn accept(&self, found: &mut Diagnostic, known: &[usize]) {
@@ -105,6 +106,9 @@ impl Acceptances {
                 if found.accepted.is_none() {
                     found.severity = Severity::Note;
                     found.accepted = Some(accepted.reason.clone());
+                    // Nothing is left to mend.
+                    found.help.clear();
+                    found.fixes.clear();
                 }
             }
         }
@@ -124,6 +128,15 @@ impl Acceptances {
             }
         }
         faults
+    }
+}
+
+/// Says how a warning is accepted.
+fn offer(found: &mut Diagnostic) {
+    if let (Severity::Warning, Some(name), Some(of)) =
+        (found.severity, acceptable::name_of(found.code), found.subjects.first())
+    {
+        found.help.push(format!("原文确实就是这样、不能改的：认可 “{name}”（对 {of}）：理由：…。"));
     }
 }
 

@@ -1,6 +1,7 @@
 //! Everything that can be found in a corpus without any household's record: `yiju check`.
 
 use super::accepted::Acceptances;
+use super::words;
 use crate::corpus::{Asked, Corpus};
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::program::compile::compile_readings;
@@ -20,6 +21,7 @@ pub struct Checked {
 #[must_use]
 pub fn check(corpus: &Corpus) -> Checked {
     let mut checked = Checked { findings: corpus.diagnostics.clone(), ..Checked::default() };
+    checked.findings.extend(words::check(corpus));
     let acceptances = Acceptances::of(corpus);
     acceptances.accept_in_documents(&mut checked.findings);
     for area in corpus.areas() {
