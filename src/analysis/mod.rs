@@ -1,6 +1,8 @@
 //! What is wrong with policy text that still compiles: each finding with every clause concerned and, where it is about
 //! households, with a witness that evaluation has confirmed.
 
+pub mod accepted;
 pub mod published;
 pub mod time;
 pub mod whole;
+pub mod words;

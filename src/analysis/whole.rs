@@ -11,9 +11,10 @@
 //!   Whoever looks at one item with what it rests on misses nothing here; whoever compares items that have nothing to
 //!   do with each other belongs in [`of_text`].
 
-use super::time;
+use super::accepted::Acceptances;
+use super::{time, words};
 use crate::corpus::{Asked, Corpus, TextInForce};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Severity};
 use crate::program::compile::{Compiled, compile_readings};
 
 /// What was found, and how much was looked at.
@@ -49,23 +50,29 @@ pub fn check(corpus: &Corpus) -> Checked {
     for document in 0..corpus.documents.len() {
         checked.findings.extend(of_document(corpus, document));
     }
+    checked.findings.extend(words::check(corpus));
+    let acceptances = Acceptances::of(corpus);
+    acceptances.accept_in_documents(&mut checked.findings);
     for area in corpus.areas() {
         let days = corpus.turning_days(&area);
         checked.areas += usize::from(!days.is_empty());
         checked.periods += days.len();
         for day in days {
             let asked = Asked::new(&area, day);
-            for (switch, compiled) in compile_readings(corpus, &asked) {
+            for (switch, mut compiled) in compile_readings(corpus, &asked) {
                 let asked = switch.iter().fold(asked.clone(), |asked, switch| asked.with(switch.clone()));
                 let under = switch.map(|switch| format!("，{}", corpus.reading_words(&switch)));
                 let context = format!("{}，{day}{}", area.name(), under.unwrap_or_default());
                 let mut found = of_text(corpus, &asked, &compiled.text);
                 found.extend(of_compiled(corpus, &asked, &compiled));
-                found.extend(compiled.diagnostics);
+                found.extend(std::mem::take(&mut compiled.diagnostics));
+                acceptances.accept_in_text(&compiled.text, &mut found);
                 add(&mut checked.findings, found, &context);
             }
         }
     }
+    let broken = checked.findings.iter().any(|found| found.severity == Severity::Error);
+    checked.findings.extend(acceptances.faults(corpus, broken));
     checked.findings.sort_by_key(|found| (found.primary(), std::cmp::Reverse(found.severity)));
     checked
 }
@@ -74,7 +81,10 @@ pub fn check(corpus: &Corpus) -> Checked {
 fn add(findings: &mut Vec<Diagnostic>, found: Vec<Diagnostic>, context: &str) {
     for found in found {
         let known = |other: &Diagnostic| {
-            other.code == found.code && other.labels == found.labels && other.message == found.message
+            other.code == found.code
+                && other.severity == found.severity
+                && other.labels == found.labels
+                && other.message == found.message
         };
         if !findings.iter().any(known) {
             let context = found.context.clone().or(Some(context.to_owned()));

@@ -207,6 +207,11 @@ impl Builder<'_> {
                     .collect();
                 Body::Duty { verb, name: nth(0), parts }
             }
+            Rule::acceptance => Body::Acceptance {
+                finding: find(&pair, Rule::text).map(|p| self.word(&p))?,
+                of: find(&pair, Rule::accepted_of).map(|p| self.word(&p))?,
+                reason: find(&pair, Rule::words).map(|p| self.word(&p))?,
+            },
             Rule::doubt | Rule::assumption => return Some(Parsed::Note(self.note(&pair)?)),
             _ => return None,
         };

@@ -154,6 +154,15 @@ pub fn check(corpus: &Corpus) -> Vec<Diagnostic> {
     found
 }
 
+/// Everything that `yiju check` and `yiju test` find, the analysis of what compiles included.
+pub fn check_whole(corpus: &Corpus) -> Vec<Diagnostic> {
+    let mut found = yiju::analysis::whole::check(corpus).findings;
+    let cases = run(corpus, &[], |_| true).cases;
+    found.extend(cases.into_iter().flat_map(|case| case.stages).flat_map(|stage| stage.failures));
+    found.sort_by_key(Diagnostic::primary);
+    found
+}
+
 /// Days from which another text is in force; one day where nothing is.
 fn days(corpus: &Corpus, area: &Area) -> Vec<Date> {
     let days = corpus.turning_days(area);

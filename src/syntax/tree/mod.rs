@@ -476,6 +476,15 @@ pub enum Body {
         /// Its parts.
         parts: Vec<(Option<Word>, Word)>,
     },
+    /// 认可: a warning that its author stands by.
+    Acceptance {
+        /// The name of the finding.
+        finding: Word,
+        /// What the finding is about: an item, an article, a document or a word.
+        of: Word,
+        /// 理由
+        reason: Word,
+    },
     /// 疑义 or 假定 that stands on its own (about the document).
     Remark,
 }
