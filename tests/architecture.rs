@@ -65,13 +65,14 @@ const PANICKING: [&str; 8] = [
 ];
 
 /// The first digits of the codes that a stage raises.
-const CODES: [(&str, &str); 7] = [
+const CODES: [(&str, &str); 8] = [
     ("syntax", "E01"),
     ("corpus", "E02"),
     ("names", "E03"),
     ("types", "E04"),
     ("program", "E05"),
     ("cases", "E06"),
+    ("analysis", "E07"),
     ("facts", "R0"),
 ];
 

@@ -25,7 +25,8 @@ pub type File = (String, String);
 /// The files of a nation in the order of their paths. `shipped` are the project's own policies: those of 全国 stand as they
 /// are, those of 山西省 and 晋城市 are made those of every province and of its first city.
 pub fn nation(shape: Shape, shipped: &[File]) -> Vec<File> {
-    let mut files: Vec<File> = shipped.iter().filter(|(path, _)| path.starts_with("全国/")).cloned().collect();
+    let mut files: Vec<File> =
+        shipped.iter().filter(|(path, _)| path.starts_with("全国/")).cloned().collect();
     let places = places(shape);
     for place in &places {
         place.superior(shipped, &mut files);
@@ -83,7 +84,8 @@ struct Place {
     seat: String,
 }
 
-const HEADS: &str = "安宝昌朝成承崇川春德定东丰福富高广桂海杭合河衡弘华怀惠吉佳建江锦晋荆景靖九康兰乐丽连临龙隆";
+const HEADS: &str =
+    "安宝昌朝成承崇川春德定东丰福富高广桂海杭合河衡弘华怀惠吉佳建江锦晋荆景靖九康兰乐丽连临龙隆";
 const TAILS: &str = "安昌城川德定丰阜港关和湖江口兰陵流梅宁盘平浦清泉山水台泰潭通屯西溪乡新兴阳宜源泽州庄";
 
 /// A name of two characters and a kind; different for different positions below 40 × 40.

@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::accepted::standing;
 use super::nearby::Nearby;
 use super::prints::{Prints, prints};
+use super::rules::{Memo, Place, Report};
 use super::seen::{Reading, Seen};
 use super::whole::{of_compiled, of_text};
 use crate::corpus::authority::check_figures;
@@ -29,7 +31,9 @@ pub struct Record {
     /// Periods of the area.
     pub periods: usize,
     /// Findings, by the text in force in which they were found, in order.
-    pub found: Vec<(String, Vec<Diagnostic>)>,
+    pub found: Vec<Found>,
+    /// Places of rules that are as they should be in some text in force.
+    pub cleared: BTreeSet<Place>,
     /// It was made for areas inside.
     outer: bool,
     seen: Arc<Seen>,
@@ -37,6 +41,19 @@ pub struct Record {
     words: Arc<BTreeSet<u64>>,
     /// By day, ascending: where each parameter that is in force comes from.
     parameters: Vec<(Date, Vec<(String, Print)>)>,
+}
+
+/// What was found in one text in force.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// Which text: area, day and reading.
+    pub context: String,
+    /// Its sentences that accept something.
+    pub accepting: Vec<Span>,
+    /// What was found.
+    pub found: Vec<Diagnostic>,
+    /// What holds unless its place is cleared in another text.
+    pub unless_cleared: Vec<(Place, Diagnostic)>,
 }
 
 impl Record {
@@ -67,11 +84,11 @@ impl Looked {
     }
 
     /// Through the stages that are left; the text comes back.
-    fn through(self, corpus: &Corpus) -> (Looked, Through) {
+    fn through(self, corpus: &Corpus, memo: &Memo) -> (Looked, Through) {
         let Looked { asked, text, diagnostics, prints } = self;
         let before = diagnostics.clone();
         let (compiled, shown) = compile_to_check(corpus, &asked, text, diagnostics);
-        let mut found = of_compiled(corpus, &asked, &compiled);
+        let mut report = of_compiled(corpus, &asked, &compiled, memo);
         let Compiled { text, program, diagnostics } = compiled;
         // The last stage does not run on a text with errors; nor will it wherever the things stand that are wrong.
         let mut wrong = Vec::new();
@@ -85,15 +102,15 @@ impl Looked {
             let things = things.filter(|(_, sentences)| sentences.iter().any(holds));
             wrong.extend(things.map(|(print, _)| *print));
         }
-        found.extend(diagnostics);
-        let through = Through { found, whole: program.is_some(), shown, wrong };
+        report.found.extend(diagnostics);
+        let through = Through { report, whole: program.is_some(), shown, wrong };
         (Looked { asked, text, diagnostics: before, prints }, through)
     }
 }
 
 /// What came of the stages after the text in force.
 struct Through {
-    found: Vec<Diagnostic>,
+    report: Report,
     /// The last stage ran.
     whole: bool,
     /// What the items show; none where names lead in a circle.
@@ -119,12 +136,20 @@ struct Work<'c> {
     outer: bool,
     /// Use all threads for this area alone.
     spread: bool,
+    memo: &'c Memo,
     record: Record,
 }
 
 /// Checks the texts in force of an area. `around` is the record of the area around it; `outer` says that the record will
 /// be that for others; `spread` that no other area is checked at the same time.
-pub fn check(corpus: &Corpus, area: &Area, around: Option<&Record>, outer: bool, spread: bool) -> Record {
+pub fn check(
+    corpus: &Corpus,
+    area: &Area,
+    around: Option<&Record>,
+    outer: bool,
+    spread: bool,
+    memo: &Memo,
+) -> Record {
     let none = BTreeSet::new();
     let words = around.map_or(&none, |around| &*around.words);
     let own = Nearby::new(corpus, area, words);
@@ -137,6 +162,7 @@ pub fn check(corpus: &Corpus, area: &Area, around: Option<&Record>, outer: bool,
         own,
         outer,
         spread,
+        memo,
         record: Record::default(),
     };
     let days = corpus.turning_days(area);
@@ -212,7 +238,9 @@ impl Work<'_> {
         }
         let Some(around) = self.around else { return false };
         let at = around.parameters.partition_point(|(known, _)| *known <= day);
-        let Some((_, parameters)) = at.checked_sub(1).and_then(|at| around.parameters.get(at)) else { return true };
+        let Some((_, parameters)) = at.checked_sub(1).and_then(|at| around.parameters.get(at)) else {
+            return true;
+        };
         let mut known = true;
         for name in &self.own.publishes {
             if let Some((_, print)) = parameters.iter().find(|(parameter, _)| parameter == name) {
@@ -234,7 +262,8 @@ impl Work<'_> {
                 && numbers.all(|number| number.split_once('.').is_none_or(|(_, digits)| digits.len() <= 2))
         };
         let own = self.own.documents.iter().map(|at| &self.corpus.documents[*at]);
-        let mut bodies = own.flat_map(|document| &document.syntax.statements).map(|statement| &statement.body);
+        let mut bodies =
+            own.flat_map(|document| &document.syntax.statements).map(|statement| &statement.body);
         bodies.all(|body| match body {
             Body::Publish { name: of, value, rows, .. } if of.text == name => {
                 value.iter().all(|value| exact(value.span)) && rows.iter().all(|row| exact(row.span))
@@ -245,37 +274,42 @@ impl Work<'_> {
 
     fn remember_parameters(&mut self, day: Date, text: &TextInForce) {
         if self.outer {
-            let parameters = text.items.iter().filter(|(_, item)| matches!(item.body, Body::Parameter { .. }));
+            let parameters =
+                text.items.iter().filter(|(_, item)| matches!(item.body, Body::Parameter { .. }));
             let parameters = parameters.map(|(name, item)| (name.clone(), item.history)).collect();
             self.record.parameters.push((day, parameters));
         }
     }
 
-    fn found(&mut self, asked: &Asked, switch: Option<&Switch>, found: Vec<Diagnostic>) {
-        if !found.is_empty() {
+    fn found(&mut self, looked: &Looked, switch: Option<&Switch>, report: Report) {
+        let Report { found, unless_cleared, cleared } = report;
+        self.record.cleared.extend(cleared);
+        if !found.is_empty() || !unless_cleared.is_empty() {
             let under = switch.map(|switch| format!("，{}", self.corpus.reading_words(switch)));
-            let context = format!("{}，{}{}", self.area.name(), asked.on, under.unwrap_or_default());
-            self.record.found.push((context, found));
+            let context = format!("{}，{}{}", self.area.name(), looked.asked.on, under.unwrap_or_default());
+            let accepting = standing(self.corpus, &looked.text);
+            self.record.found.push(Found { context, accepting, found, unless_cleared });
         }
     }
 
     /// Looks at a text in force; at its rules only if it holds something new. Gives what its items show, if that was told.
     fn look(&mut self, looked: Looked) -> (Looked, Option<Print>) {
         let found = of_text(self.corpus, &looked.asked, &looked.text);
-        self.found(&looked.asked, None, found);
+        self.found(&looked, None, Report { found, ..Report::default() });
         if self.seen.knows(&looked.prints.prints, looked.is_faulty()) {
-            self.found(&looked.asked, None, looked.diagnostics.clone());
+            let found = looked.diagnostics.clone();
+            self.found(&looked, None, Report { found, ..Report::default() });
             return (looked, None);
         }
-        let (looked, through) = looked.through(self.corpus);
+        let (looked, through) = looked.through(self.corpus, self.memo);
         let shown = through.shown;
         self.went_through(&looked, None, through);
         (looked, shown)
     }
 
     fn went_through(&mut self, looked: &Looked, switch: Option<&Switch>, through: Through) {
-        let Through { found, whole, shown, wrong } = through;
-        self.found(&looked.asked, switch, found);
+        let Through { report, whole, shown, wrong } = through;
+        self.found(looked, switch, report);
         if whole {
             self.seen.saw(&looked.prints.prints);
         } else if shown.is_some() && (!wrong.is_empty() || looked.is_faulty()) {
@@ -289,7 +323,7 @@ impl Work<'_> {
         let wanted: Vec<Switch> = switches.into_iter().filter(|switch| self.matters(switch, fresh)).collect();
         // Alone, an area uses all threads: each reading by itself. Else the other threads have other areas.
         let at_once = if self.spread { wanted.len().max(1) } else { 1 };
-        let corpus = self.corpus;
+        let (corpus, memo) = (self.corpus, self.memo);
         let mut looked = looked;
         for wanted in wanted.chunks(at_once) {
             let (asked, seen) = (&looked.asked, &self.seen);
@@ -300,16 +334,16 @@ impl Work<'_> {
                     found.extend(other.diagnostics.iter().cloned());
                     return (other, found, None);
                 }
-                let (other, through) = other.through(corpus);
+                let (other, through) = other.through(corpus, memo);
                 (other, found, Some(through))
             });
             for (switch, (other, found, through)) in wanted.iter().zip(others) {
-                self.found(&other.asked, Some(switch), found);
+                self.found(&other, Some(switch), Report { found, ..Report::default() });
                 let Some(through) = through else { continue };
                 let shown = through.shown;
                 self.went_through(&other, Some(switch), through);
                 if base.is_none() {
-                    let (same, through) = looked.through(corpus);
+                    let (same, through) = looked.through(corpus, self.memo);
                     (looked, base) = (same, through.shown);
                 }
                 self.seen.took(reading(corpus, switch), shown.is_some() && base == shown);

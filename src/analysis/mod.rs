@@ -1,11 +1,16 @@
 //! What is wrong with policy text that still compiles: each finding with every clause concerned and, where it is about
 //! households, with a witness that evaluation has confirmed.
 
-pub mod regions;
-pub mod rules;
+pub mod accepted;
 mod area;
+mod law;
 mod nearby;
 mod prints;
+pub mod published;
+pub mod regions;
+pub mod rules;
 mod seen;
+pub mod time;
 pub mod whole;
+pub mod words;
 pub mod workspace;

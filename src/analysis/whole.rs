@@ -16,9 +16,12 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::area::{self, Record};
+use super::accepted::Acceptances;
+use super::area::{self, Found, Record};
+use super::rules::{Memo, Report};
+use super::{rules, time, words};
 use crate::corpus::{Area, Asked, Corpus, TextInForce, parallel};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Severity};
 use crate::program::compile::Compiled;
 use crate::source::FileId;
 
@@ -34,8 +37,8 @@ pub struct Checked {
 }
 
 /// What is wrong with a document by itself.
-pub(super) fn of_document(_corpus: &Corpus, _document: usize) -> Vec<Diagnostic> {
-    Vec::new()
+pub(super) fn of_document(corpus: &Corpus, document: usize) -> Vec<Diagnostic> {
+    words::of_document(corpus, document)
 }
 
 /// What is wrong with a text in force: cheap looks only.
@@ -44,13 +47,16 @@ pub(super) fn of_text(_corpus: &Corpus, _asked: &Asked, _text: &TextInForce) -> 
 }
 
 /// What is wrong with the rules of a text in force; `compiled` has no program where something is wrong already.
-pub(super) fn of_compiled(_corpus: &Corpus, _asked: &Asked, _compiled: &Compiled) -> Vec<Diagnostic> {
-    Vec::new()
+pub(super) fn of_compiled(corpus: &Corpus, asked: &Asked, compiled: &Compiled, memo: &Memo) -> Report {
+    let mut report =
+        compiled.program.as_ref().map_or_else(Report::default, |program| rules::check(program, memo));
+    report.found.extend(time::of_compiled(corpus, asked, compiled));
+    report
 }
 
 /// What is wrong between documents that no one text in force holds together: a look at each of them once.
-fn of_corpus(_corpus: &Corpus) -> Vec<Diagnostic> {
-    Vec::new()
+fn of_corpus(corpus: &Corpus) -> Vec<Diagnostic> {
+    words::across_documents(corpus)
 }
 
 /// Documents that a thread takes at a time.
@@ -67,12 +73,17 @@ pub fn check(corpus: &Corpus) -> Checked {
     let documents: Vec<usize> = (0..corpus.documents.len()).collect();
     found.extend(parallel::map(&documents, DOCUMENTS, |at| of_document(corpus, *at)).into_iter().flatten());
     let mut records = BTreeMap::new();
-    check_areas(corpus, &mut records, &BTreeSet::from([Area::default()]));
+    check_areas(corpus, &mut records, &BTreeSet::from([Area::default()]), &Memo::default());
     gather(corpus, found, &records, |file| file.0 as usize)
 }
 
 /// Brings the records of all areas up to date: those that are not there, and those in a stale area.
-pub(super) fn check_areas(corpus: &Corpus, records: &mut BTreeMap<Area, Record>, stale: &BTreeSet<Area>) {
+pub(super) fn check_areas(
+    corpus: &Corpus,
+    records: &mut BTreeMap<Area, Record>,
+    stale: &BTreeSet<Area>,
+    memo: &Memo,
+) {
     let areas = corpus.areas();
     records.retain(|area, _| areas.binary_search(area).is_ok());
     // Areas are sorted, so what lies inside one comes next.
@@ -92,7 +103,7 @@ pub(super) fn check_areas(corpus: &Corpus, records: &mut BTreeMap<Area, Record>,
         let batch = if spread { wanted.len() } else { AREAS };
         let made = parallel::map(&wanted, batch, |at| {
             let above = areas[*at].parent().and_then(|parent| known.get(&parent));
-            area::check(corpus, &areas[*at], above, outer(*at), spread)
+            area::check(corpus, &areas[*at], above, outer(*at), spread, memo)
         });
         records.extend(wanted.into_iter().map(|at| areas[at].clone()).zip(made));
     }
@@ -112,24 +123,32 @@ pub(super) fn gather(
     rank: impl Fn(FileId) -> usize,
 ) -> Checked {
     found.extend(of_corpus(corpus));
+    let acceptances = Acceptances::of(corpus);
+    acceptances.accept_in_documents(&mut found);
     let mut checked = Checked { findings: found, ..Checked::default() };
-    let key = |found: &Diagnostic| (found.code, found.labels.clone(), found.message.clone());
+    let key = |found: &Diagnostic| (found.code, found.severity, found.labels.clone(), found.message.clone());
     let mut known: BTreeSet<_> = BTreeSet::new();
     if records.values().any(|record| !record.found.is_empty()) {
         known.extend(checked.findings.iter().map(key));
     }
+    let cleared: BTreeSet<_> = records.values().flat_map(|record| &record.cleared).collect();
     for record in records.values() {
         checked.areas += usize::from(record.periods > 0);
         checked.periods += record.periods;
-        for (context, found) in &record.found {
-            for found in found {
-                if known.insert(key(found)) {
+        for Found { context, accepting, found, unless_cleared } in &record.found {
+            let open = unless_cleared.iter().filter(|(place, _)| !cleared.contains(place));
+            for found in found.iter().chain(open.map(|(_, found)| found)) {
+                let mut found = found.clone();
+                acceptances.accept_where(accepting, &mut found);
+                if known.insert(key(&found)) {
                     let context = found.context.clone().or(Some(context.clone()));
-                    checked.findings.push(Diagnostic { context, ..found.clone() });
+                    checked.findings.push(Diagnostic { context, ..found });
                 }
             }
         }
     }
+    let broken = checked.findings.iter().any(|found| found.severity == Severity::Error);
+    checked.findings.extend(acceptances.faults(corpus, broken));
     checked.findings.sort_by_key(|found| {
         let place = found.primary();
         (rank(place.file), place.start, place.end, Reverse(found.severity))

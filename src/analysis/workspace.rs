@@ -2,8 +2,10 @@
 //! in, findings out: the same findings in the same order as a check from the beginning would give.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::area::Record;
+use super::rules::Memo;
 use super::whole::{self, Checked, of_document};
 use crate::corpus::from_syntax::{self, ReadFile};
 use crate::corpus::{Area, Corpus, Document};
@@ -21,6 +23,8 @@ pub struct Workspace {
     /// What is wrong with files and their documents by themselves.
     alone: BTreeMap<FileId, Alone>,
     records: BTreeMap<Area, Record>,
+    /// What is known of rules, whatever document writes them.
+    memo: Arc<Memo>,
     /// Areas whose records do not hold any more, with all inside them.
     stale: BTreeSet<Area>,
 }
@@ -111,10 +115,8 @@ impl Workspace {
     /// Puts the document of a file in its place among the others.
     fn put(&mut self, path: &str, old: Option<String>, document: Option<Document>) {
         let files = &self.corpus.files;
-        let place = self
-            .corpus
-            .documents
-            .partition_point(|other| files.file(other.syntax.file).path.as_str() < path);
+        let place =
+            self.corpus.documents.partition_point(|other| files.file(other.syntax.file).path.as_str() < path);
         let new = document.as_ref().map(|document| document.code.clone());
         self.corpus.documents.splice(place..place, document);
         self.corpus.renew();
@@ -140,7 +142,9 @@ impl Workspace {
         self.stale.insert(document.area.clone());
         let odd = self.corpus.odd_figures(document);
         for other in &self.corpus.documents {
-            if other.marks.codes.contains(&document.code) || odd.iter().any(|name| other.may_read_elsewhere(name)) {
+            if other.marks.codes.contains(&document.code)
+                || odd.iter().any(|name| other.may_read_elsewhere(name))
+            {
                 self.stale.insert(other.area.clone());
             }
         }
@@ -161,7 +165,7 @@ impl Workspace {
                 self.alone.entry(file).or_default().analyses = Some(found);
             }
         }
-        whole::check_areas(&self.corpus, &mut self.records, &self.stale);
+        whole::check_areas(&self.corpus, &mut self.records, &self.stale, &self.memo);
         self.stale.clear();
         let alone = || self.present.values().filter_map(|file| self.alone.get(file));
         let mut found: Vec<Diagnostic> = alone().flat_map(|alone| &alone.reading).cloned().collect();

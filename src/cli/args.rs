@@ -49,7 +49,9 @@ pub(crate) enum Command {
     New(NewArgs),
     /// Everything statically wrong.
     #[command(alias = "检查", about = "检查：公文在各地、各个时期有没有错")]
-    #[command(override_usage = "yiju 检查 [路径 …] [--sources 文件夹] [--format text|json]")]
+    #[command(
+        override_usage = "yiju 检查 [路径 …] [--sources 文件夹] [--on 日期 [--ahead 天数]]\n           [--format text|json]"
+    )]
     Check(CheckArgs),
     /// Runs the cases of the documents.
     #[command(alias = "测试", about = "测试：公文里的案例是不是都得出所写的结果")]
@@ -79,6 +81,10 @@ pub(crate) enum Command {
         override_usage = "yiju 补发 记录 --area 地区 --from 月份 --to 月份 [--known-by 日期]\n           [--result 结果] [--format text|json]"
     )]
     Arrears(ArrearsArgs),
+    /// Documents that must not be changed any more.
+    #[command(alias = "发布", about = "发布：把公文定下来，从此不能改动；改规定要另写公文")]
+    #[command(override_usage = "yiju 发布 [路径 …] --on 日期 [--correct 理由]")]
+    Publish(PublishArgs),
     /// The page of a diagnostic.
     #[command(alias = "说明", about = "说明：某个错误编号是什么意思，怎样改")]
     #[command(override_usage = "yiju 说明 编号")]
@@ -178,8 +184,30 @@ pub(crate) struct CheckArgs {
         help = "来源文件所在的文件夹，用来逐字核对引文"
     )]
     pub(crate) sources: Option<PathBuf>,
+    /// From which day expiries are listed.
+    #[arg(long, value_name = "日期", help_heading = "选项", help = "再列出从这一天起要到期的")]
+    pub(crate) on: Option<String>,
+    /// For how many days.
+    #[arg(long, value_name = "天数", help_heading = "选项", help = "到期看多少天以内的，不写时180天")]
+    pub(crate) ahead: Option<u32>,
     #[command(flatten)]
     pub(crate) print: Print,
+}
+
+/// `publish`.
+#[derive(Args, Debug)]
+pub(crate) struct PublishArgs {
+    /// Which documents.
+    #[arg(value_name = "路径", help_heading = "参数")]
+    #[arg(help = "发布这些文件或文件夹里的公文；不写时，\n还没有发布的全部发布")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The day of publication.
+    #[arg(long, value_name = "日期", help_heading = "选项", help = "发布的日期，例如 2026-01-01")]
+    pub(crate) on: String,
+    /// Why a published document is published again.
+    #[arg(long, value_name = "理由", help_heading = "选项")]
+    #[arg(help = "更正录入的错误：公文本身没有变，是录入时抄错、\n译错了；理由记在 published.lock 里")]
+    pub(crate) correct: Option<String>,
 }
 
 /// `test`.

@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 use yiju::analysis::whole::{self, Checked};
-use yiju::corpus::{Corpus, quotes};
+use yiju::corpus::{Corpus, lock, quotes};
 use yiju::diagnostics::{Diagnostic, Severity};
 use yiju::presentation::{json, report};
 
 use crate::cli::args::{CheckArgs, Format};
 use crate::cli::failure::{Failure, Stop};
 use crate::cli::output::{self, Screen};
-use crate::cli::{Verdict, policies};
+use crate::cli::{Verdict, ahead, policies};
 
 /// Most findings that are printed for people.
 const SHOWN: usize = 200;
@@ -21,6 +21,7 @@ const SHOWN: usize = 200;
 pub(crate) fn run(args: &CheckArgs, folder: &Path, screen: Screen) -> Result<Verdict, Stop> {
     let corpus = policies::read(folder)?;
     let below = limits(folder, &args.paths)?;
+    let ahead = ahead::read(args, &corpus)?;
     let sources = args.sources.as_deref().map(read_sources).transpose()?;
     let Checked { mut findings, areas, periods } = whole::check(&corpus);
     let confirmed = sources.map(|sources| {
@@ -33,14 +34,17 @@ pub(crate) fn run(args: &CheckArgs, folder: &Path, screen: Screen) -> Result<Ver
     findings.sort_by_key(|found| (found.primary(), std::cmp::Reverse(found.severity)));
     let count = |severity| findings.iter().filter(|found| found.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    let documents = corpus.files.len();
+    let documents = corpus.files.iter().filter(|(_, file)| !lock::is_kept(&file.path)).count();
     match args.print.format {
         Format::Json => {
             let shapes: Vec<_> =
                 findings.iter().map(|found| json::diagnostic(&corpus.files, found)).collect();
-            let whole = json!({"documents": documents, "areas": areas, "periods": periods, "errors": errors,
+            let mut whole = json!({"documents": documents, "areas": areas, "periods": periods, "errors": errors,
                 "warnings": warnings, "quotes_confirmed": confirmed, "elsewhere": all - findings.len(),
                 "diagnostics": serde_json::to_value(shapes).unwrap_or_default()});
+            if let Some(ahead) = &ahead {
+                whole["ahead"] = ahead.machine(&corpus);
+            }
             output::print(&format!("{whole:#}\n"))?;
         }
         Format::Text => {
@@ -55,6 +59,7 @@ pub(crate) fn run(args: &CheckArgs, folder: &Path, screen: Screen) -> Result<Ver
             if let Some(confirmed) = confirmed {
                 text.push_str(&format!("引文 {confirmed} 处核对无误\n"));
             }
+            text.extend(ahead.iter().map(|ahead| ahead.text(&corpus)));
             let verdict = match (errors, warnings) {
                 (0, 0) => "没有错误".to_owned(),
                 (0, _) => format!("没有错误，{warnings} 处警告"),

@@ -1,5 +1,6 @@
 //! The command line: one file per command.
 
+mod ahead;
 mod args;
 mod arrears;
 mod check;
@@ -12,6 +13,7 @@ mod others;
 mod output;
 mod place;
 mod policies;
+mod publish;
 mod readings;
 mod records;
 mod show;
@@ -65,6 +67,7 @@ fn dispatch(cli: &Cli, screen: Screen) -> Result<Verdict, Stop> {
         Command::Explain(args) => explain::run(args, &folder, screen),
         Command::Show(args) => show::run(args, &folder, screen),
         Command::Arrears(args) => arrears::run(args, &folder, screen),
+        Command::Publish(args) => publish::run(args, &folder, screen),
         Command::ExplainCode(args) => explain_code::run(args),
     }
 }

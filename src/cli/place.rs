@@ -1,5 +1,6 @@
 //! Which text in force is meant: area, day, and the program that it makes.
 
+use yiju::corpus::lock::{self, Entry};
 use yiju::corpus::{Area, Asked, Corpus};
 use yiju::diagnostics::nearest::nearest;
 use yiju::diagnostics::{Diagnostic, Severity};
@@ -141,7 +142,10 @@ pub(crate) fn broken_files(corpus: &Corpus, area: &Area, screen: Screen) -> Resu
         let holder = match corpus.document_of(place) {
             Some(at) => corpus.documents[at].area.clone(),
             None => {
-                let path = &corpus.files.file(place.file).path;
+                let file = corpus.files.file(place.file);
+                // A line of the lock is about the document that it names.
+                let entry = Entry::at(&file.text, place.start as usize).filter(|_| file.path == lock::LOCK);
+                let path = entry.map_or(file.path.clone(), |entry| entry.path);
                 Area::parse(path.rsplit_once('/').map_or("", |(folder, _)| folder))
             }
         };

@@ -6,12 +6,13 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use yiju::analysis::published;
 use yiju::corpus::{Corpus, error, from_syntax};
 use yiju::source::Span;
 use yiju::syntax::error::SyntaxError;
 
 use crate::cli::failure::{Failure, Stop};
-use crate::cli::output;
+use crate::cli::{output, publish};
 
 /// Most bytes of one policy file.
 const FILE_LIMIT: u64 = 16 << 20;
@@ -74,6 +75,10 @@ pub(crate) fn read(folder: &Path) -> Result<Corpus, Stop> {
     };
     let misplaced: Vec<_> = corpus.documents.iter().filter(misplaced).map(error::wrong_folder).collect();
     corpus.diagnostics.extend(misplaced);
+    if let Some(lock) = publish::lock_of(&root)? {
+        let found = published::check(&mut corpus, &lock, |entry| publish::copy_of(&root, entry));
+        corpus.diagnostics.extend(found);
+    }
     Ok(corpus)
 }
 

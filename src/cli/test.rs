@@ -17,6 +17,9 @@ use crate::cli::failure::{Failure, Stop};
 use crate::cli::output::{self, Screen};
 use crate::cli::{Verdict, check, policies, readings};
 
+/// How the codes about published documents begin.
+const LOCKED: &str = "E077";
+
 /// Runs the command.
 pub(crate) fn run(args: &TestArgs, folder: &Path, screen: Screen) -> Result<Verdict, Stop> {
     let corpus = policies::read(folder)?;
@@ -36,7 +39,12 @@ pub(crate) fn run(args: &TestArgs, folder: &Path, screen: Screen) -> Result<Verd
         .collect();
     if !unread.is_empty() {
         output::warn(&report::render(&corpus.files, &unread, screen.color_err));
-        output::warn("上面的句子读不懂，其中的案例可能没有运行。\n");
+        let unreadable = unread.iter().any(|found| !found.code.starts_with(LOCKED));
+        output::warn(if unreadable {
+            "上面的句子读不懂，其中的案例可能没有运行。\n"
+        } else {
+            "上面的公文与发布时不同，案例是按现在的文字运行的。\n"
+        });
     }
     if reports.is_empty() {
         let help = "案例写在公文里，以“案例 ”开头，写明地点、日期、“设：”和“应：”";

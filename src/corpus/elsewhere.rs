@@ -1,13 +1,13 @@
 //! Figures of other places: only parameters that some sentence reads at a place (居住地的低保标准) bring them along.
 
 use super::area::Area;
-use super::in_force::Replay;
 use super::figures;
+use super::in_force::Replay;
 use super::tree::{Corpus, Document, Figure};
 use crate::quantity::ratio::Ratio;
 use crate::quantity::unit::Unit;
-use crate::syntax::value_of_cell;
 use crate::syntax::tree::{Body, Expr, Value, ValueKind};
+use crate::syntax::value_of_cell;
 
 /// Whose, before a 的, is no place.
 const NO_PLACES: [&str; 6] = ["本辖区", "本户", "本人", "家庭", "成员", "该笔"];
@@ -110,15 +110,14 @@ impl Replay<'_> {
             });
             let Some(unit) = unit else { continue };
             let publishers = self.corpus.publishers_of(name).iter().copied();
-            let elsewhere = publishers.filter(|at| !area.within(&self.corpus.documents[*at].area) && known(at));
+            let elsewhere =
+                publishers.filter(|at| !area.within(&self.corpus.documents[*at].area) && known(at));
             for by in elsewhere.flat_map(|at| self.sentences(at)) {
                 let published = matches!(
                     &self.corpus.statement(by).body, Body::Publish { name: of, .. } if of.text == name);
                 if published {
                     let found = figures::of_statement(self.corpus, by).0;
-                    all.extend(
-                        found.into_iter().filter(|f| !self.checking || !exact_in_fen(&f.value, unit)),
-                    );
+                    all.extend(found.into_iter().filter(|f| !self.checking || !exact_in_fen(&f.value, unit)));
                 }
             }
         }
@@ -132,7 +131,8 @@ mod tests {
 
     #[test]
     fn only_what_follows_a_place_is_read_elsewhere() {
-        let names = names_at_places("本户的低保标准，务工地的低保标准；居住地的收入（农村）；（甲）的乙，《丙》的丁");
+        let names =
+            names_at_places("本户的低保标准，务工地的低保标准；居住地的收入（农村）；（甲）的乙，《丙》的丁");
         assert_eq!(names, ["低保标准", "收入"]);
     }
 }

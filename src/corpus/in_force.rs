@@ -14,6 +14,7 @@ use super::filing::check_filings;
 use super::lookup::declared;
 use super::marks::Print;
 use super::readings::Asked;
+use super::term::carry_on;
 use super::tree::{Change, Corpus, Ended, Item, StatementId, TextInForce, own_key};
 use super::withdraw::withdraw;
 use super::{error, members};
@@ -93,8 +94,15 @@ fn replay(corpus: &Corpus, asked: &Asked, checking: bool) -> (TextInForce, Vec<D
         figures: Vec::new(),
         others: Vec::new(),
     };
-    let mut replay =
-        Replay { corpus, asked, checking, text, items: IndexMap::new(), diagnostics: Vec::new(), kept: Vec::new() };
+    let mut replay = Replay {
+        corpus,
+        asked,
+        checking,
+        text,
+        items: IndexMap::new(),
+        diagnostics: Vec::new(),
+        kept: Vec::new(),
+    };
     let ends = replay.ends(&chain, on);
     replay.find_kept(&chain);
     // Beginnings and ends of documents in one order of days.
@@ -212,7 +220,10 @@ impl<'c> Replay<'c> {
         self.text.others.retain(|id| id.document != at);
         let file = self.corpus.documents[at].syntax.file;
         let day = since.to_string();
-        let ending = self.corpus.documents[at].marks.stamp.with(Print::of(verb.as_bytes()).with(Print::of(day.as_bytes())));
+        let ending = self.corpus.documents[at]
+            .marks
+            .stamp
+            .with(Print::of(verb.as_bytes()).with(Print::of(day.as_bytes())));
         for versions in self.items.values_mut() {
             if versions.item.origin.document == at {
                 versions.item.ended = Some(Ended { document: at, since, verb });
@@ -272,7 +283,11 @@ impl<'c> Replay<'c> {
                 }
             }
             Body::Continue { target: Some(target), to, .. } if to.is_none_or(|to| self.text.on <= to) => {
-                self.resume(target, by, "仍按执行");
+                if let Some(key) = self.resume(target, by, "仍按执行")
+                    && let Some(versions) = self.items.get_mut(&key)
+                {
+                    versions.bodies.values_mut().for_each(|body| carry_on(body, *to, statement.span));
+                }
             }
             _ => self.text.others.push(by),
         }
@@ -296,18 +311,20 @@ impl<'c> Replay<'c> {
     }
 
     /// An item that ended is in force again; a part that an ended document had replaced comes back as it was before.
-    fn resume(&mut self, target: &Target, by: StatementId, verb: &str) {
-        let Some(key) = self.lookup(target, true) else { return };
+    ///
+    /// Gives its key where the sentence is about the whole of it.
+    fn resume(&mut self, target: &Target, by: StatementId, verb: &str) -> Option<String> {
+        let key = self.lookup(target, true)?;
         if !self.may(target, &key, by, verb) {
-            return;
+            return None;
         }
         let print = self.corpus.print(by);
-        let Some(versions) = self.items.get_mut(&key) else { return };
+        let Some(versions) = self.items.get_mut(&key) else { return None };
         versions.remember(print);
         if !target.parts.is_empty() {
             // Other parts stay as they are, whoever wrote them since.
             let ended = versions.withdrawn;
-            let Some((_, then)) = versions.before.iter().find(|(by, _)| Some(*by) == ended) else { return };
+            let (_, then) = versions.before.iter().find(|(by, _)| Some(*by) == ended)?;
             let bodies =
                 versions.bodies.iter_mut().filter_map(|(depth, body)| Some((body, then.get(depth)?)));
             let taken: Result<Vec<()>, _> =
@@ -316,7 +333,7 @@ impl<'c> Replay<'c> {
                 let span = self.corpus.statement(by).span;
                 self.diagnostics.push(error::cannot_amend(&target.name.text, span, why));
             }
-            return;
+            return None;
         }
         versions.item.ended = None;
         let before = versions.withdrawn.and_then(|ended| versions.before.iter().find(|(by, _)| *by == ended));
@@ -324,6 +341,7 @@ impl<'c> Replay<'c> {
             versions.bodies = bodies.clone();
             versions.withdrawn = None;
         }
+        Some(key)
     }
 
     /// Whether a sentence may end or resume an item; reports it if not.

@@ -20,7 +20,8 @@ impl Print {
         for chunk in &mut chunks {
             print = print.and(u64::from_le_bytes(chunk.try_into().unwrap_or_default()));
         }
-        let rest = chunks.remainder().iter().fold(bytes.len() as u64, |rest, byte| rest << 8 | u64::from(*byte));
+        let rest =
+            chunks.remainder().iter().fold(bytes.len() as u64, |rest, byte| rest << 8 | u64::from(*byte));
         print.and(rest)
     }
     /// With a number after it.
@@ -65,10 +66,8 @@ pub struct Marks {
 impl Marks {
     /// Of a document's sentences.
     pub(super) fn new(path: &str, text: &str, statements: &[Statement]) -> Marks {
-        let mut marks = Marks {
-            stamp: Print::of(path.as_bytes()).with(Print::of(text.as_bytes())),
-            ..Marks::default()
-        };
+        let mut marks =
+            Marks { stamp: Print::of(path.as_bytes()).with(Print::of(text.as_bytes())), ..Marks::default() };
         for (_, rest) in text.match_indices('《').map(|(at, open)| (at, &text[at + open.len()..])) {
             let code = rest.split('》').next().unwrap_or("").trim();
             if !marks.codes.iter().any(|known| known == code) {
@@ -84,10 +83,8 @@ impl Marks {
             words.sort_unstable();
             words.dedup();
             marks.words.push(words.into_boxed_slice());
-            marks.dated |= matches!(
-                statement.body,
-                Body::Suspend { .. } | Body::Resume { .. } | Body::Continue { .. }
-            );
+            marks.dated |=
+                matches!(statement.body, Body::Suspend { .. } | Body::Resume { .. } | Body::Continue { .. });
             marks.formulas |= is_formula(&statement.body);
         }
         marks
@@ -147,7 +144,8 @@ fn is_letter(c: char) -> bool {
 
 /// Every run of letters that could be a name, and every name between 「」, as numbers.
 fn names_in(text: &str, found: &mut Vec<u64>) {
-    let plain = text.chars().all(|c| !matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{AD}' | 'Ａ'..='ｚ'));
+    let plain =
+        text.chars().all(|c| !matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{AD}' | 'Ａ'..='ｚ'));
     let folded = (!plain).then(|| Folded::new(text).text);
     let text = folded.as_deref().unwrap_or(text);
     let mut start = None;

@@ -12,6 +12,7 @@ mod follow;
 pub mod from_syntax;
 pub mod in_force;
 pub mod index;
+pub mod lock;
 mod lookup;
 pub mod marks;
 pub mod members;
@@ -22,6 +23,7 @@ mod replace;
 mod replay_figures;
 mod restate;
 mod set_change;
+pub mod term;
 pub mod tree;
 mod withdraw;
 

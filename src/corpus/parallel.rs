@@ -53,7 +53,10 @@ mod tests {
     #[test]
     fn results_stand_in_the_order_of_the_things() {
         let things: Vec<usize> = (0..1_000).collect();
-        assert_eq!(map(&things, 7, |thing| thing * 2), things.iter().map(|thing| thing * 2).collect::<Vec<_>>());
+        assert_eq!(
+            map(&things, 7, |thing| thing * 2),
+            things.iter().map(|thing| thing * 2).collect::<Vec<_>>()
+        );
         assert!(map(&[] as &[usize], 7, |thing| *thing).is_empty());
     }
 }

@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use super::area::Area;
 use super::index::Index;
+use super::lock::Lock;
 use super::marks::{Marks, Print};
 use super::readings::Under;
 use crate::diagnostics::Diagnostic;
@@ -81,6 +82,8 @@ pub struct Corpus {
     pub diagnostics: Vec<Diagnostic>,
     /// Where documents stand.
     pub(super) index: Index,
+    /// Which documents are published; none where no lock was handed over.
+    pub lock: Lock,
 }
 
 /// A sentence of a document, by position.

@@ -26,6 +26,7 @@ pub fn withdraw(body: &mut Body, file: FileId, added: &[String]) {
                 lapse(condition, file);
             }
             clauses.amount.iter_mut().chain(&mut clauses.due).for_each(|value| withdraw_value(value, file));
+            clauses.term.iter_mut().for_each(|term| lapse(term, file));
             clauses.floor.iter_mut().chain(&mut clauses.cap).for_each(|bound| lapse(bound, file));
             void(&mut clauses.disregarded, file);
             // What is not a rule of its own is unstated again.

@@ -60,6 +60,13 @@ pub fn text(corpus: &Corpus, text: &TextInForce, program: &Program) -> String {
             out.push_str(&hanging("  · ", &line, SCREEN));
         }
     }
+    let accepted: Vec<String> = view.accepted().map(|accepted| accepted.line()).collect();
+    if !accepted.is_empty() {
+        out.push_str("\n六、检查提出、作者认可的\n");
+        for line in accepted {
+            out.push_str(&hanging("  · ", &line, SCREEN));
+        }
+    }
     out
 }
 
@@ -96,6 +103,10 @@ pub fn json(corpus: &Corpus, text: &TextInForce, program: &Program) -> Json {
         .collect();
     let mut whole = json!({"area": text.area.path(), "on": text.on.iso(), "text": program.digest,
         "documents": documents, "items": items, "figures": figures, "duties": others, "ended": view.ended()});
+    let accepted: Vec<Json> = view.accepted().map(|accepted| accepted.json()).collect();
+    if !accepted.is_empty() {
+        whole["accepted"] = Json::Array(accepted);
+    }
     if let Some(switched) = shapes::switched(program) {
         whole["switched_readings"] = switched;
     }
@@ -106,6 +117,23 @@ struct View<'v> {
     corpus: &'v Corpus,
     text: &'v TextInForce,
     program: &'v Program,
+}
+
+/// A warning that its author accepts.
+struct Accepted<'v> {
+    ground: String,
+    finding: &'v str,
+    of: &'v str,
+    reason: String,
+}
+
+impl Accepted<'_> {
+    fn line(&self) -> String {
+        format!("{}：“{}”（对 {}），{}", self.ground, self.finding, self.of, self.reason)
+    }
+    fn json(&self) -> Json {
+        json!({"ground": self.ground, "finding": self.finding, "of": self.of, "reason": self.reason})
+    }
 }
 
 /// A day; none for the open ends.
@@ -154,6 +182,17 @@ impl View<'_> {
             Body::Duty { .. } | Body::Authority { .. } | Body::Approval { .. } | Body::Usage(_)
         );
         told && !self.corpus.documents[id.document].is_vocabulary()
+    }
+
+    /// What check finds and the documents in force accept.
+    fn accepted(&self) -> impl Iterator<Item = Accepted<'_>> {
+        self.text.others.iter().filter_map(|by| {
+            let Body::Acceptance { finding, of, reason } = &self.corpus.statement(*by).body else {
+                return None;
+            };
+            let reason = reason.text.lines().map(str::trim).collect();
+            Some(Accepted { ground: self.corpus.citation(*by), finding: &finding.text, of: &of.text, reason })
+        })
     }
 
     /// The words of a sentence, one line each.

@@ -4,6 +4,7 @@ pub mod error;
 pub mod fold;
 mod from_source;
 pub mod lines;
+pub mod substance;
 mod parser;
 pub mod tree;
 

@@ -192,6 +192,10 @@ impl Builder<'_> {
                 target: find(&pair, Rule::target).map(|p| self.target(p)),
                 to: self.period_to(&pair),
             },
+            Rule::lapse => Body::Lapse {
+                document: find(&pair, Rule::document).map(|p| self.word(&p)),
+                target: find(&pair, Rule::target).map(|p| self.target(p)),
+            },
             Rule::duty => {
                 let verb = find(&pair, Rule::duty_word).map(|p| p.as_str().to_owned())?;
                 let parts = inner(pair.clone())
@@ -203,6 +207,11 @@ impl Builder<'_> {
                     .collect();
                 Body::Duty { verb, name: nth(0), parts }
             }
+            Rule::acceptance => Body::Acceptance {
+                finding: find(&pair, Rule::text).map(|p| self.word(&p))?,
+                of: find(&pair, Rule::accepted_of).map(|p| self.word(&p))?,
+                reason: find(&pair, Rule::words).map(|p| self.word(&p))?,
+            },
             Rule::doubt | Rule::assumption => return Some(Parsed::Note(self.note(&pair)?)),
             _ => return None,
         };

@@ -143,9 +143,8 @@ impl Checker {
                 }
                 let parameter = &self.model.parameters[*parameter];
                 let unit = parameter.unit;
-                let fine = |(figure, _): &(crate::corpus::tree::Figure, Vec<u32>)| {
-                    exact_in_fen(&figure.value, unit)
-                };
+                let fine =
+                    |(figure, _): &(crate::corpus::tree::Figure, Vec<u32>)| exact_in_fen(&figure.value, unit);
                 let exact = parameter.figures.iter().all(fine);
                 (Ty::Value(Scalar::Number(parameter.unit)), Traits { exact, ..Traits::PLAIN })
             }

@@ -6,6 +6,7 @@ mod bad_records;
 mod faulty_policies;
 mod new;
 mod newcomer;
+mod publish;
 mod readings;
 mod readme;
 mod session;

@@ -5,7 +5,9 @@ pub mod section;
 
 use std::path::{Path, PathBuf};
 
+use yiju::analysis::published;
 use yiju::cases::run::run;
+use yiju::corpus::lock::{self, Entry, Lock};
 use yiju::corpus::{Area, Asked, Corpus, from_syntax};
 use yiju::diagnostics::Diagnostic;
 use yiju::facts::from_json::RecordReader;
@@ -107,6 +109,31 @@ pub fn corpus(sources: &[Source], vocabulary: Option<&str>) -> Corpus {
     from_syntax::read(files)
 }
 
+/// Tells a corpus what is published: the `yj published` blocks as they are (`lost`: without their texts), and the lines of
+/// `lock` blocks.
+pub fn publish(corpus: &mut Corpus, blocks: &[&Block]) {
+    let (mut lock, mut kept, mut lines) = (Lock::default(), Vec::new(), String::new());
+    for block in blocks.iter().filter(|b| b.has("published")) {
+        let Source { path, text, .. } = Source::of(block);
+        let read = from_syntax::read([(path.clone(), text.clone())]);
+        let on = Date::parse(block.get("on").expect("on=")).unwrap();
+        let code = read.documents[0].code.clone();
+        let entry = Entry { code, on, digest: lock::digest(&text), path, correction: None };
+        kept.extend((!block.has("lost")).then(|| (entry.copy(), text)));
+        lock.add(entry);
+    }
+    for block in blocks.iter().filter(|b| b.language == "lock") {
+        lines.push_str(&block.text);
+    }
+    if lock.entries.is_empty() && lines.is_empty() {
+        return;
+    }
+    let copy =
+        |entry: &Entry| kept.iter().find(|(path, _)| *path == entry.copy()).map(|(_, text)| text.clone());
+    let found = published::check(corpus, &(lock.text() + &lines), copy);
+    corpus.diagnostics.extend(found);
+}
+
 /// Everything found in every file, area and period, each thing once, and every case that fails.
 pub fn check(corpus: &Corpus) -> Vec<Diagnostic> {
     let mut found = corpus.diagnostics.clone();
@@ -121,6 +148,15 @@ pub fn check(corpus: &Corpus) -> Vec<Diagnostic> {
             }
         }
     }
+    let cases = run(corpus, &[], |_| true).cases;
+    found.extend(cases.into_iter().flat_map(|case| case.stages).flat_map(|stage| stage.failures));
+    found.sort_by_key(Diagnostic::primary);
+    found
+}
+
+/// Everything that `yiju check` and `yiju test` find, the analysis of what compiles included.
+pub fn check_whole(corpus: &Corpus) -> Vec<Diagnostic> {
+    let mut found = yiju::analysis::whole::check(corpus).findings;
     let cases = run(corpus, &[], |_| true).cases;
     found.extend(cases.into_iter().flat_map(|case| case.stages).flat_map(|stage| stage.failures));
     found.sort_by_key(Diagnostic::primary);

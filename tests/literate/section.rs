@@ -7,17 +7,27 @@ use yiju::diagnostics::Diagnostic;
 use yiju::quantity::calendar::Date;
 use yiju::syntax::tree::Body;
 
-use super::{Block, Source, check, corpus, shown};
+use super::{Block, Source, check, corpus, publish, shown};
 
 /// A finding by place: path, line, code.
 type Place = (String, usize, String);
 
+/// Follows the code of a finding that the author accepts.
+const ACCEPTED: &str = "已认可";
+
 /// What does not hold in a section.
 pub fn faults(section: &[Block], vocabulary: &str) -> String {
-    let policies: Vec<&Block> = section.iter().filter(|b| b.language == "yj").collect();
+    faults_by(section, vocabulary, check)
+}
+
+/// The same with what looks for findings.
+pub fn faults_by(section: &[Block], vocabulary: &str, check: fn(&Corpus) -> Vec<Diagnostic>) -> String {
+    let policies: Vec<&Block> =
+        section.iter().filter(|b| b.language == "yj" && !b.has("published")).collect();
     let sources: Vec<Source> = policies.iter().map(|b| Source::of(b)).collect();
     let alone = policies.iter().any(|b| b.has("alone"));
-    let corpus = corpus(&sources, (!alone).then_some(vocabulary));
+    let mut corpus = corpus(&sources, (!alone).then_some(vocabulary));
+    publish(&mut corpus, &section.iter().collect::<Vec<_>>());
     let found = check(&corpus);
     let mut wrong = String::new();
     let mut left: Vec<(Place, &Diagnostic)> =
@@ -75,20 +85,24 @@ fn place(corpus: &Corpus, sources: &[Source], found: &Diagnostic) -> Place {
     let file = corpus.files.file(span.file);
     let added = sources.iter().find(|s| s.path == file.path).map_or(0, |s| s.added);
     let line = file.lines.position(&file.text, span.start as usize).line.saturating_sub(added);
-    (file.path.clone(), line, found.code.to_owned())
+    let accepted = if found.accepted.is_some() { ACCEPTED } else { "" };
+    (file.path.clone(), line, format!("{}{accepted}", found.code))
 }
 
-/// `注：错误 E0104` below a sentence, and the lines `全国/示例.yj:3 E0104` of an `errors` block.
+/// `注：错误 E0104` below a sentence (`注：认可 E0712` for what is accepted), and the lines `全国/示例.yj:3 E0104` of an `errors` block.
 fn expected(section: &[Block], sources: &[Source]) -> Vec<(String, std::ops::Range<usize>, String)> {
     let mut expected = Vec::new();
     for source in sources {
         let mut from = 1;
         for (at, line) in source.text.lines().enumerate() {
             let here = (at + 1).saturating_sub(source.added);
-            if let Some(codes) = line.trim().strip_prefix("注：错误 ") {
-                expected.extend(
-                    codes.split_whitespace().map(|code| (source.path.clone(), from..here, code.to_owned())),
-                );
+            let line = line.trim();
+            let error = line.strip_prefix("注：错误 ").map(|codes| (codes, ""));
+            if let Some((codes, end)) =
+                error.or(line.strip_prefix("注：认可 ").map(|codes| (codes, ACCEPTED)))
+            {
+                let one = |code: &str| (source.path.clone(), from..here, format!("{code}{end}"));
+                expected.extend(codes.split_whitespace().map(one));
                 from = here + 1;
             }
         }

@@ -103,16 +103,14 @@ pub struct Asker<'p> {
     limits: Vec<Interval>,
     places: Vec<String>,
     shapes: &'p [Shape],
-    /// The last day of the period.
-    until: Option<Date>,
 }
 
 impl<'p> Asker<'p> {
-    /// Prepares a program with the shapes of its nodes; `until` is the last day on which its text is in force unchanged.
+    /// Prepares a program with the shapes of its nodes.
     #[must_use]
-    pub fn new(program: &'p Program, shapes: &'p [Shape], until: Option<Date>) -> Asker<'p> {
+    pub fn new(program: &'p Program, shapes: &'p [Shape]) -> Asker<'p> {
         let plan = Plan::with_all_nodes(program);
-        Asker { program, plan, limits: limits(program), places: places(program), shapes, until }
+        Asker { program, plan, limits: limits(program), places: places(program), shapes }
     }
 
     /// The program asked about.
@@ -296,7 +294,7 @@ impl<'p> Asker<'p> {
         }
     }
 
-    /// The first day of the period, and the days of it from which a day named in the cones of some nodes matters.
+    /// The day of the text, and the later ones from which a day named in the cones of some nodes matters.
     fn days(&self, roots: &[NodeId]) -> Vec<Date> {
         let mut cone = vec![false; self.program.nodes.len()];
         for root in roots {
@@ -316,7 +314,7 @@ impl<'p> Asker<'p> {
             days.extend(day);
             days.extend(day.and_then(Date::next));
         }
-        days.retain(|day| *day >= self.program.on && self.until.is_none_or(|until| *day <= until));
+        days.retain(|day| *day >= self.program.on && *day < Date::FOREVER);
         days.sort_unstable();
         days.dedup();
         days

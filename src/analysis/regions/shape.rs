@@ -6,14 +6,13 @@ use sha2::{Digest, Sha256};
 use crate::program::figures::{Wanted, covering};
 use crate::program::ir::{Constant, Node, NodeId, Op, PlaneId, Program};
 use crate::program::operands::for_each_operand;
-use crate::quantity::calendar::Date;
 
 /// A digest of a computation with everything that it reads.
 pub type Shape = [u8; 16];
 
-/// The shapes of all nodes of a program whose text is in force unchanged until a day.
+/// The shapes of all nodes of a program.
 #[must_use]
-pub fn shapes(program: &Program, until: Option<Date>) -> Vec<Shape> {
+pub fn shapes(program: &Program) -> Vec<Shape> {
     let mut shapes: Vec<(Shape, bool, bool)> = Vec::with_capacity(program.nodes.len());
     for node in &program.nodes {
         // Whether the cone looks at today, and whether it looks at days that today could stand beside.
@@ -36,7 +35,6 @@ pub fn shapes(program: &Program, until: Option<Date>) -> Vec<Shape> {
         });
         if today && dated {
             hasher.update(program.on.iso().as_bytes());
-            hasher.update(until.map_or_else(String::new, Date::iso).as_bytes());
         }
         shapes.push((cut(hasher), today, dated));
     }

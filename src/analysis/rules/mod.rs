@@ -1,30 +1,42 @@
 //! Gaps, overlaps, what never applies and what always does, in the rules of one text in force.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
 
 use super::regions::ask::{Asker, Claim, Finding};
+use super::regions::household::Household;
 use super::regions::shape::{self, Shape};
 use crate::diagnostics::Diagnostic;
-use crate::program::ir::{Alternative, NodeId, Op, Program, Type};
+use crate::program::ir::{Alternative, NodeId, Op, Output, Program, Type};
 use crate::program::operands::for_each_operand;
-use crate::quantity::calendar::Date;
 use crate::source::Span;
 
 mod say;
 
 /// What is known of a claim, whatever document wrote the rule.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, Copy, PartialEq, Debug)]
 enum Known {
     Never,
-    /// The household in words; for a conflict, the alternatives that meet.
-    Shown(Vec<String>, Vec<usize>),
+    Shown,
     Undecided,
 }
 
 /// Claims that were asked before, by the shape of the rule.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Memo {
-    known: BTreeMap<Shape, Known>,
+    known: Mutex<BTreeMap<Shape, Known>>,
+}
+
+impl Memo {
+    fn get(&self, shape: &Shape) -> Option<Known> {
+        self.known.lock().ok()?.get(shape).copied()
+    }
+
+    fn put(&self, shape: Shape, known: Known) {
+        if let Ok(mut all) = self.known.lock() {
+            all.insert(shape, known);
+        }
+    }
 }
 
 /// What a place in the text is asked: a finding holds only if no text in force in which it stands says otherwise.
@@ -41,13 +53,12 @@ pub struct Report {
     pub cleared: BTreeSet<Place>,
 }
 
-/// Checks the rules of a program whose text is in force unchanged until a day.
+/// Checks the rules of a program.
 #[must_use]
-pub fn check(program: &Program, until: Option<Date>, memo: &mut Memo) -> Report {
-    let shapes = shape::shapes(program, until);
+pub fn check(program: &Program, memo: &Memo) -> Report {
+    let shapes = shape::shapes(program);
     let mut check = Check {
         program,
-        until,
         shapes: &shapes,
         asker: None,
         memo,
@@ -72,10 +83,9 @@ pub fn check(program: &Program, until: Option<Date>, memo: &mut Memo) -> Report 
 
 struct Check<'p, 'm> {
     program: &'p Program,
-    until: Option<Date>,
     shapes: &'p [Shape],
     asker: Option<Asker<'p>>,
-    memo: &'m mut Memo,
+    memo: &'m Memo,
     report: Report,
     /// Conditions that nobody meets.
     never: BTreeSet<NodeId>,
@@ -143,21 +153,21 @@ fn sites(program: &Program, decisive: &[bool]) -> BTreeMap<NodeId, Span> {
 }
 
 impl<'p> Check<'p, '_> {
+    fn asker(&mut self) -> &Asker<'p> {
+        self.asker.get_or_insert_with(|| Asker::new(self.program, self.shapes))
+    }
+
     /// What is known of a claim about a shape; asked once.
     fn ask(&mut self, claim: &Claim, shape: Shape) -> Known {
-        if let Some(known) = self.memo.known.get(&shape) {
-            return known.clone();
+        if let Some(known) = self.memo.get(&shape) {
+            return known;
         }
-        let asker = self.asker.get_or_insert_with(|| Asker::new(self.program, self.shapes, self.until));
-        let known = match asker.ask(claim) {
+        let known = match self.asker().ask(claim) {
             Finding::Never => Known::Never,
             Finding::Undecided => Known::Undecided,
-            Finding::Shown(household) => {
-                let parties = asker.parties(&household, claim);
-                Known::Shown(household.tell(self.program), parties)
-            }
+            Finding::Shown(_) => Known::Shown,
         };
-        self.memo.known.insert(shape, known.clone());
+        self.memo.put(shape, known);
         known
     }
 
@@ -189,7 +199,7 @@ impl<'p> Check<'p, '_> {
             }
         }
         for (known, what) in [(&held, "holds"), (&failed, "fails")] {
-            if matches!(known, Known::Shown(..)) {
+            if matches!(known, Known::Shown) {
                 self.report.cleared.insert((span, what));
             }
         }
@@ -275,7 +285,7 @@ impl<'p> Check<'p, '_> {
                     let found = say::undecided(self.program, id, alternative.span, "会不会用到");
                     self.report.unless_cleared.push(((alternative.span, "taken"), found));
                 }
-                Known::Shown(..) => {
+                Known::Shown => {
                     self.report.cleared.insert((alternative.span, "taken"));
                 }
             }
@@ -285,75 +295,66 @@ impl<'p> Check<'p, '_> {
     /// A gap or a conflict, if a household can come to it.
     fn fault(&mut self, id: NodeId, claim: &Claim, alternatives: &[Alternative]) {
         let word = if matches!(claim, Claim::Gap(_)) { "gap" } else { "conflict" };
-        let mut known = self.ask(claim, self.shape(id, word));
-        if known == Known::Never {
+        if self.ask(claim, self.shape(id, word)) == Known::Never {
             return;
         }
         let program = self.program;
-        let mut result = None;
-        let mut reached = Vec::new();
-        for (at, output) in program.outputs.iter().enumerate() {
-            let roots = [Some(output.condition), output.benefit.as_ref().and_then(|benefit| benefit.amount)];
-            let marked = roots
-                .into_iter()
-                .flatten()
-                .any(|root| shape::cone(program, root).get(id.index()).copied().unwrap_or(false));
-            if marked {
-                reached.push(at);
-            }
-        }
+        let amount = |output: &Output| output.benefit.as_ref().and_then(|benefit| benefit.amount);
+        let reads = |output: &Output| {
+            let roots = std::iter::once(output.condition).chain(amount(output));
+            roots.into_iter().any(|root| shape::cone(program, root).get(id.index()) == Some(&true))
+        };
+        let reached: Vec<usize> =
+            (0..program.outputs.len()).filter(|at| reads(&program.outputs[*at])).collect();
         let mut open = false;
         for at in &reached {
             let output = &program.outputs[*at];
-            let amount = output.benefit.as_ref().and_then(|benefit| benefit.amount);
-            let nodes = [Some(output.condition), amount];
-            let shapes = nodes.into_iter().flatten().chain([id]).map(|node| self.shapes[node.index()]);
+            let nodes = [Some(output.condition), amount(output), Some(id)];
+            let shapes = nodes.into_iter().flatten().map(|node| self.shapes[node.index()]);
             let shape = shape::joined(shapes, word);
-            let through = match self.memo.known.get(&shape) {
-                Some(known) => known.clone(),
-                None => {
-                    let asker =
-                        self.asker.get_or_insert_with(|| Asker::new(program, self.shapes, self.until));
-                    let known = match asker.ask_result(claim, *at) {
-                        Finding::Shown(household) => {
-                            let parties = asker.parties(&household, claim);
-                            Known::Shown(household.tell(program), parties)
-                        }
-                        _ if self.never_reached(claim, *at) => Known::Never,
-                        _ => Known::Undecided,
-                    };
-                    self.memo.known.insert(shape, known.clone());
-                    known
-                }
+            match self.memo.get(&shape) {
+                Some(Known::Never) => continue,
+                Some(Known::Undecided) => open = true,
+                Some(Known::Shown) | None => match self.asker().ask_result(claim, *at) {
+                    Finding::Shown(household) => {
+                        self.memo.put(shape, Known::Shown);
+                        self.tell_fault(id, claim, alternatives, &household, Some(&output.name));
+                        return;
+                    }
+                    _ => {
+                        let never = self.never_reached(claim, *at);
+                        self.memo.put(shape, if never { Known::Never } else { Known::Undecided });
+                        open |= !never;
+                    }
+                },
+            }
+        }
+        if reached.is_empty()
+            && let Finding::Shown(household) = self.asker().ask(claim)
+        {
+            self.tell_fault(id, claim, alternatives, &household, None);
+        } else if reached.is_empty() || open {
+            let what = if word == "gap" {
+                "会不会没有一条适用"
+            } else {
+                "会不会有几条同时适用而结果不同"
             };
-            match through {
-                Known::Shown(..) => {
-                    known = through;
-                    result = Some(output.name.clone());
-                    break;
-                }
-                Known::Undecided => open = true,
-                Known::Never => {}
-            }
+            self.undecided(program.node(id).span, id, what);
         }
-        if !reached.is_empty() && result.is_none() && !open {
-            // Nobody for whom a result is asked comes here.
-            return;
-        }
-        match known {
-            Known::Shown(lines, parties) if reached.is_empty() || result.is_some() => {
-                let parties: Vec<&Alternative> = parties.iter().map(|at| &alternatives[*at]).collect();
-                self.report.found.push(say::fault(program, id, claim, &lines, &parties, result.as_deref()));
-            }
-            _ => {
-                let what = if word == "gap" {
-                    "会不会没有一条适用"
-                } else {
-                    "会不会有几条同时适用而结果不同"
-                };
-                self.undecided(program.node(id).span, id, what);
-            }
-        }
+    }
+
+    fn tell_fault(
+        &mut self,
+        id: NodeId,
+        claim: &Claim,
+        alternatives: &[Alternative],
+        household: &Household,
+        result: Option<&str>,
+    ) {
+        let parties = self.asker().parties(household, claim);
+        let parties: Vec<&Alternative> = parties.iter().map(|at| &alternatives[*at]).collect();
+        let lines = household.tell(self.program);
+        self.report.found.push(say::fault(self.program, id, claim, &lines, &parties, result));
     }
 
     /// Whether nobody for whom a result is asked comes to a choice in the way that a claim says, along any list.
@@ -391,7 +392,7 @@ impl<'p> Check<'p, '_> {
                 ways.push(Vec::new());
             }
         }
-        let asker = self.asker.get_or_insert_with(|| Asker::new(program, self.shapes, self.until));
+        let asker = self.asker();
         !ways.is_empty() && ways.iter().all(|filters| asker.never_reached(claim, output, filters))
     }
 

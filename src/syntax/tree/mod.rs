@@ -460,6 +460,13 @@ pub enum Body {
         /// 至
         to: Option<Date>,
     },
+    /// 到期不再执行: that it ends is meant.
+    Lapse {
+        /// A document.
+        document: Option<Word>,
+        /// An item.
+        target: Option<Target>,
+    },
     /// 承诺事项, 职责, 程序
     Duty {
         /// The verb.
@@ -468,6 +475,15 @@ pub enum Body {
         name: Word,
         /// Its parts.
         parts: Vec<(Option<Word>, Word)>,
+    },
+    /// 认可: a warning that its author stands by.
+    Acceptance {
+        /// The name of the finding.
+        finding: Word,
+        /// What the finding is about: an item, an article, a document or a word.
+        of: Word,
+        /// 理由
+        reason: Word,
     },
     /// 疑义 or 假定 that stands on its own (about the document).
     Remark,
