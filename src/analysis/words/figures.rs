@@ -33,11 +33,15 @@ pub fn check(pair: &Pair<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         }
         let Some(statement) = pair.statement(rule) else { continue };
-        let lonely = alike.iter().find(|(words, quoted)| {
+        let lonely = alike.iter().filter(|(words, quoted)| {
             let above = statement.quotes.iter().any(|known| known.text.span == words.span);
             above && quoted.fuzzy.is_none() && !pair.computed().any(|(_, exact)| same(exact, quoted))
         });
-        let Some((words, quoted)) = lonely else { continue };
+        let apart = |other: &Number| {
+            let apart = base(other).1.checked_sub(base(number).1).unwrap_or(Ratio::ZERO);
+            if apart < Ratio::ZERO { apart.checked_neg().unwrap_or(apart) } else { apart }
+        };
+        let Some((words, quoted)) = lonely.min_by_key(|(_, quoted)| apart(quoted)) else { continue };
         let (said, written) = (words.written(quoted), rule.written(number));
         let message = format!("原文写的是{said}，句子写的是{written}");
         let one = Diagnostic::warning("E0759", message, rule.place(number), "引文里没有这个数")

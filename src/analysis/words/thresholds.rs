@@ -27,7 +27,7 @@ struct Use {
     item: String,
 }
 
-/// Every standard once per area where it is used in two ways.
+/// Every standard that a chain of areas uses in two ways, at the sentence that first uses it the other way.
 #[must_use]
 pub fn check(corpus: &Corpus, lives: &Lives) -> Vec<Diagnostic> {
     let mut standards: BTreeMap<String, ByArea<Use>> = BTreeMap::new();
@@ -62,15 +62,14 @@ pub fn check(corpus: &Corpus, lives: &Lives) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (standard, places) in &standards {
         for (own, outer) in places.chains() {
-            // What the areas around already say in two ways is told there.
-            if outer.iter().enumerate().any(|(at, one)| opposed(one, &outer[..at], lives).is_some()) {
-                continue;
-            }
             let mut seen = outer;
             for one in own {
-                if let Some(other) = opposed(one, &seen, lives) {
+                // Who writes as somebody before him has written adds nothing new.
+                let alike = |known: &&Use| (known.side, known.from_above) == (one.side, one.from_above);
+                if !seen.iter().copied().any(|known| alike(&known))
+                    && let Some(other) = opposed(one, &seen, lives)
+                {
                     found.push(two_boundaries(standard, one, other));
-                    break;
                 }
                 seen.push(one);
             }
@@ -149,7 +148,6 @@ fn two_boundaries(standard: &str, one: &Use, other: &Use) -> Diagnostic {
     let found = Diagnostic::warning("E0757", message, one.span, says(one))
         .also(other.span, says(other))
         .why(why)
-        .help("对照原文，两处改用一致的词：“低于”配“不低于”，“不超过”配“超过”")
-        .about(standard);
-    about.fold(found, Diagnostic::about)
+        .help("对照原文，两处改用一致的词：“低于”配“不低于”，“不超过”配“超过”");
+    about.fold(found, Diagnostic::about).about(standard)
 }
