@@ -64,11 +64,7 @@ pub fn check(corpus: &Corpus, lives: &Lives) -> Vec<Diagnostic> {
         for (own, outer) in places.chains() {
             let mut seen = outer;
             for one in own {
-                // Who writes as somebody before him has written adds nothing new.
-                let alike = |known: &&Use| (known.side, known.from_above) == (one.side, one.from_above);
-                if !seen.iter().copied().any(|known| alike(&known))
-                    && let Some(other) = opposed(one, &seen, lives)
-                {
+                if let Some(other) = opposed(one, &seen, lives) {
                     found.push(two_boundaries(standard, one, other));
                 }
                 seen.push(one);
@@ -78,11 +74,18 @@ pub fn check(corpus: &Corpus, lives: &Lives) -> Vec<Diagnostic> {
     found
 }
 
-fn opposed<'u>(one: &Use, others: &[&'u Use], lives: &Lives) -> Option<&'u Use> {
-    others.iter().copied().find(|other| {
-        let comparable = one.from_above == other.from_above || one.measured == other.measured;
-        other.side != one.side && comparable && lives.meet(other.document, one.document)
-    })
+/// The use that this one is the first to contradict: who writes as somebody before him has written adds nothing new.
+fn opposed<'u>(one: &Use, seen: &[&'u Use], lives: &Lives) -> Option<&'u Use> {
+    let meet = |other: &Use| other.side != one.side && lives.meet(other.document, one.document);
+    let same_way = |other: &Use| other.from_above == one.from_above;
+    let same_thing = |other: &Use| other.measured == one.measured;
+    let agrees = |how: &dyn Fn(&Use) -> bool| seen.iter().any(|other| other.side == one.side && how(other));
+    let limit = seen.iter().copied().find(|other| same_way(other) && meet(other));
+    if limit.is_some() && !agrees(&same_way) {
+        return limit;
+    }
+    let complement = seen.iter().copied().find(|other| !same_way(other) && same_thing(other) && meet(other));
+    complement.filter(|_| !agrees(&|other| same_way(other) || same_thing(other)))
 }
 
 fn kind(relation: Relation) -> Option<(Side, bool)> {
