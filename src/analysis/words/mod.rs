@@ -37,6 +37,7 @@ pub fn of_document(corpus: &Corpus, document: usize) -> Vec<Diagnostic> {
         fuzzy::check(&pair, &mut found);
         judgement::check(&pair, &mut found);
         ends::check(&pair, &spoken, &mut unsaid, &mut found);
+        ends::check_named(&pair, &mut found);
         open::check(known, &pair, &mut found);
         connect::check(&pair, &mut found);
         figures::check(&pair, &mut found);
