@@ -1,5 +1,6 @@
 //! A finding about policy text: what, where (every place concerned), and how to mend it.
 
+use super::pages;
 use crate::source::Span;
 
 /// How bad it is.
@@ -127,6 +128,11 @@ impl Diagnostic {
     pub fn fix(mut self, title: impl Into<String>, edits: Vec<Edit>) -> Diagnostic {
         self.fixes.push(Fix { title: title.into(), edits });
         self
+    }
+    /// Why it matters to a household: what it says itself, else what the page of its code says.
+    #[must_use]
+    pub fn consequence(&self) -> Option<&str> {
+        self.why.as_deref().or_else(|| pages::why(self.code))
     }
     /// The place to look at first.
     pub fn primary(&self) -> Span {

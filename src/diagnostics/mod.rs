@@ -2,5 +2,6 @@
 
 pub mod diagnostic;
 pub mod nearest;
+pub mod pages;
 
 pub use diagnostic::{Diagnostic, Edit, Fix, Label, Severity};
