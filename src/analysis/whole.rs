@@ -25,9 +25,9 @@ pub fn check(corpus: &Corpus) -> Checked {
         checked.periods += days.len();
         for day in days {
             for (switch, compiled) in compile_readings(corpus, &Asked::new(&area, day)) {
-                let under = switch.map(|switch| format!("，{}", corpus.reading_words(&switch)));
+                let under = switch.as_ref().map(|switch| format!("，{}", corpus.reading_words(switch)));
                 let context = format!("{}，{day}{}", area.name(), under.unwrap_or_default());
-                add(&mut checked.findings, compiled.diagnostics, &context);
+                add(&mut checked.findings, compiled.diagnostics, &context, switch.is_none());
             }
         }
     }
@@ -35,15 +35,19 @@ pub fn check(corpus: &Corpus) -> Checked {
     checked
 }
 
-/// Adds what was not found before in another area or period.
-fn add(findings: &mut Vec<Diagnostic>, found: Vec<Diagnostic>, context: &str) {
+/// Adds what was not found before in another area or period; what was is counted,
+/// each area and period once.
+fn add(findings: &mut Vec<Diagnostic>, found: Vec<Diagnostic>, context: &str, counts: bool) {
     for found in found {
         let known = |other: &Diagnostic| {
             other.code == found.code && other.labels == found.labels && other.message == found.message
         };
-        if !findings.iter().any(known) {
-            let context = found.context.clone().or(Some(context.to_owned()));
-            findings.push(Diagnostic { context, ..found });
+        match findings.iter_mut().find(|other| known(other)) {
+            Some(other) => other.also_in += usize::from(counts && other.context.is_some()),
+            None => {
+                let context = found.context.clone().or(Some(context.to_owned()));
+                findings.push(Diagnostic { context, ..found });
+            }
         }
     }
 }

@@ -66,6 +66,8 @@ pub struct Diagnostic {
     pub accepted: Option<String>,
     /// For which area and day it was found, if it depends on them.
     pub context: Option<String>,
+    /// In how many more areas and periods it was found alike.
+    pub also_in: usize,
 }
 
 impl Diagnostic {
@@ -88,6 +90,7 @@ impl Diagnostic {
             subjects: Vec::new(),
             accepted: None,
             context: None,
+            also_in: 0,
         }
     }
     /// A warning at a place.

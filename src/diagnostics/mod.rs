@@ -1,6 +1,7 @@
 //! What can be said about source text; codes; no rendering.
 
 pub mod diagnostic;
+pub mod mending;
 pub mod nearest;
 pub mod pages;
 
