@@ -33,7 +33,8 @@ pub(crate) fn run(folder: &Path, below: &[String]) -> Result<(Corpus, Vec<Change
             let known = corpus.files.file(file);
             let closed = lock.lines().any(|line| line.contains(known.path.as_str()));
             // A file that is no UTF-8 is read in part only, and another program may have written since.
-            let whole = || fs::read(folder.join(&known.path)).is_ok_and(|bytes| bytes == known.text.as_bytes());
+            let whole =
+                || fs::read(folder.join(&known.path)).is_ok_and(|bytes| bytes == known.text.as_bytes());
             lies_below(&known.path, below) && !closed && whole()
         };
         // What is wrong with documents alone is cheap to find, and most that can be mended is there.

@@ -101,10 +101,9 @@ mod tests {
     use super::*;
 
     fn found(file: FileId, edits: &[(usize, usize, &str)]) -> Diagnostic {
-        let edits = edits.iter().map(|(start, end, text)| Edit {
-            span: Span::new(file, *start, *end),
-            text: (*text).to_owned(),
-        });
+        let edits = edits
+            .iter()
+            .map(|(start, end, text)| Edit { span: Span::new(file, *start, *end), text: (*text).to_owned() });
         Diagnostic::error("E0101", "甲", Span::new(file, 0, 0), "").fix("改", edits.collect())
     }
 

@@ -1,5 +1,6 @@
 //! What can be said about source text; codes; no rendering.
 
+pub mod characters;
 pub mod diagnostic;
 pub mod mending;
 pub mod nearest;

@@ -65,7 +65,8 @@ fn shown(excerpts: &Excerpts, diagnostic: &Diagnostic) -> Shown<usize> {
         let (file, range) = excerpts.place(label)?;
         Some(ShownLabel::new(style, file, range).with_message(clean(&label.text)))
     });
-    let mut notes: Vec<String> = diagnostic.consequence().map(|why| note("后果：", why)).into_iter().collect();
+    let mut notes: Vec<String> =
+        diagnostic.consequence().map(|why| note("后果：", why)).into_iter().collect();
     notes.extend(diagnostic.witness.iter().enumerate().map(|(at, line)| {
         let head = if at == 0 { "例如：" } else { "　　　" };
         note(head, line)
@@ -81,7 +82,11 @@ fn shown(excerpts: &Excerpts, diagnostic: &Diagnostic) -> Shown<usize> {
 
 /// Where a finding was found first, and in how many more texts.
 fn seen(context: &str, also_in: usize) -> String {
-    if also_in == 0 { context.to_owned() } else { format!("{context}（另有 {also_in} 个地区、时期也一样）") }
+    if also_in == 0 {
+        context.to_owned()
+    } else {
+        format!("{context}（另有 {also_in} 个地区、时期也一样）")
+    }
 }
 
 /// Findings that their authors accept, two lines each, below a heading; nothing for none.

@@ -8,7 +8,8 @@ use crate::diagnostics::{Diagnostic, Edit, Label, Severity, pages};
 use crate::source::{FileId, FileSet, Span};
 
 /// Where the shapes below are defined.
-const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+const SCHEMA: &str =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 /// What relative addresses of files stand on: the folder in which the command is called.
 const BASE: &str = "%SRCROOT%";
@@ -301,7 +302,8 @@ impl Writer<'_> {
     /// The whole finding in words, for those who show only this.
     fn said(&self, found: &Diagnostic) -> String {
         let label = found.labels.first().map(|label| label.text.as_str()).filter(|text| !text.is_empty());
-        let mut said = format!("{}{}。", found.message, label.map(|l| format!("（{l}）")).unwrap_or_default());
+        let mut said =
+            format!("{}{}。", found.message, label.map(|l| format!("（{l}）")).unwrap_or_default());
         if let Some(why) = found.consequence() {
             said.push_str(&format!("\n后果：{why}。"));
         }
