@@ -48,6 +48,8 @@ pub struct Record {
 pub struct Found {
     /// Which text: area, day and reading.
     pub context: String,
+    /// It is the text as it stands, under no other reading.
+    pub as_taken: bool,
     /// Its sentences that accept something.
     pub accepting: Vec<Span>,
     /// What was found.
@@ -288,7 +290,8 @@ impl Work<'_> {
             let under = switch.map(|switch| format!("，{}", self.corpus.reading_words(switch)));
             let context = format!("{}，{}{}", self.area.name(), looked.asked.on, under.unwrap_or_default());
             let accepting = standing(self.corpus, &looked.text);
-            self.record.found.push(Found { context, accepting, found, unless_cleared });
+            let as_taken = switch.is_none();
+            self.record.found.push(Found { context, as_taken, accepting, found, unless_cleared });
         }
     }
 

@@ -14,6 +14,7 @@
 //!   do with each other belongs in [`of_text`].
 
 use std::cmp::Reverse;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::accepted::Acceptances;
@@ -127,22 +128,31 @@ pub(super) fn gather(
     acceptances.accept_in_documents(&mut found);
     let mut checked = Checked { findings: found, ..Checked::default() };
     let key = |found: &Diagnostic| (found.code, found.severity, found.labels.clone(), found.message.clone());
-    let mut known: BTreeSet<_> = BTreeSet::new();
+    let mut known: BTreeMap<_, Option<usize>> = BTreeMap::new();
     if records.values().any(|record| !record.found.is_empty()) {
-        known.extend(checked.findings.iter().map(key));
+        known.extend(checked.findings.iter().map(|found| (key(found), None)));
     }
     let cleared: BTreeSet<_> = records.values().flat_map(|record| &record.cleared).collect();
     for record in records.values() {
         checked.areas += usize::from(record.periods > 0);
         checked.periods += record.periods;
-        for Found { context, accepting, found, unless_cleared } in &record.found {
+        for Found { context, as_taken, accepting, found, unless_cleared } in &record.found {
             let open = unless_cleared.iter().filter(|(place, _)| !cleared.contains(place));
             for found in found.iter().chain(open.map(|(_, found)| found)) {
                 let mut found = found.clone();
                 acceptances.accept_where(accepting, &mut found);
-                if known.insert(key(&found)) {
-                    let context = found.context.clone().or(Some(context.clone()));
-                    checked.findings.push(Diagnostic { context, ..found });
+                match known.entry(key(&found)) {
+                    Entry::Vacant(place) => {
+                        place.insert(Some(checked.findings.len()));
+                        let context = found.context.clone().or(Some(context.clone()));
+                        checked.findings.push(Diagnostic { context, ..found });
+                    }
+                    // Each area and period counts once, and no reading that is not taken.
+                    Entry::Occupied(at) => {
+                        if let (Some(at), true) = (at.get(), *as_taken) {
+                            checked.findings[*at].also_in += 1;
+                        }
+                    }
                 }
             }
         }

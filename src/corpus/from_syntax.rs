@@ -117,7 +117,7 @@ fn with_header(document: syntax::tree::Document) -> (Document, Vec<Diagnostic>) 
     let effective = match (&effective_line, vocabulary) {
         (_, true) => always,
         (Some(line), false) => claim(&line.text).unwrap_or_else(|| {
-            diagnostics.push(error::no_effective_date(line.span));
+            diagnostics.push(error::effective_date_unread(line));
             always
         }),
         (None, false) => {
@@ -125,11 +125,17 @@ fn with_header(document: syntax::tree::Document) -> (Document, Vec<Diagnostic>) 
             always
         }
     };
-    let issued = get("印发").and_then(|line| claim(&line.text));
+    let issued = get("印发").filter(|line| line.text.trim() != "未载明").and_then(|line| {
+        let issued = claim(&line.text);
+        if issued.is_none() {
+            diagnostics.push(error::bad_header_date(&line));
+        }
+        issued
+    });
     let expires = get("失效").and_then(|line| {
         let date = Date::parse(line.text.trim());
         if date.is_none() {
-            diagnostics.push(error::bad_header_date(line.span));
+            diagnostics.push(error::bad_header_date(&line));
         }
         date
     });
