@@ -86,11 +86,11 @@ impl Looked {
     }
 
     /// Through the stages that are left; the text comes back.
-    fn through(self, corpus: &Corpus, memo: &Memo) -> (Looked, Through) {
+    fn through(self, corpus: &Corpus, memo: &Memo, cleared: &BTreeSet<Place>) -> (Looked, Through) {
         let Looked { asked, text, diagnostics, prints } = self;
         let before = diagnostics.clone();
         let (compiled, shown) = compile_to_check(corpus, &asked, text, diagnostics);
-        let mut report = of_compiled(corpus, &asked, &compiled, memo);
+        let mut report = of_compiled(corpus, &asked, &compiled, memo, cleared);
         let Compiled { text, program, diagnostics } = compiled;
         // The last stage does not run on a text with errors; nor will it wherever the things stand that are wrong.
         let mut wrong = Vec::new();
@@ -167,10 +167,15 @@ pub fn check(
         memo,
         record: Record::default(),
     };
+    // What is as it should be around need not be asked again.
+    work.record.cleared = around.map(|around| around.cleared.clone()).unwrap_or_default();
     let days = corpus.turning_days(area);
     work.record.periods = days.len();
     work.days(&days);
     let Work { seen, own, mut record, .. } = work;
+    if let (false, Some(around)) = (outer, around) {
+        record.cleared.retain(|place| !around.cleared.contains(place));
+    }
     record.outer = outer;
     if outer {
         let mut all = words.clone();
@@ -304,7 +309,7 @@ impl Work<'_> {
             self.found(&looked, None, Report { found, ..Report::default() });
             return (looked, None);
         }
-        let (looked, through) = looked.through(self.corpus, self.memo);
+        let (looked, through) = looked.through(self.corpus, self.memo, &self.record.cleared);
         let shown = through.shown;
         self.went_through(&looked, None, through);
         (looked, shown)
@@ -329,7 +334,7 @@ impl Work<'_> {
         let (corpus, memo) = (self.corpus, self.memo);
         let mut looked = looked;
         for wanted in wanted.chunks(at_once) {
-            let (asked, seen) = (&looked.asked, &self.seen);
+            let (asked, seen, cleared) = (&looked.asked, &self.seen, &self.record.cleared);
             let others = parallel::map(wanted, 1, |switch| {
                 let other = Looked::new(corpus, asked.with(switch.clone()));
                 let mut found = of_text(corpus, &other.asked, &other.text);
@@ -337,7 +342,7 @@ impl Work<'_> {
                     found.extend(other.diagnostics.iter().cloned());
                     return (other, found, None);
                 }
-                let (other, through) = other.through(corpus, memo);
+                let (other, through) = other.through(corpus, memo, cleared);
                 (other, found, Some(through))
             });
             for (switch, (other, found, through)) in wanted.iter().zip(others) {
@@ -346,7 +351,7 @@ impl Work<'_> {
                 let shown = through.shown;
                 self.went_through(&other, Some(switch), through);
                 if base.is_none() {
-                    let (same, through) = looked.through(corpus, self.memo);
+                    let (same, through) = looked.through(corpus, self.memo, &self.record.cleared);
                     (looked, base) = (same, through.shown);
                 }
                 self.seen.took(reading(corpus, switch), shown.is_some() && base == shown);

@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::accepted::Acceptances;
 use super::area::{self, Found, Record};
-use super::rules::{Memo, Report};
+use super::rules::{Memo, Place, Report};
 use super::{rules, time, words};
 use crate::corpus::{Area, Asked, Corpus, TextInForce, parallel};
 use crate::diagnostics::{Diagnostic, Severity};
@@ -48,9 +48,17 @@ pub(super) fn of_text(_corpus: &Corpus, _asked: &Asked, _text: &TextInForce) -> 
 }
 
 /// What is wrong with the rules of a text in force; `compiled` has no program where something is wrong already.
-pub(super) fn of_compiled(corpus: &Corpus, asked: &Asked, compiled: &Compiled, memo: &Memo) -> Report {
-    let mut report =
-        compiled.program.as_ref().map_or_else(Report::default, |program| rules::check(program, memo));
+pub(super) fn of_compiled(
+    corpus: &Corpus,
+    asked: &Asked,
+    compiled: &Compiled,
+    memo: &Memo,
+    cleared: &BTreeSet<Place>,
+) -> Report {
+    let mut report = compiled
+        .program
+        .as_ref()
+        .map_or_else(Report::default, |program| rules::check(program, memo, cleared));
     report.found.extend(time::of_compiled(corpus, asked, compiled));
     report
 }

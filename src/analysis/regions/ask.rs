@@ -4,6 +4,8 @@
 //! claim, no household does. Otherwise households are sought in regions whose lists are written out, and each is
 //! confirmed by evaluation before it is believed. What is neither excluded nor shown is undecided.
 
+use std::cell::OnceCell;
+
 use super::choices::places;
 use super::household::Household;
 use super::run::{At, Ground, Lists, Raised, Run, truth};
@@ -95,13 +97,13 @@ enum Visited {
     Spent,
 }
 
-/// Asks about one program.
+/// Asks about one program. What only some questions need is made when the first of them comes.
 #[derive(Debug)]
 pub struct Asker<'p> {
     program: &'p Program,
-    plan: Plan<'p>,
-    limits: Vec<Interval>,
-    places: Vec<String>,
+    plan: OnceCell<Plan<'p>>,
+    limits: OnceCell<Vec<Interval>>,
+    places: OnceCell<Vec<String>>,
     shapes: &'p [Shape],
 }
 
@@ -109,14 +111,34 @@ impl<'p> Asker<'p> {
     /// Prepares a program with the shapes of its nodes.
     #[must_use]
     pub fn new(program: &'p Program, shapes: &'p [Shape]) -> Asker<'p> {
-        let plan = Plan::with_all_nodes(program);
-        Asker { program, plan, limits: limits(program), places: places(program), shapes }
+        let (plan, limits, places) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Asker { program, plan, limits, places, shapes }
+    }
+
+    /// Per node, the range of its numbers.
+    #[must_use]
+    pub fn limits(&self) -> &[Interval] {
+        self.limits.get_or_init(|| limits(self.program))
+    }
+
+    fn plan(&self) -> &Plan<'p> {
+        self.plan.get_or_init(|| Plan::with_all_nodes(self.program))
     }
 
     /// The program asked about.
     #[must_use]
     pub fn program(&self) -> &'p Program {
         self.program
+    }
+
+    /// Whether no household meets a claim, whatever figures are published.
+    #[must_use]
+    pub fn never(&self, claim: &Claim) -> bool {
+        let plane = self.program.node(claim.node()).plane;
+        let ground = self.ground(&claim.nodes(), plane, Lists::Gathered, None);
+        let ground = Ground { any_figures: true, ..ground };
+        let visited = self.visit(&ground, Order::Small, PROOF, |run| meets(run, claim), |_| true);
+        visited == Visited::All { met: false }
     }
 
     /// Whether any household meets a claim.
@@ -283,9 +305,10 @@ impl<'p> Asker<'p> {
         let touched = raised.map_or_else(Vec::new, |raised| raised.touched(self.program));
         Ground {
             program: self.program,
-            limits: &self.limits,
-            places: &self.places,
+            limits: self.limits(),
+            places: self.places.get_or_init(|| places(self.program)),
             lists,
+            any_figures: false,
             chain,
             raised,
             days: self.days(roots),
@@ -380,7 +403,7 @@ impl<'p> Asker<'p> {
     /// Whether evaluation confirms a claim for a household.
     pub(super) fn shows(&self, household: &Household, claim: &Claim) -> bool {
         match household.supposing(self.program) {
-            None => confirms(&self.plan, &household.record(self.program), claim),
+            None => confirms(self.plan(), &household.record(self.program), claim),
             Some(program) => {
                 let plan = Plan::with_all_nodes(&program);
                 confirms(&plan, &household.record(&program), claim)

@@ -177,7 +177,8 @@ impl Run<'_, '_> {
             }
         };
         let wanted_cell = Wanted { coordinates: &wanted, year, place: &place, day, home: &program.area };
-        let number = match covering(cells, &wanted_cell) {
+        let published = covering(cells, &wanted_cell).filter(|_| !self.ground.any_figures);
+        let number = match published {
             Some(cell) => match cells[cell].value.is_point() {
                 Some(number) => Linear::constant(number),
                 None => match self.ranges.get(&(parameter, cell as u32)) {

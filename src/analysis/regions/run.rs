@@ -81,6 +81,8 @@ pub(super) struct Ground<'p> {
     /// The places that rules tell apart, one inside each and one outside all.
     pub(super) places: &'p [String],
     pub(super) lists: Lists,
+    /// Figures are taken as any amount, published or not.
+    pub(super) any_figures: bool,
     /// The plane whose first instance is asked about, and those above it.
     pub(super) chain: Vec<PlaneId>,
     pub(super) raised: Option<Raised>,

@@ -10,9 +10,9 @@ use crate::program::operands::for_each_operand;
 /// A digest of a computation with everything that it reads.
 pub type Shape = [u8; 16];
 
-/// The shapes of all nodes of a program.
+/// The shapes of all nodes of a program; with `figures`, rules that read other figures are of another shape.
 #[must_use]
-pub fn shapes(program: &Program) -> Vec<Shape> {
+pub fn shapes(program: &Program, figures: bool) -> Vec<Shape> {
     let mut shapes: Vec<(Shape, bool, bool)> = Vec::with_capacity(program.nodes.len());
     for node in &program.nodes {
         // Whether the cone looks at today, and whether it looks at days that today could stand beside.
@@ -25,7 +25,7 @@ pub fn shapes(program: &Program) -> Vec<Shape> {
                 | Op::Run { .. }
         );
         let mut hasher = Sha256::new();
-        hasher.update(own(program, node).as_bytes());
+        hasher.update(own(program, node, figures).as_bytes());
         for_each_operand(&node.op, |operand| {
             if let Some((shape, operand_today, operand_dated)) = shapes.get(operand.index()) {
                 hasher.update(shape);
@@ -58,7 +58,7 @@ fn cut(hasher: Sha256) -> Shape {
 }
 
 /// The shape of a node by itself, without its operands.
-fn own(program: &Program, node: &Node) -> String {
+fn own(program: &Program, node: &Node, figures: bool) -> String {
     let plane = |plane: PlaneId| {
         let own = &program.planes[plane.index()];
         format!("{}{:?}{}{}", own.name, own.parent, own.nonempty, own.single)
@@ -80,7 +80,9 @@ fn own(program: &Program, node: &Node) -> String {
         Op::Component { position, .. } => format!("component {position}"),
         Op::Parameter { parameter, year, place, at, coordinates } => {
             let known = &program.parameters[parameter.index()];
-            let cells: Vec<String> = if place.is_none() && at.is_none() {
+            let cells: Vec<String> = if !figures {
+                Vec::new()
+            } else if place.is_none() && at.is_none() {
                 let mut cells = Vec::new();
                 let mut seen: Vec<&[u32]> = Vec::new();
                 for cell in &known.cells {

@@ -1,8 +1,10 @@
 //! Gaps, overlaps, what never applies and what always does, in the rules of one text in force.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
+use super::law;
 use super::regions::ask::{Asker, Claim, Finding};
 use super::regions::household::Household;
 use super::regions::shape::{self, Shape};
@@ -15,7 +17,7 @@ mod say;
 
 /// What is known of a claim, whatever document wrote the rule.
 #[derive(Clone, Copy, PartialEq, Debug)]
-enum Known {
+pub(super) enum Known {
     Never,
     Shown,
     Undecided,
@@ -28,11 +30,11 @@ pub struct Memo {
 }
 
 impl Memo {
-    fn get(&self, shape: &Shape) -> Option<Known> {
+    pub(super) fn get(&self, shape: &Shape) -> Option<Known> {
         self.known.lock().ok()?.get(shape).copied()
     }
 
-    fn put(&self, shape: Shape, known: Known) {
+    pub(super) fn put(&self, shape: Shape, known: Known) {
         if let Ok(mut all) = self.known.lock() {
             all.insert(shape, known);
         }
@@ -53,14 +55,17 @@ pub struct Report {
     pub cleared: BTreeSet<Place>,
 }
 
-/// Checks the rules of a program.
+/// Checks the rules of a program. Places that are `cleared` in a text in force around are not asked about again.
 #[must_use]
-pub fn check(program: &Program, memo: &Memo) -> Report {
-    let shapes = shape::shapes(program);
+pub fn check(program: &Program, memo: &Memo, cleared: &BTreeSet<Place>) -> Report {
+    let shapes = shape::shapes(program, true);
+    let asker = Asker::new(program, &shapes);
     let mut check = Check {
         program,
+        around: cleared,
         shapes: &shapes,
-        asker: None,
+        any_figures: OnceCell::new(),
+        asker: &asker,
         memo,
         report: Report::default(),
         never: BTreeSet::new(),
@@ -78,13 +83,18 @@ pub fn check(program: &Program, memo: &Memo) -> Report {
             check.condition(id, *span);
         }
     }
-    check.report
+    let mut report = check.report;
+    report.found.extend(law::check(program, &asker, &shapes, memo));
+    report
 }
 
 struct Check<'p, 'm> {
     program: &'p Program,
+    around: &'m BTreeSet<Place>,
     shapes: &'p [Shape],
-    asker: Option<Asker<'p>>,
+    /// Shapes whatever figures are published.
+    any_figures: OnceCell<Vec<Shape>>,
+    asker: &'m Asker<'p>,
     memo: &'m Memo,
     report: Report,
     /// Conditions that nobody meets.
@@ -153,16 +163,12 @@ fn sites(program: &Program, decisive: &[bool]) -> BTreeMap<NodeId, Span> {
 }
 
 impl<'p> Check<'p, '_> {
-    fn asker(&mut self) -> &Asker<'p> {
-        self.asker.get_or_insert_with(|| Asker::new(self.program, self.shapes))
-    }
-
     /// What is known of a claim about a shape; asked once.
     fn ask(&mut self, claim: &Claim, shape: Shape) -> Known {
         if let Some(known) = self.memo.get(&shape) {
             return known;
         }
-        let known = match self.asker().ask(claim) {
+        let known = match self.asker.ask(claim) {
             Finding::Never => Known::Never,
             Finding::Undecided => Known::Undecided,
             Finding::Shown(_) => Known::Shown,
@@ -177,6 +183,9 @@ impl<'p> Check<'p, '_> {
 
     /// A condition that nobody or everybody meets.
     fn condition(&mut self, id: NodeId, span: Span) {
+        if ["holds", "fails"].iter().all(|what| self.around.contains(&(span, *what))) {
+            return;
+        }
         let held = self.ask(&Claim::Hold(vec![id]), self.shape(id, "holds"));
         let failed = self.ask(&Claim::Fails(id), self.shape(id, "fails"));
         match (&held, &failed) {
@@ -270,7 +279,8 @@ impl<'p> Check<'p, '_> {
             return;
         }
         for (at, alternative) in alternatives.iter().enumerate() {
-            if !self.seen.insert((alternative.span, "taken")) {
+            let place = (alternative.span, "taken");
+            if self.around.contains(&place) || !self.seen.insert(place) {
                 continue;
             }
             let shape = self.shape(id, &format!("taken {at}"));
@@ -295,7 +305,9 @@ impl<'p> Check<'p, '_> {
     /// A gap or a conflict, if a household can come to it.
     fn fault(&mut self, id: NodeId, claim: &Claim, alternatives: &[Alternative]) {
         let word = if matches!(claim, Claim::Gap(_)) { "gap" } else { "conflict" };
-        if self.ask(claim, self.shape(id, word)) == Known::Never {
+        if self.never_whatever_figures(id, claim, word)
+            || self.ask(claim, self.shape(id, word)) == Known::Never
+        {
             return;
         }
         let program = self.program;
@@ -315,7 +327,7 @@ impl<'p> Check<'p, '_> {
             match self.memo.get(&shape) {
                 Some(Known::Never) => continue,
                 Some(Known::Undecided) => open = true,
-                Some(Known::Shown) | None => match self.asker().ask_result(claim, *at) {
+                Some(Known::Shown) | None => match self.asker.ask_result(claim, *at) {
                     Finding::Shown(household) => {
                         self.memo.put(shape, Known::Shown);
                         self.tell_fault(id, claim, alternatives, &household, Some(&output.name));
@@ -330,7 +342,7 @@ impl<'p> Check<'p, '_> {
             }
         }
         if reached.is_empty()
-            && let Finding::Shown(household) = self.asker().ask(claim)
+            && let Finding::Shown(household) = self.asker.ask(claim)
         {
             self.tell_fault(id, claim, alternatives, &household, None);
         } else if reached.is_empty() || open {
@@ -343,6 +355,18 @@ impl<'p> Check<'p, '_> {
         }
     }
 
+    /// Whether nobody meets a claim, whatever figures are published: true in all areas if in one.
+    fn never_whatever_figures(&self, id: NodeId, claim: &Claim, word: &str) -> bool {
+        let shapes = self.any_figures.get_or_init(|| shape::shapes(self.program, false));
+        let shape = shape::joined([shapes[id.index()]], &format!("{word} whatever figures"));
+        let known = self.memo.get(&shape).unwrap_or_else(|| {
+            let known = if self.asker.never(claim) { Known::Never } else { Known::Undecided };
+            self.memo.put(shape, known);
+            known
+        });
+        known == Known::Never
+    }
+
     fn tell_fault(
         &mut self,
         id: NodeId,
@@ -351,7 +375,7 @@ impl<'p> Check<'p, '_> {
         household: &Household,
         result: Option<&str>,
     ) {
-        let parties = self.asker().parties(household, claim);
+        let parties = self.asker.parties(household, claim);
         let parties: Vec<&Alternative> = parties.iter().map(|at| &alternatives[*at]).collect();
         let lines = household.tell(self.program);
         self.report.found.push(say::fault(self.program, id, claim, &lines, &parties, result));
@@ -392,7 +416,7 @@ impl<'p> Check<'p, '_> {
                 ways.push(Vec::new());
             }
         }
-        let asker = self.asker();
+        let asker = self.asker;
         !ways.is_empty() && ways.iter().all(|filters| asker.never_reached(claim, output, filters))
     }
 

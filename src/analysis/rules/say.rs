@@ -122,7 +122,7 @@ pub(super) fn fault(
                 parties.iter().map(|party| labelled(program, id, &party.label)).collect();
             let mut parties = parties.iter();
             let first = parties.next().map_or(node.span, |party| party.span);
-            let found = Diagnostic::warning(
+            let found = Diagnostic::error(
                 "E0702",
                 format!("“{name}”有重叠：同一户有两条同时适用，结果不同"),
                 first,
