@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::accepted::standing;
 use super::nearby::Nearby;
-use super::prints::{Prints, prints};
+use super::prints::{Doubtful, Prints, prints};
 use super::rules::{Memo, Place, Report};
 use super::seen::{Reading, Seen};
 use super::whole::{of_compiled, of_text};
@@ -34,6 +34,10 @@ pub struct Record {
     pub found: Vec<Found>,
     /// Places of rules that are as they should be in some text in force.
     pub cleared: BTreeSet<Place>,
+    /// Texts in force that were made.
+    pub texts: usize,
+    /// Those of them that were compiled.
+    pub compiled: usize,
     /// It was made for areas inside.
     outer: bool,
     seen: Arc<Seen>,
@@ -205,7 +209,10 @@ impl Work<'_> {
             let fresh = same.is_none();
             let looked = match same {
                 Some((_, looked)) => self.again(looked, *day),
-                None => Looked::new(self.corpus, Asked::new(self.area, *day)),
+                None => {
+                    self.record.texts += 1;
+                    Looked::new(self.corpus, Asked::new(self.area, *day))
+                }
             };
             self.remember_parameters(*day, &looked.text);
             let (mut looked, base) = self.look(looked);
@@ -316,6 +323,7 @@ impl Work<'_> {
     }
 
     fn went_through(&mut self, looked: &Looked, switch: Option<&Switch>, through: Through) {
+        self.record.compiled += 1;
         let Through { report, whole, shown, wrong } = through;
         self.found(looked, switch, report);
         if whole {
@@ -327,12 +335,20 @@ impl Work<'_> {
 
     /// The same text under every other reading that could make a difference here; the text comes back.
     fn readings(&mut self, looked: Looked, mut base: Option<Print>, fresh: bool) -> Looked {
-        let switches = looked.text.other_readings(self.corpus, &looked.asked);
-        let wanted: Vec<Switch> = switches.into_iter().filter(|switch| self.matters(switch, fresh)).collect();
+        let mut wanted = looked.text.other_readings(self.corpus, &looked.asked);
+        wanted.retain(|switch| self.matters(switch, fresh));
+        if wanted.is_empty() {
+            return looked;
+        }
+        let doubtful = Doubtful::new(self.corpus, &looked.asked, &looked.text);
+        let new = self.seen.new_under_doubt(&doubtful.prints);
+        wanted.retain(|switch| doubtful.could_change(switch.doubt, &new));
+        let mut whole = true;
         // Alone, an area uses all threads: each reading by itself. Else the other threads have other areas.
         let at_once = if self.spread { wanted.len().max(1) } else { 1 };
         let (corpus, memo) = (self.corpus, self.memo);
         let mut looked = looked;
+        self.record.texts += wanted.len();
         for wanted in wanted.chunks(at_once) {
             let (asked, seen, cleared) = (&looked.asked, &self.seen, &self.record.cleared);
             let others = parallel::map(wanted, 1, |switch| {
@@ -349,6 +365,7 @@ impl Work<'_> {
                 self.found(&other, Some(switch), Report { found, ..Report::default() });
                 let Some(through) = through else { continue };
                 let shown = through.shown;
+                whole &= through.whole;
                 self.went_through(&other, Some(switch), through);
                 if base.is_none() {
                     let (same, through) = looked.through(corpus, self.memo, &self.record.cleared);
@@ -356,6 +373,10 @@ impl Work<'_> {
                 }
                 self.seen.took(reading(corpus, switch), shown.is_some() && base == shown);
             }
+        }
+        // Where the last stage did not run under some reading, it may elsewhere.
+        if whole && fresh {
+            self.seen.saw_under_doubt(doubtful.prints);
         }
         looked
     }

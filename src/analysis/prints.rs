@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 
 use crate::corpus::elsewhere::exact_in_fen;
 use crate::corpus::marks::{Print, word};
+use crate::corpus::readings::DoubtId;
 use crate::corpus::tree::{Item, StatementId};
 use crate::corpus::{Asked, Corpus, TextInForce};
 use crate::syntax::tree::Body;
@@ -67,63 +68,6 @@ fn called<'t>(key: &'t str, item: &'t Item) -> Option<&'t str> {
     }
 }
 
-/// The prints of everything in a text in force, in no order that matters, and of which of its sentences each is.
-#[must_use]
-pub fn prints(corpus: &Corpus, asked: &Asked, text: &TextInForce) -> Prints {
-    let mut nodes: Vec<Node> = Vec::with_capacity(text.items.len() + text.others.len() + 16);
-    let mut base = Print::default();
-    let mut usages: IndexMap<usize, Vec<u32>> = IndexMap::new();
-    let year = [word("上年度"), word("本年度")];
-    let mut of_item: Vec<u32> = Vec::with_capacity(text.items.len());
-    for item in text.items.values() {
-        if matches!(item.body, Body::Category { .. } | Body::Compound { .. } | Body::Entity { .. }) {
-            base = base.beside(item.history);
-        }
-        of_item.push(nodes.len() as u32);
-        let mut words = vec![item.origin];
-        words.extend(item.changes.iter().map(|change| change.by));
-        words.extend(&item.additions);
-        nodes.push(Node { leaf: item.history, words, also: Vec::new() });
-    }
-    for by in &text.others {
-        let print = corpus.print(*by);
-        match corpus.statement(*by).body {
-            Body::Extension { .. } => base = base.beside(print),
-            Body::Usage(_) => usages.entry(by.document).or_default().push(nodes.len() as u32),
-            _ => {}
-        }
-        nodes.push(Node { leaf: print, words: vec![*by], also: Vec::new() });
-    }
-    figures(corpus, asked, text, &of_item, &mut nodes);
-    let mut names = Names::new(nodes.len());
-    for ((key, item), node) in text.items.iter().zip(&of_item) {
-        if let Some(name) = called(key, item) {
-            names.add(word(name), *node);
-        }
-    }
-    reverse(text, &of_item, &names, &mut nodes);
-    let mut edges: Vec<Vec<u32>> = Vec::with_capacity(nodes.len());
-    for (at, node) in nodes.iter_mut().enumerate() {
-        let mut to = std::mem::take(&mut node.also);
-        for by in &node.words {
-            for mentioned in corpus.words(*by) {
-                to.extend(names.of(*mentioned));
-                if year.contains(mentioned) {
-                    node.leaf = node.leaf.and(asked.on.year() as u64);
-                }
-            }
-            to.extend(usages.get(&by.document).into_iter().flatten());
-        }
-        to.sort_unstable();
-        to.dedup();
-        to.retain(|other| *other as usize != at);
-        edges.push(to);
-    }
-    let sentences = nodes.iter().map(|node| node.words.clone()).collect();
-    let leaves: Vec<Print> = nodes.iter().map(|node| node.leaf).collect();
-    Prints { prints: closures(&leaves, &edges, base), sentences }
-}
-
 /// The prints of a text in force.
 #[derive(Clone, Debug)]
 pub struct Prints {
@@ -131,6 +75,185 @@ pub struct Prints {
     pub prints: Vec<Print>,
     /// The sentences that made each.
     pub sentences: Vec<Vec<StatementId>>,
+}
+
+/// The prints of everything in a text in force, in no order that matters, and of which of its sentences each is.
+#[must_use]
+pub fn prints(corpus: &Corpus, asked: &Asked, text: &TextInForce) -> Prints {
+    let mut graph = Graph::new(corpus, asked, text);
+    let edges = graph.edges(corpus, asked);
+    let sentences = graph.nodes.iter().map(|node| node.words.clone()).collect();
+    let leaves: Vec<Print> = graph.nodes.iter().map(|node| node.leaf).collect();
+    Prints { prints: closures(&leaves, &edges, graph.base).0, sentences }
+}
+
+/// The prints of a text in force and of all that its doubts could make of it: while none of them is new, no other reading
+/// of one doubt gives anything new.
+#[derive(Clone, Debug)]
+pub struct Doubtful {
+    /// One for each thing of the text.
+    pub prints: Vec<Print>,
+    /// For each doubt, which of the things it could change, one bit each.
+    changes: Vec<(DoubtId, Vec<u64>)>,
+}
+
+impl Doubtful {
+    /// Of a text in force.
+    #[must_use]
+    pub fn new(corpus: &Corpus, asked: &Asked, text: &TextInForce) -> Doubtful {
+        let mut graph = Graph::new(corpus, asked, text);
+        let mut under: Vec<(DoubtId, u32)> = Vec::new();
+        let documents = corpus.documents_around(&text.area).into_iter();
+        let all = documents.flat_map(|at| corpus.guarded(at));
+        for (by, doubt) in all.filter(|(by, _)| corpus.documents[by.document].effective.date <= asked.on) {
+            let mut touched: Vec<u32> = match touches(&corpus.statement(by).body) {
+                Touched::Name(name) => graph.names.of(word(name)).collect(),
+                Touched::All => (0..graph.nodes.len() as u32).collect(),
+            };
+            if touched.is_empty() {
+                let Touched::Name(name) = touches(&corpus.statement(by).body) else { continue };
+                touched.push(graph.add_unknown(word(name)));
+            }
+            for node in touched {
+                let own = &mut graph.nodes[node as usize];
+                own.leaf = own.leaf.beside(corpus.print(by));
+                own.words.push(by);
+                under.push((doubt, node));
+            }
+        }
+        let edges = graph.edges(corpus, asked);
+        let leaves: Vec<Print> = graph.nodes.iter().map(|node| node.leaf).collect();
+        let (prints, reached) = closures(&leaves, &edges, graph.base);
+        let mut changes: Vec<(DoubtId, Vec<u64>)> = Vec::new();
+        under.sort_unstable();
+        for (doubt, touched) in under {
+            if changes.last().is_none_or(|(last, _)| *last != doubt) {
+                changes.push((doubt, vec![0; prints.len().div_ceil(64)]));
+            }
+            let Some((_, bits)) = changes.last_mut() else { continue };
+            for (at, reached) in reached.iter().enumerate() {
+                if reached[touched as usize / 64] >> (touched % 64) & 1 == 1 {
+                    bits[at / 64] |= 1 << (at % 64);
+                }
+            }
+        }
+        Doubtful { prints, changes }
+    }
+
+    /// Whether another reading of a doubt could change one of the things that are `new`.
+    #[must_use]
+    pub fn could_change(&self, doubt: DoubtId, new: &[bool]) -> bool {
+        let bits = self.changes.iter().find(|(known, _)| *known == doubt);
+        bits.is_some_and(|(_, bits)| {
+            new.iter().enumerate().any(|(at, new)| *new && bits[at / 64] >> (at % 64) & 1 == 1)
+        })
+    }
+}
+
+/// What a sentence under a reading declares or acts upon.
+enum Touched<'b> {
+    Name(&'b str),
+    All,
+}
+
+fn touches(body: &Body) -> Touched<'_> {
+    Touched::Name(match body {
+        Body::Definition { name, .. }
+        | Body::Parameter { name, .. }
+        | Body::Publish { name, .. }
+        | Body::Scope { name, .. }
+        | Body::Adjustments { name, .. }
+        | Body::Table { name, .. }
+        | Body::Determination { name, .. }
+        | Body::Benefit { name, family: None, .. }
+        | Body::Judgement { name, .. } => &name.text,
+        Body::Amend { target, .. }
+        | Body::Restate { target, .. }
+        | Body::Addition { target, .. }
+        | Body::Approval { target, .. } => &target.name.text,
+        // An entry changes its list.
+        Body::Disregard { list, .. } => &list.text,
+        Body::Remark | Body::Duty { .. } => "",
+        _ => return Touched::All,
+    })
+}
+
+/// Everything in a text in force, and by what it is called.
+struct Graph {
+    nodes: Vec<Node>,
+    names: Names,
+    usages: IndexMap<usize, Vec<u32>>,
+    /// Of what everything rests on.
+    base: Print,
+}
+
+impl Graph {
+    fn new(corpus: &Corpus, asked: &Asked, text: &TextInForce) -> Graph {
+        let mut nodes: Vec<Node> = Vec::with_capacity(text.items.len() + text.others.len() + 16);
+        let mut base = Print::default();
+        let mut usages: IndexMap<usize, Vec<u32>> = IndexMap::new();
+        let mut of_item: Vec<u32> = Vec::with_capacity(text.items.len());
+        for item in text.items.values() {
+            if matches!(item.body, Body::Category { .. } | Body::Compound { .. } | Body::Entity { .. }) {
+                base = base.beside(item.history);
+            }
+            of_item.push(nodes.len() as u32);
+            let mut words = vec![item.origin];
+            words.extend(item.changes.iter().map(|change| change.by));
+            words.extend(&item.additions);
+            nodes.push(Node { leaf: item.history, words, also: Vec::new() });
+        }
+        for by in &text.others {
+            let print = corpus.print(*by);
+            match corpus.statement(*by).body {
+                Body::Extension { .. } => base = base.beside(print),
+                Body::Usage(_) => usages.entry(by.document).or_default().push(nodes.len() as u32),
+                _ => {}
+            }
+            nodes.push(Node { leaf: print, words: vec![*by], also: Vec::new() });
+        }
+        figures(corpus, asked, text, &of_item, &mut nodes);
+        let mut names = Names::new(nodes.len());
+        for ((key, item), node) in text.items.iter().zip(&of_item) {
+            if let Some(name) = called(key, item) {
+                names.add(word(name), *node);
+            }
+        }
+        reverse(text, &of_item, &names, &mut nodes);
+        Graph { nodes, names, usages, base }
+    }
+
+    /// A thing that is not in the text, by its name.
+    fn add_unknown(&mut self, name: u64) -> u32 {
+        let node = self.nodes.len() as u32;
+        self.nodes.push(Node { leaf: Print::default().and(name), words: Vec::new(), also: Vec::new() });
+        self.names.next.push(NONE);
+        self.names.add(name, node);
+        node
+    }
+
+    /// What each thing rests on right away. Things that speak of years are of their year.
+    fn edges(&mut self, corpus: &Corpus, asked: &Asked) -> Vec<Vec<u32>> {
+        let year = [word("上年度"), word("本年度")];
+        let mut edges: Vec<Vec<u32>> = Vec::with_capacity(self.nodes.len());
+        for (at, node) in self.nodes.iter_mut().enumerate() {
+            let mut to = node.also.clone();
+            for by in &node.words {
+                for mentioned in corpus.words(*by) {
+                    to.extend(self.names.of(*mentioned));
+                    if year.contains(mentioned) {
+                        node.leaf = node.leaf.and(asked.on.year() as u64);
+                    }
+                }
+                to.extend(self.usages.get(&by.document).into_iter().flatten());
+            }
+            to.sort_unstable();
+            to.dedup();
+            to.retain(|other| *other as usize != at);
+            edges.push(to);
+        }
+        edges
+    }
 }
 
 /// A parameter shows to who reads it the figures that hold on the day, and whether all are exact in fen; all its figures
@@ -183,8 +306,9 @@ fn reverse(text: &TextInForce, of_item: &[u32], names: &Names, nodes: &mut [Node
     }
 }
 
-/// For each node a print of all nodes that can be reached from it, itself included, whatever their order.
-fn closures(leaves: &[Print], edges: &[Vec<u32>], base: Print) -> Vec<Print> {
+/// For each node a print of all nodes that can be reached from it, itself included, whatever their order; and which these
+/// are, one bit each.
+fn closures(leaves: &[Print], edges: &[Vec<u32>], base: Print) -> (Vec<Print>, Vec<Vec<u64>>) {
     let count = leaves.len();
     let width = count.div_ceil(64);
     let mut reached: Vec<Vec<u64>> = vec![Vec::new(); count];
@@ -252,7 +376,7 @@ fn closures(leaves: &[Print], edges: &[Vec<u32>], base: Print) -> Vec<Print> {
             }
         }
     }
-    prints
+    (prints, reached)
 }
 
 #[cfg(test)]
@@ -267,9 +391,9 @@ mod tests {
         let leaves = |changed: usize| -> Vec<Print> {
             (0..5).map(|at| Print::default().and(if at == changed { 100 } else { at as u64 })).collect()
         };
-        let before = closures(&leaves(9), &edges, Print::default());
+        let before = closures(&leaves(9), &edges, Print::default()).0;
         let differing = |changed: usize| -> Vec<usize> {
-            let after = closures(&leaves(changed), &edges, Print::default());
+            let after = closures(&leaves(changed), &edges, Print::default()).0;
             (0..5).filter(|at| before[*at] != after[*at]).collect()
         };
         assert_eq!(differing(3), [0, 1, 2, 3]);

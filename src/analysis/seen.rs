@@ -39,6 +39,8 @@ pub struct Seen {
     partly: Set,
     /// Things that are wrong themselves: a text that holds one has errors.
     wrong: Set,
+    /// Things, with all that doubts could make of them, that were looked at under every reading.
+    doubtful: Set,
     /// Whether taking a reading leaves all items as they show to others.
     neutral: BTreeMap<Reading, bool>,
 }
@@ -85,6 +87,18 @@ impl Seen {
     pub fn saw_partly(&mut self, prints: &[Print], wrong: impl IntoIterator<Item = Print>) {
         self.partly.extend(prints);
         self.wrong.extend(wrong);
+    }
+
+    /// For each thing, whether it was not yet looked at under every reading.
+    #[must_use]
+    pub fn new_under_doubt(&self, prints: &[Print]) -> Vec<bool> {
+        prints.iter().map(|print| !self.levels().any(|seen| seen.doubtful.contains(print))).collect()
+    }
+
+    /// A text has been looked at under every reading.
+    pub fn saw_under_doubt(&mut self, prints: Vec<Print>) {
+        let new = self.new_under_doubt(&prints);
+        self.doubtful.extend(prints.into_iter().zip(new).filter(|(_, new)| *new).map(|(print, _)| print));
     }
 
     /// Whether a reading is known to leave all items as they show to others, here and around.

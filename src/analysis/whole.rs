@@ -35,6 +35,10 @@ pub struct Checked {
     pub areas: usize,
     /// Distinct periods of all areas.
     pub periods: usize,
+    /// Texts in force that were made, under all readings.
+    pub texts: usize,
+    /// Those of them whose rules were looked at: they held something that no text before them had held.
+    pub compiled: usize,
 }
 
 /// What is wrong with a document by itself.
@@ -144,6 +148,8 @@ pub(super) fn gather(
     for record in records.values() {
         checked.areas += usize::from(record.periods > 0);
         checked.periods += record.periods;
+        checked.texts += record.texts;
+        checked.compiled += record.compiled;
         for Found { context, as_taken, accepting, found, unless_cleared } in &record.found {
             let open = unless_cleared.iter().filter(|(place, _)| !cleared.contains(place));
             for found in found.iter().chain(open.map(|(_, found)| found)) {

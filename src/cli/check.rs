@@ -46,7 +46,7 @@ pub(crate) fn run(args: &CheckArgs, folder: &Path, screen: Screen) -> Result<Ver
         (policies::read(folder)?, None)
     };
     let ahead = ahead::read(args, &corpus)?;
-    let Checked { mut findings, areas, periods } = whole::check(&corpus);
+    let Checked { mut findings, areas, periods, .. } = whole::check(&corpus);
     let confirmed = sources.map(|sources| {
         let (confirmed, found) = quotes::check(&corpus, &sources);
         findings.extend(found);

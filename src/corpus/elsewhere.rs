@@ -7,7 +7,6 @@ use super::tree::{Corpus, Document, Figure};
 use crate::quantity::ratio::Ratio;
 use crate::quantity::unit::Unit;
 use crate::syntax::tree::{Body, Expr, Value, ValueKind};
-use crate::syntax::value_of_cell;
 
 /// Whose, before a 的, is no place.
 const NO_PLACES: [&str; 6] = ["本辖区", "本户", "本人", "家庭", "成员", "该笔"];
@@ -78,22 +77,15 @@ impl Corpus {
         let statements = document.syntax.statements.iter();
         for body in statements.map(|statement| &statement.body) {
             let Body::Publish { name, .. } = body else { continue };
-            if !odd.contains(&name.text) && !self.is_plain(document, body, self.units_of(&name.text)) {
+            let figures = document.published.values().flat_map(|(figures, _)| figures);
+            let mut own = figures.filter(|figure| figure.parameter == name.text);
+            let units = self.units_of(&name.text);
+            let exact = own.all(|figure| units.iter().all(|unit| exact_in_fen(&figure.value, *unit)));
+            if !exact && !odd.contains(&name.text) {
                 odd.push(name.text.clone());
             }
         }
         odd
-    }
-
-    /// Whether all figures of a publication are exact in fen in each of some measures.
-    fn is_plain(&self, document: &Document, body: &Body, units: &[Unit]) -> bool {
-        let Body::Publish { value, rows, .. } = body else { return true };
-        let (file, text) = (document.syntax.file, &self.files.file(document.syntax.file).text);
-        let fine = |value: &Value| units.iter().all(|unit| exact_in_fen(value, *unit));
-        let cells = rows.iter().skip(1).flat_map(|row| &row.cells);
-        let numbers = cells.filter(|cell| cell.text.contains(|c: char| c.is_ascii_digit()));
-        value.iter().all(fine)
-            && numbers.into_iter().all(|cell| value_of_cell(file, text, cell).is_ok_and(|value| fine(&value)))
     }
 }
 

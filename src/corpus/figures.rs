@@ -4,16 +4,30 @@ use std::collections::BTreeMap;
 
 use super::area::Area;
 use super::error;
-use super::tree::{Corpus, Figure, StatementId};
+use super::tree::{Corpus, Document, Figure, StatementId};
 use crate::diagnostics::Diagnostic;
 use crate::quantity::calendar::Date;
-use crate::syntax::tree::{Body, DateClaim, IndexItem, Row, Value, ValueKind, Word};
+use crate::syntax::tree::{Body, DateClaim, IndexItem, Row, Statement, Value, ValueKind, Word};
 use crate::syntax::value_of_cell;
 
-/// The figures of a 公布 sentence.
+/// The figures of a 公布 sentence, and what is wrong with them.
 pub fn of_statement(corpus: &Corpus, by: StatementId) -> (Vec<Figure>, Vec<Diagnostic>) {
-    let statement = corpus.statement(by);
-    let document = &corpus.documents[by.document];
+    let (figures, found) = corpus.documents[by.document].published.get(&by.statement).cloned().unwrap_or_default();
+    (figures.into_iter().map(|figure| Figure { by, ..figure }).collect(), found)
+}
+
+/// The figures of each 公布 sentence of a document, by sentence, whatever the position of the document.
+pub(super) fn of_document(document: &Document, text: &str) -> BTreeMap<usize, Published> {
+    let statements = document.syntax.statements.iter().enumerate();
+    let published = statements.filter(|(_, statement)| matches!(statement.body, Body::Publish { .. }));
+    published.map(|(at, statement)| (at, read(document, statement, at, text))).collect()
+}
+
+/// Figures, and what is wrong with them.
+pub(super) type Published = (Vec<Figure>, Vec<Diagnostic>);
+
+fn read(document: &Document, statement: &Statement, at: usize, text: &str) -> Published {
+    let by = StatementId { document: 0, statement: at };
     let Body::Publish { name, index, from, to, value, rows, .. } = &statement.body else {
         return (Vec::new(), Vec::new());
     };
@@ -47,8 +61,7 @@ pub fn of_statement(corpus: &Corpus, by: StatementId) -> (Vec<Figure>, Vec<Diagn
     match cells(rows) {
         Ok(cells) => {
             for (words, cell) in cells {
-                match value_of_cell(document.syntax.file, &corpus.files.file(document.syntax.file).text, cell)
-                {
+                match value_of_cell(document.syntax.file, text, cell) {
                     Ok(value) => {
                         for combination in combinations(&words) {
                             figures.push(figure(

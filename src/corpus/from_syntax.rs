@@ -6,6 +6,7 @@ use std::collections::btree_map::Entry;
 use super::area::Area;
 use super::elsewhere::names_at_places;
 use super::error;
+use super::figures;
 use super::marks::Marks;
 use super::parallel;
 use super::readings;
@@ -37,6 +38,7 @@ pub fn read_file(file: FileId, path: &str, text: &str) -> ReadFile {
         diagnostics.extend(found);
         diagnostics.extend(super::calendar::check(&document));
         document.at_places = names_at_places(text);
+        document.published = figures::of_document(&document, text);
         document.marks = Marks::new(path, text, &document.syntax.statements);
         document
     });
@@ -167,6 +169,7 @@ fn with_header(document: syntax::tree::Document) -> (Document, Vec<Diagnostic>) 
         effective_span,
         rank,
         origin: get("出处").map(|w| w.text).unwrap_or_default(),
+        published: BTreeMap::new(),
         marks: Marks::default(),
         at_places: Vec::new(),
         under: readings::Under::new(&document.statements),

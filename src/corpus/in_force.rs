@@ -41,6 +41,22 @@ pub(super) struct Versions {
 }
 
 impl Versions {
+    /// Its texts by level: one, as declared, until something is changed.
+    fn bodies(&mut self) -> &mut BTreeMap<usize, Body> {
+        if self.bodies.is_empty() {
+            self.bodies.insert(self.depth, self.item.body.clone());
+        }
+        &mut self.bodies
+    }
+
+    /// The text that a level sees.
+    pub fn seen_by(&self, depth: usize) -> Option<&Body> {
+        if self.bodies.is_empty() {
+            return Some(&self.item.body).filter(|_| self.depth <= depth);
+        }
+        self.bodies.range(..=depth).next_back().map(|(_, body)| body)
+    }
+
     /// Something has been done to the item.
     fn remember(&mut self, what: Print) {
         self.item.history = self.item.history.with(what);
@@ -231,7 +247,7 @@ impl<'c> Replay<'c> {
             } else if !self.kept.contains(&at) && versions.item.changes.iter().any(|c| c.by.document == at) {
                 let own = versions.item.changes.iter().filter(|c| c.by.document == at);
                 let added: Vec<String> = own.filter_map(|c| c.added.clone()).collect();
-                versions.bodies.values_mut().for_each(|body| withdraw(body, file, &added));
+                versions.bodies().values_mut().for_each(|body| withdraw(body, file, &added));
                 versions.withdrawn = Some(at);
                 versions.remember(ending);
             }
@@ -286,7 +302,7 @@ impl<'c> Replay<'c> {
                 if let Some(key) = self.resume(target, by, "仍按执行")
                     && let Some(versions) = self.items.get_mut(&key)
                 {
-                    versions.bodies.values_mut().for_each(|body| carry_on(body, *to, statement.span));
+                    versions.bodies().values_mut().for_each(|body| carry_on(body, *to, statement.span));
                 }
             }
             _ => self.text.others.push(by),
@@ -358,7 +374,6 @@ impl<'c> Replay<'c> {
     }
 
     fn declare(&mut self, key: String, span: Span, by: StatementId, depth: usize) {
-        let body = self.corpus.statement(by).body.clone();
         if let Some(old) = self.items.get(&key).filter(|old| old.item.ended.is_none()) {
             let other = declared(&old.item.body).map_or(span, |(_, span)| span);
             let name = key.replace('·', "的");
@@ -368,7 +383,7 @@ impl<'c> Replay<'c> {
         let item = Item {
             key: key.clone(),
             origin: by,
-            body: body.clone(),
+            body: self.corpus.statement(by).body.clone(),
             changes: Vec::new(),
             additions: Vec::new(),
             ended: None,
@@ -379,7 +394,7 @@ impl<'c> Replay<'c> {
             Versions {
                 item,
                 depth,
-                bodies: BTreeMap::from([(depth, body)]),
+                bodies: BTreeMap::new(),
                 last: None,
                 before: Vec::new(),
                 withdrawn: None,
@@ -432,6 +447,7 @@ impl<'c> Replay<'c> {
             self.diagnostics.push(error::changed_twice(&name, span, corpus.statement(*other).span));
             return;
         }
+        versions.bodies();
         if depth >= versions.depth && !versions.bodies.contains_key(&depth) {
             let seen = versions.bodies.range(..=depth).next_back().map(|(_, body)| body.clone());
             versions.bodies.extend(seen.map(|body| (depth, body)));

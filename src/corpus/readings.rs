@@ -151,6 +151,15 @@ impl Corpus {
         self.documents[doubt.by.document].under.coded.contains(&(doubt.by.statement, doubt.note))
     }
 
+    /// The sentences of a document that stand under a doubt, in order.
+    pub fn guarded(&self, document: usize) -> impl Iterator<Item = (StatementId, DoubtId)> {
+        let over = self.documents[document].under.over.iter();
+        over.map(move |(statement, (by, note))| {
+            let by = StatementId { document, statement: *by };
+            (StatementId { document, statement: *statement }, DoubtId { by, note: *note })
+        })
+    }
+
     /// The doubts of a document whose readings are rules, in order.
     pub fn coded_doubts_of(&self, document: usize) -> impl Iterator<Item = DoubtId> {
         let coded = self.documents[document].under.coded.iter();

@@ -10,7 +10,7 @@ impl Replay<'_> {
     pub fn restate(&mut self, target: &Target, to: &Amended, by: StatementId, depth: usize) {
         let Some(key) = self.lookup(target, true) else { return };
         let span = self.corpus.statement(by).span;
-        let Some((_, body)) = self.items[&key].bodies.range(..=depth).next_back() else { return };
+        let Some(body) = self.items[&key].seen_by(depth) else { return };
         let elements = self.elements_for(body);
         let (said, now, place) = match (body, to) {
             (Body::Scope { members: now, name, .. }, Amended::Members(said)) => {

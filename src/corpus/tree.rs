@@ -1,5 +1,7 @@
 //! Documents with their headers read, and the text in force that they make.
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 
 use super::area::Area;
@@ -40,6 +42,8 @@ pub struct Document {
     pub rank: u8,
     /// 出处
     pub origin: String,
+    /// Its figures by the sentence that publishes them; their document is not filled in.
+    pub(super) published: BTreeMap<usize, (Vec<Figure>, Vec<Diagnostic>)>,
     /// What can be told of it at a glance.
     pub marks: Marks,
     /// Names that its sentences may read at a place, sorted by nothing, each once.
