@@ -47,6 +47,7 @@ impl Figures {
                         IndexItem::Year(written) => year = Some(*written),
                     }
                 }
+                of.sort();
                 let from = from.map_or(document.effective.date, |from| from.date);
                 let area = document.area.clone();
                 let whole = Published {
@@ -73,12 +74,15 @@ impl Figures {
                         for (cell, column) in cells {
                             let mut of = whole.of.clone();
                             of.extend(row.cells.first().map(|cell| cell.text.clone()));
-                            of.push(column.text.clone());
+                            // A column that names only what stands in it is no coordinate.
+                            let plain = ["数额", "标准", "金额"].contains(&column.text.as_str());
+                            of.extend((!plain).then(|| column.text.clone()));
                             of.sort();
-                            let value = one_amount(&cell.text);
-                            known.extend(value.map(|value| Published {
+                            let amount = one_amount(&cell.text);
+                            known.extend(amount.map(|(value, yearly)| Published {
                                 of,
                                 value,
+                                yearly,
                                 span: cell.span,
                                 ..whole.clone()
                             }));
@@ -106,16 +110,8 @@ impl Figures {
     }
 }
 
-<<<<<<< HEAD
-/// Words that say by how much a figure rises.
-pub const WORDS: [&str; 5] = ["增加", "提高", "上调", "增长", "提标"];
-
-/// The only amount of some words, in yuan; of a yearly figure a twelfth, so that a month and a year compare.
-fn one_amount(text: &str) -> Option<Ratio> {
-=======
 /// The only amount of some words, in yuan, and whether it is for a year.
 fn one_amount(text: &str) -> Option<(Ratio, bool)> {
->>>>>>> ec74dab (wip)
     match &numbers(text, false)[..] {
         [Number { value, measure: Measure::Yuan, .. }] => {
             Some((*value, text.contains("每年") || text.contains("/年") || text.contains("·年")))
@@ -139,11 +135,7 @@ fn stated(quote: &Words<'_>) -> Vec<(usize, usize)> {
             .find_map(|word| before.strip_suffix(word))
             .unwrap_or(before);
         let between = quote.text.get(by.end..now.start).unwrap_or("");
-<<<<<<< HEAD
-        let rises = WORDS.iter().any(|word| before.ends_with(word));
-=======
         let rises = RISES.iter().any(|word| before.ends_with(word));
->>>>>>> ec74dab (wip)
         let reaches = ["达到", "达", "提高到", "增加到", "提高至", "至"].iter().any(|word| {
             between.trim_start_matches(['，', ',', ' ']).starts_with(word) && between.chars().count() <= 12
         });
