@@ -1,7 +1,7 @@
 //! Every example of the manual (`docs/language.md`) is run.
 //!
 //! A `yj` block is a document of a little set, run as the fixtures of `tests/language/` are: blocks under one heading
-//! stand together, a block with the word `another` begins a set of its own. Beside every set stands the vocabulary of
+//! stand together, a block with the word `another` begins a set of its own; `whole` asks for the whole check. Beside every set stands the vocabulary of
 //! the manual, its block `vocabulary`. A block with the word `shipped` is copied from `policies/`.
 //! `YIJU_BLESS=1 cargo test --test manual` writes the `said` and `coverage` blocks anew.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
@@ -35,7 +35,7 @@ fn every_example_holds() {
             new.extend(printed(set, &vocabulary.text));
             continue;
         }
-        let mut wrong = section::faults(set, &vocabulary.text);
+        let mut wrong = section::faults_by(set, &vocabulary.text, check_of(set));
         let shows = |b: &Block| {
             let cases = b.text.contains("\n案例 ") || b.text.contains("\n注：错误 ");
             cases || matches!(b.language.as_str(), "inforce" | "said" | "errors" | "coverage")
@@ -59,12 +59,18 @@ fn every_example_holds() {
     assert!(failed.is_empty(), "\n{failed}");
 }
 
+/// What looks for findings: for a set with a block marked `whole`, all that `yiju check` does.
+fn check_of(set: &[Block]) -> fn(&yiju::corpus::Corpus) -> Vec<yiju::diagnostics::Diagnostic> {
+    if set.iter().any(|block| block.has("whole")) { literate::check_whole } else { literate::check }
+}
+
 /// The blocks of a set that show what is printed, with what is.
 fn printed(set: &[Block], vocabulary: &str) -> Vec<(Block, String)> {
     let sources: Vec<Source> = set.iter().filter(|b| b.language == "yj").map(Source::of).collect();
     let corpus = literate::corpus(&sources, Some(vocabulary));
+    let check = check_of(set);
     let said = |block: &Block| match block.language.as_str() {
-        "said" => Some((block.clone(), section::said(&corpus, &literate::check(&corpus)))),
+        "said" => Some((block.clone(), section::said(&corpus, &check(&corpus)))),
         "coverage" => Some((block.clone(), section::coverage(&corpus))),
         _ => None,
     };

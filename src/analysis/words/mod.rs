@@ -20,7 +20,7 @@ pub mod sums;
 pub mod thresholds;
 pub mod walk;
 
-use crate::corpus::{Corpus, Document};
+use crate::corpus::Corpus;
 use crate::diagnostics::Diagnostic;
 
 /// What is found in a document alone.
@@ -53,15 +53,6 @@ pub fn across_documents(corpus: &Corpus) -> Vec<Diagnostic> {
     let lives = across::Lives::of(corpus);
     let mut found = meanings::check(corpus, &lives);
     found.extend(thresholds::check(corpus, &lives));
-    // Raises are over figures of earlier documents.
-    let raising = |text: &str| raises::WORDS.iter().any(|word| text.contains(word));
-    let raising: Vec<&Document> =
-        corpus.documents.iter().filter(|known| raising(&corpus.files.file(known.syntax.file).text)).collect();
-    if !raising.is_empty() {
-        let figures = raises::Figures::of(corpus);
-        for pair in raising.into_iter().flat_map(|known| pairs::pairs(&corpus.files, known)) {
-            raises::check(corpus, &pair, &figures, &mut found);
-        }
-    }
+    found.extend(raises::check(corpus));
     found
 }

@@ -3,13 +3,17 @@
 use std::collections::BTreeMap;
 
 use super::numbers::{Measure, Number, numbers};
-use super::pairs::{Pair, Words};
-use crate::corpus::{Area, Corpus};
+use super::pairs::{Pair, Words, pairs};
+use super::sums::wrong_sum;
+use crate::corpus::{Area, Corpus, Document};
 use crate::diagnostics::Diagnostic;
 use crate::quantity::calendar::Date;
 use crate::quantity::ratio::Ratio;
 use crate::source::Span;
 use crate::syntax::tree::{Body, IndexItem};
+
+/// Words that speak of a raise.
+const RISES: [&str; 5] = ["增加", "提高", "上调", "增长", "提标"];
 
 /// A published figure.
 #[derive(Clone)]
@@ -20,6 +24,7 @@ struct Published {
     year: Option<i32>,
     from: Date,
     value: Ratio,
+    yearly: bool,
     span: Span,
 }
 
@@ -42,14 +47,24 @@ impl Figures {
                         IndexItem::Year(written) => year = Some(*written),
                     }
                 }
+                of.sort();
                 let from = from.map_or(document.effective.date, |from| from.date);
                 let area = document.area.clone();
-                let whole = Published { area, of, year, from, value: Ratio::ZERO, span: statement.span };
+                let whole = Published {
+                    area,
+                    of,
+                    year,
+                    from,
+                    value: Ratio::ZERO,
+                    yearly: false,
+                    span: statement.span,
+                };
                 let known = figures.entry(name.text.clone()).or_default();
                 if let Some(value) = value {
                     let amount = one_amount(corpus.files.text(value.span));
-                    known.extend(amount.map(|value_of| Published {
-                        value: value_of,
+                    known.extend(amount.map(|(amount, yearly)| Published {
+                        value: amount,
+                        yearly,
                         span: value.span,
                         ..whole
                     }));
@@ -59,12 +74,15 @@ impl Figures {
                         for (cell, column) in cells {
                             let mut of = whole.of.clone();
                             of.extend(row.cells.first().map(|cell| cell.text.clone()));
-                            of.push(column.text.clone());
+                            // A column that names only what stands in it is no coordinate.
+                            let plain = ["数额", "标准", "金额"].contains(&column.text.as_str());
+                            of.extend((!plain).then(|| column.text.clone()));
                             of.sort();
-                            let value = one_amount(&cell.text);
-                            known.extend(value.map(|value| Published {
+                            let amount = one_amount(&cell.text);
+                            known.extend(amount.map(|(value, yearly)| Published {
                                 of,
                                 value,
+                                yearly,
                                 span: cell.span,
                                 ..whole.clone()
                             }));
@@ -81,6 +99,7 @@ impl Figures {
         let earlier = self.0.get(name)?.iter().filter(|known| {
             known.area == now.area
                 && known.of == now.of
+                && known.yearly == now.yearly
                 && match (known.year, now.year) {
                     (Some(known), Some(now)) => known + 1 == now,
                     (None, None) => known.from < now.from,
@@ -91,15 +110,11 @@ impl Figures {
     }
 }
 
-/// Words that say by how much a figure rises.
-pub const WORDS: [&str; 5] = ["增加", "提高", "上调", "增长", "提标"];
-
-/// The only amount of some words, in yuan; of a yearly figure a twelfth, so that a month and a year compare.
-fn one_amount(text: &str) -> Option<Ratio> {
+/// The only amount of some words, in yuan, and whether it is for a year.
+fn one_amount(text: &str) -> Option<(Ratio, bool)> {
     match &numbers(text, false)[..] {
         [Number { value, measure: Measure::Yuan, .. }] => {
-            let yearly = text.contains("每年") || text.contains("/年") || text.contains("·年");
-            if yearly { value.checked_div(Ratio::from_integer(12)) } else { Some(*value) }
+            Some((*value, text.contains("每年") || text.contains("/年") || text.contains("·年")))
         }
         _ => None,
     }
@@ -120,7 +135,7 @@ fn stated(quote: &Words<'_>) -> Vec<(usize, usize)> {
             .find_map(|word| before.strip_suffix(word))
             .unwrap_or(before);
         let between = quote.text.get(by.end..now.start).unwrap_or("");
-        let rises = WORDS.iter().any(|word| before.ends_with(word));
+        let rises = RISES.iter().any(|word| before.ends_with(word));
         let reaches = ["达到", "达", "提高到", "增加到", "提高至", "至"].iter().any(|word| {
             between.trim_start_matches(['，', ',', ' ']).starts_with(word) && between.chars().count() <= 12
         });
@@ -131,31 +146,56 @@ fn stated(quote: &Words<'_>) -> Vec<(usize, usize)> {
     found
 }
 
-/// The raises that an article's quotes state beside what its sentences publish.
-pub fn check(corpus: &Corpus, pair: &Pair<'_>, figures: &Figures, found: &mut Vec<Diagnostic>) {
-    for quote in &pair.quotes {
-        for (by, now) in stated(quote) {
-            let (raise, result) = (&quote.numbers[by], &quote.numbers[now]);
-            for rule in &pair.rules {
-                let Some(Body::Publish { name, .. }) = pair.statement(rule).map(|s| &s.body) else {
-                    continue;
-                };
-                let published = figures.0.get(&name.text).into_iter().flatten();
-                let mut here = published.filter(|known| {
-                    known.span.file == rule.span.file
-                        && rule.span.start <= known.span.start
-                        && known.span.end <= rule.span.end
-                        && known.value == result.value
-                });
-                let Some(one) = here.next() else { continue };
-                let Some(before) = figures.before(&name.text, one) else { continue };
-                if before.value.checked_add(raise.value) == Some(one.value) {
-                    continue;
+/// The raises that quotes state beside what the sentences below them publish. Only documents that publish and speak of a
+/// raise are read, and only then the figures of all.
+#[must_use]
+pub fn check(corpus: &Corpus) -> Vec<Diagnostic> {
+    let speaks = |document: &&Document| {
+        document.syntax.statements.iter().any(|statement| {
+            let quotes = || statement.quotes.iter().map(|quote| quote.text.text.as_str());
+            matches!(statement.body, Body::Publish { .. })
+                && quotes().any(|quote| RISES.iter().any(|word| quote.contains(word)))
+        })
+    };
+    let mut found = Vec::new();
+    let mut figures = None;
+    for document in corpus.documents.iter().filter(speaks) {
+        for pair in pairs(&corpus.files, document) {
+            for quote in &pair.quotes {
+                for (by, now) in stated(quote) {
+                    let raise = (quote, &quote.numbers[by], &quote.numbers[now]);
+                    let figures = figures.get_or_insert_with(|| Figures::of(corpus));
+                    found.extend(wrong_raises(corpus, &pair, figures, raise));
                 }
-                found.push(wrong_raise(corpus, pair, (quote, raise, result), rule, one, before));
             }
         }
     }
+    found
+}
+
+fn wrong_raises(
+    corpus: &Corpus,
+    pair: &Pair<'_>,
+    figures: &Figures,
+    raise: (&Words<'_>, &Number, &Number),
+) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for rule in &pair.rules {
+        let Some(Body::Publish { name, .. }) = pair.statement(rule).map(|s| &s.body) else { continue };
+        let published = figures.0.get(&name.text).into_iter().flatten();
+        let mut here = published.filter(|known| {
+            known.span.file == rule.span.file
+                && rule.span.start <= known.span.start
+                && known.span.end <= rule.span.end
+                && known.value == raise.2.value
+        });
+        let Some(one) = here.next() else { continue };
+        let Some(before) = figures.before(&name.text, one) else { continue };
+        if before.value.checked_add(raise.1.value) != Some(one.value) {
+            found.push(wrong_raise(corpus, pair, raise, rule, one, before));
+        }
+    }
+    found
 }
 
 fn wrong_raise(
@@ -169,7 +209,7 @@ fn wrong_raise(
     let (raised, reached) = (quote.written(raise), quote.written(result));
     let earlier = corpus.files.text(before.span).trim().to_owned();
     let message = format!("原来是{earlier}，增加{raised}，不是{reached}");
-    let one = Diagnostic::warning("E0758", message, now.span, format!("公布的是{reached}"))
+    let one = wrong_sum(message, now.span, format!("公布的是{reached}"))
         .also(quote.place(raise), format!("原文说增加{raised}"))
         .also(before.span, "前一次公布的数")
         .why("前一次的数、这一次的数、增加的数，有一个是错的：补发和核算都要用到")

@@ -4,6 +4,7 @@ use super::numbers::{Measure, Number};
 use super::pairs::{Pair, Words};
 use crate::diagnostics::Diagnostic;
 use crate::quantity::ratio::Ratio;
+use crate::source::Span;
 
 /// What does not come out.
 struct Fault {
@@ -23,8 +24,7 @@ pub fn check(pair: &Pair<'_>, found: &mut Vec<Diagnostic>) {
                 continue;
             }
             let message = format!("原文的几个数合不上：{}，原文写的是{}", fault.reckoned, written(last));
-            let mut one =
-                Diagnostic::warning("E0758", message, quote.place(&quote.numbers[*last]), "与前面的数合不上");
+            let mut one = wrong_sum(message, quote.place(&quote.numbers[*last]), "与前面的数合不上");
             for part in parts {
                 one = one.also(quote.place(&quote.numbers[*part]), "用到这个数");
             }
@@ -41,6 +41,11 @@ pub fn check(pair: &Pair<'_>, found: &mut Vec<Diagnostic>) {
             found.push(subjects.into_iter().fold(one, Diagnostic::about));
         }
     }
+}
+
+/// Figures that do not come out.
+pub(super) fn wrong_sum(message: String, place: Span, label: impl Into<String>) -> Diagnostic {
+    Diagnostic::warning("E0758", message, place, label)
 }
 
 fn faults(quote: &Words<'_>) -> Vec<Fault> {
@@ -189,7 +194,7 @@ fn of(number: &Number) -> String {
 mod tests {
     use super::super::numbers::numbers;
     use super::*;
-    use crate::source::{FileId, Span};
+    use crate::source::FileId;
 
     fn reckoned(text: &str) -> Vec<String> {
         let span = Span::new(FileId(0), 0, text.len());
