@@ -221,8 +221,8 @@ impl SyntaxError {
                 };
                 let found = Diagnostic::error("E0104", "句子读不下去", whole, label);
                 if let Some(repair) = repair {
-                    let title = repair.title.clone();
-                    return repaired(found, Some(repair), span).help(title);
+                    let said = hint.unwrap_or_else(|| repair.title.clone());
+                    return repaired(found, Some(repair), span).help(said);
                 }
                 let found = match hint {
                     Some(hint) => found.help(hint),

@@ -169,13 +169,14 @@ impl Cutter<'_> {
         let key = key.trim_end();
         let word = (1..=6).contains(&key.chars().count()) && key.chars().all(char::is_alphanumeric);
         let sentence = value.ends_with('。') || verb_of(line).is_some();
-        (!self.begun && first && word && !sentence).then_some(key)
+        (!self.begun && self.title.is_none() && first && word && !sentence).then_some(key)
     }
 
     /// A table row belongs to the sentence above it.
     fn row(&mut self, start: usize, end: usize) {
         if let Some((from, to)) = self.open.take() {
             self.pieces.push(Piece::Sentence(from, to, Vec::new()));
+            self.begun = true;
         }
         match self.pieces.last_mut() {
             Some(Piece::Sentence(_, _, rows)) => rows.push((start, end)),
