@@ -73,7 +73,8 @@ fn published_texts_and_files_elsewhere_are_left_alone() {
 #[test]
 fn a_file_that_is_not_utf8_is_not_written() {
     let folder = Folder::with_policies();
-    let bytes = [HEAD.as_bytes(), "定义 家庭的甲（元/户·月）：每户每月100元\n定义".as_bytes(), b"\xd5\xfe"].concat();
+    let bytes =
+        [HEAD.as_bytes(), "定义 家庭的甲（元/户·月）：每户每月100元\n定义".as_bytes(), b"\xd5\xfe"].concat();
     folder.write(FILE, &bytes);
     yiju(folder.path(), &["check", "--fix"]);
     assert_eq!(fs::read(folder.path().join(FILE)).unwrap(), bytes);
@@ -100,7 +101,9 @@ fn sarif_is_as_its_readers_want_it() {
             assert!(rule[text]["text"].as_str().is_some_and(|text| !text.is_empty()), "{rule}");
         }
         assert!(rule["help"]["markdown"].as_str().unwrap().contains("## 怎样改"));
-        assert!(["error", "warning", "note"].contains(&rule["defaultConfiguration"]["level"].as_str().unwrap()));
+        assert!(
+            ["error", "warning", "note"].contains(&rule["defaultConfiguration"]["level"].as_str().unwrap())
+        );
     }
     let results = run["results"].as_array().unwrap();
     assert!(results.len() >= 3, "{results:#?}");
@@ -137,7 +140,8 @@ fn physical(folder: &Folder, artifacts: &[Json], place: &Json) {
     if line == last {
         // The columns count code points: they cut the snippet out of the line.
         let file = fs::read_to_string(folder.path().join(path)).unwrap();
-        let words: String = file.lines().nth(line - 1).unwrap_or_default().chars().skip(from - 1).take(to - from).collect();
+        let words: String =
+            file.lines().nth(line - 1).unwrap_or_default().chars().skip(from - 1).take(to - from).collect();
         assert_eq!(place["region"]["snippet"]["text"], words);
     }
 }
