@@ -7,6 +7,7 @@ use std::io::{BufReader, Read};
 use yiju::corpus::error::wrong_folder;
 use yiju::corpus::from_syntax::folder_fits;
 use yiju::corpus::{Corpus, quotes};
+use yiju::diagnostics::mending::mend;
 use yiju::quantity::calendar::Date;
 
 mod literate;
@@ -85,6 +86,55 @@ fn every_example_raises_its_code_and_the_mended_one_does_not() {
         }
     }
     assert!(failed.is_empty(), "\n{failed}");
+}
+
+/// What `--fix` would write is sound, and the table in `docs/检查结果.md` says for which codes it writes anything.
+#[test]
+fn what_is_mended_unseen_is_sound_and_listed() {
+    let page = literate::read(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/检查结果.md"));
+    let rows =
+        page.lines().filter_map(|line| line.strip_prefix("| E")).filter_map(|row| row.split(" |").next());
+    let listed: BTreeSet<String> = rows
+        .flat_map(|codes| codes.split('、').map(|code| format!("E{}", code.trim_start_matches('E'))))
+        .collect();
+    let mut mended = BTreeSet::new();
+    let mut failed = String::new();
+    for (code, text) in pages() {
+        let all = literate::blocks(&text);
+        let blocks = all.iter().filter(|b| b.language == "yj" && !b.has("mended"));
+        let mut sources: Vec<Source> =
+            blocks.map(|b| Source::of(&Block { text: repeated(b), ..b.clone() })).collect();
+        let offers = |sources: &[Source]| {
+            let corpus = literate::corpus(sources, Some(VOCABULARY));
+            let found = literate::check(&corpus);
+            let changed = mend(&corpus.files, &found, |_| true);
+            (corpus, found, changed)
+        };
+        let (_, _, first) = offers(&sources);
+        if first.made.is_empty() {
+            continue;
+        }
+        for _ in 0..5 {
+            let (corpus, _, changed) = offers(&sources);
+            for (file, text) in changed.texts {
+                let path = &corpus.files.file(file).path;
+                sources
+                    .iter_mut()
+                    .filter(|source| source.path == *path)
+                    .for_each(|source| source.text.clone_from(&text));
+            }
+        }
+        mended.extend(first.made.iter().map(|made| made.code.to_owned()));
+        let (corpus, found, _) = offers(&sources);
+        if !found.is_empty() {
+            failed.push_str(&format!("{code}\n{}", literate::shown(&corpus, &found)));
+        }
+    }
+    assert!(failed.is_empty(), "\n{failed}");
+    assert!(mended.is_subset(&listed), "not in docs/检查结果.md: {:?}", mended.difference(&listed));
+    for code in &listed {
+        assert!(pages()[code].contains("`yiju check --fix`"), "{code} does not say that it can be mended");
+    }
 }
 
 /// The codes that the blocks raise, without those that the page announces with `also=`.

@@ -3,6 +3,7 @@
 
 pub mod accepted;
 mod area;
+pub mod causes;
 mod law;
 mod nearby;
 mod prints;

@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::accepted::Acceptances;
 use super::area::{self, Found, Record};
 use super::rules::{Memo, Place, Report};
-use super::{rules, time, words};
+use super::{causes, rules, time, words};
 use crate::corpus::{Area, Asked, Corpus, TextInForce, parallel};
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::program::compile::Compiled;
@@ -177,5 +177,6 @@ pub(super) fn gather(
         let place = found.primary();
         (rank(place.file), place.start, place.end, Reverse(found.severity))
     });
+    checked.findings = causes::one_per_cause(corpus, checked.findings);
     checked
 }

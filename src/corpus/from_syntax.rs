@@ -34,7 +34,7 @@ pub struct ReadFile {
 pub fn read_file(file: FileId, path: &str, text: &str) -> ReadFile {
     let (document, mut diagnostics) = syntax::parse(file, text);
     let document = document.map(|document| {
-        let (mut document, found) = with_header(document);
+        let (mut document, found) = with_header(document, path);
         diagnostics.extend(found);
         diagnostics.extend(super::calendar::check(&document));
         document.at_places = names_at_places(text);
@@ -101,7 +101,7 @@ fn claim(text: &str) -> Option<DateClaim> {
     }
 }
 
-fn with_header(document: syntax::tree::Document) -> (Document, Vec<Diagnostic>) {
+fn with_header(document: syntax::tree::Document, path: &str) -> (Document, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let vocabulary = document.kind == syntax::tree::DocumentKind::Vocabulary;
     let get = |key: &str| document.header.iter().find(|(k, _)| k.text == key).map(|(_, value)| value.clone());
@@ -112,7 +112,9 @@ fn with_header(document: syntax::tree::Document) -> (Document, Vec<Diagnostic>) 
     if get("辖区").is_none() {
         diagnostics.push(error::no_area(title_span));
     }
-    let area = Area::parse(&get("辖区").map(|w| w.text).unwrap_or_default());
+    // Without one, the folder is the best guess: what is wrong with the text in force there is found as well.
+    let folder = || path.rsplit_once('/').map(|(folder, _)| folder.to_owned());
+    let area = Area::parse(&get("辖区").map(|w| w.text).or_else(folder).unwrap_or_default());
     let effective_line = get("施行");
     let effective_span = effective_line.as_ref().map_or(title_span, |w| w.span);
     let always = DateClaim { date: Date::NEVER_BEFORE, assumed: false };

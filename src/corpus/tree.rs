@@ -240,6 +240,11 @@ impl Corpus {
         days.retain(|day| first.is_some_and(|first| *day >= first));
         days.sort();
         days.dedup();
+        // A document whose day of effect cannot be read counts as in force at all times; what holds before every other
+        // document is no text of its own.
+        if days.len() > 1 {
+            days.retain(|day| *day != Date::NEVER_BEFORE);
+        }
         days
     }
 }

@@ -14,7 +14,7 @@ pub struct Made {
     pub title: String,
     /// Its first place, in the text before.
     pub span: Span,
-    /// The whole lines of that place before, without line ends.
+    /// The lines that it changes, as they were before, without the last line end.
     pub before: String,
     /// The same lines with this change only.
     pub after: String,
@@ -81,19 +81,23 @@ fn edited(text: &str, from: usize, edits: &[Edit]) -> String {
     out
 }
 
-/// The lines of a place before and after.
+/// The lines that a change touches in the file of a place, before and after; lines between that stay are left out.
 fn lines(files: &FileSet, place: Span, edits: &[Edit]) -> (String, String) {
     let text = &files.file(place.file).text;
-    let range = place.range();
-    let start = text.get(..range.start).and_then(|head| head.rfind('\n')).map_or(0, |at| at + 1);
-    let end = text.get(range.end..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| range.end + at);
-    let line = text.get(start..end).unwrap_or_default();
-    let inside = |edit: &&Edit| {
-        let span = edit.span.range();
-        edit.span.file == place.file && span.start >= start && span.end <= end
-    };
-    let within: Vec<Edit> = edits.iter().filter(inside).cloned().collect();
-    (line.trim_end().to_owned(), edited(line, start, &within).trim_end().to_owned())
+    let own: Vec<Edit> = edits.iter().filter(|edit| edit.span.file == place.file).cloned().collect();
+    let from = own.iter().map(|edit| edit.span.range().start).min().unwrap_or_default();
+    let to = own.iter().map(|edit| edit.span.range().end).max().unwrap_or_default();
+    let start = text.get(..from).and_then(|head| head.rfind('\n')).map_or(0, |at| at + 1);
+    let end = text.get(to..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| to + at);
+    let before = text.get(start..end).unwrap_or_default();
+    let after = edited(before, start, &own);
+    let (old, new): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
+    if old.len() == new.len() {
+        let differ = old.iter().zip(&new).filter(|(old, new)| old != new);
+        let (old, new): (Vec<&str>, Vec<&str>) = differ.map(|(old, new)| (*old, *new)).unzip();
+        return (old.join("\n"), new.join("\n"));
+    }
+    (before.trim_end().to_owned(), after.trim_end().to_owned())
 }
 
 #[cfg(test)]

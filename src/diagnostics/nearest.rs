@@ -1,5 +1,5 @@
 //! The known name nearest to one that is not known, as a hand at a Chinese keyboard slips: a character that sounds alike
-//! (惨疾人, 零时救助), one that looks alike (收人, 准 and 淮), one too few or too many; a part of the name last.
+//! (惨疾人, 零时救助), one that looks alike (收人, 准 and 淮), one too few or too many; a name cut short last.
 
 use super::characters::{Likeness, likeness};
 
@@ -17,7 +17,7 @@ enum Nearness {
     Slip(usize),
     /// A few edits.
     Edits(usize),
-    /// One is a part of the other; by how many characters they differ.
+    /// One is the other with characters left out; how many.
     Part(usize),
 }
 
@@ -65,8 +65,9 @@ fn nearness(wanted: &[char], candidate: &str) -> Option<Nearness> {
     }
     let (long, short) = if wanted.len() >= other.len() { (wanted, &other[..]) } else { (&other[..], wanted) };
     let part = short.len() >= SHORT && short.len() * 2 >= long.len();
-    (part && long.windows(short.len()).any(|window| window == short))
-        .then_some(Nearness::Part(longest - shortest))
+    let mut rest = long.iter();
+    let left_out = short.iter().all(|c| rest.any(|other| other == c));
+    (part && left_out).then_some(Nearness::Part(longest - shortest))
 }
 
 /// What it costs to have written one character for another.
@@ -174,6 +175,7 @@ mod tests {
             ("人均收入", "人均月收入"),
             // A part.
             ("重度残疾", "重度残疾人"),
+            ("保金", "低保金"),
         ] {
             assert_eq!(nearest(written, NAMES), Some(meant), "{written}");
         }

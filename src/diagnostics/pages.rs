@@ -24,6 +24,7 @@ pub const PAGES: &[(&str, &str)] = pages! {
     "E0113"
     "E0114"
     "E0115"
+    "E0116"
     "E0130"
     "E0201"
     "E0202"

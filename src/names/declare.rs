@@ -360,7 +360,10 @@ impl Binder<'_> {
             self.diagnostics.push(diagnostic);
         } else if found.is_empty() {
             let c = &self.model.categories[category];
-            let near = nearest(&word.text, c.elements.iter().map(String::as_str)).map(str::to_owned);
+            let sets = self.model.sets.iter().filter(|set| set.category == category);
+            let near = nearest(&word.text, c.elements.iter().map(String::as_str))
+                .or_else(|| nearest(&word.text, sets.map(|set| set.name.as_str())))
+                .map(str::to_owned);
             let diagnostic = error::unknown_element(&word.text, &c.name, word.span, c.span, near.as_deref());
             self.diagnostics.push(diagnostic);
         }
@@ -414,11 +417,15 @@ impl Binder<'_> {
                         if let [category] = axes[..] {
                             self.elements_named(category, word);
                         } else {
-                            self.diagnostics.push(error::bad_coordinates(
-                                &figure.parameter,
-                                word.span,
-                                self.model.items[self.model.parameters[at].item].span,
-                            ));
+                            let declared = self.model.items[self.model.parameters[at].item].span;
+                            let found = error::bad_coordinates(&figure.parameter, word.span, declared);
+                            let all = axes.iter().flat_map(|axis| &self.model.categories[*axis].elements);
+                            let near = nearest(&word.text, all.map(String::as_str));
+                            let near = near.filter(|near| *near != word.text);
+                            self.diagnostics.push(match near {
+                                Some(near) => found.help(format!("是否想写“{near}”？")),
+                                None => found,
+                            });
                         }
                     }
                 }

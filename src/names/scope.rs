@@ -120,6 +120,7 @@ impl Binder<'_> {
                 .filter(|c| c.components.is_empty())
                 .flat_map(|c| c.elements.iter().cloned()),
         );
+        names.extend(["基准日", "本辖区"].map(str::to_owned));
         // What one document keeps to itself is proposed to none.
         names.retain(|name| !name.ends_with('〕'));
         names.sort();

@@ -1,5 +1,6 @@
 //! What can be miswritten.
 
+use super::lines::{HEADER_KEYS, meant_key};
 use super::repair::Repair;
 use crate::diagnostics::{Diagnostic, Edit};
 use crate::source::Span;
@@ -134,6 +135,17 @@ pub enum SyntaxError {
         start: usize,
         /// End.
         end: usize,
+        /// The first word, where it can only be a slip of 政策 or 词汇.
+        repair: Option<(usize, usize, &'static str)>,
+    },
+    /// A line of the header with a key that no header has.
+    UnknownHeader {
+        /// Start.
+        start: usize,
+        /// End.
+        end: usize,
+        /// The key.
+        key: String,
     },
     /// 疑义 or 假定 behind 读法.
     GuardedNote {
@@ -168,7 +180,8 @@ impl SyntaxError {
             | BadTable { start, end, .. }
             | BadBands { start, end, .. }
             | NoReason { start, end }
-            | NoTitle { start, end }
+            | NoTitle { start, end, .. }
+            | UnknownHeader { start, end, .. }
             | GuardedNote { start, end }
             | NotText { start, end } => (*start, *end),
         }
@@ -208,8 +221,8 @@ impl SyntaxError {
                 };
                 let found = Diagnostic::error("E0104", "句子读不下去", whole, label);
                 if let Some(repair) = repair {
-                    let title = repair.title.clone();
-                    return repaired(found, Some(repair), span).help(title);
+                    let said = hint.unwrap_or_else(|| repair.title.clone());
+                    return repaired(found, Some(repair), span).help(said);
                 }
                 let found = match hint {
                     Some(hint) => found.help(hint),
@@ -267,9 +280,24 @@ impl SyntaxError {
                 };
                 found.help("第一段写“不超过 甲 的部分”，中间写“超过 甲、不超过 乙 的部分”，最后一段写“超过 乙 的部分”；前一段的上限与后一段的起点写得一样")
             }
-            SyntaxError::NoTitle { .. } => {
-                Diagnostic::error("E0112", "文件没有以“政策 “…””或“词汇 “…””开头", whole, "第一行应当是公文的名称")
-                    .help("第一行写：政策 “公文全称”")
+            SyntaxError::NoTitle { repair, .. } => {
+                let found = Diagnostic::error("E0112", "文件没有以“政策 “…””或“词汇 “…””开头", whole, "第一行应当是公文的名称")
+                    .help("第一行写：政策 “公文全称”");
+                match repair {
+                    Some((start, end, word)) => {
+                        let edit = Edit { span: span(start, end), text: word.to_owned() };
+                        found.fix(format!("第一个词改成“{word}”"), vec![edit])
+                    }
+                    None => found,
+                }
+            }
+            SyntaxError::UnknownHeader { key, .. } => {
+                let found = Diagnostic::error("E0116", format!("文件头里没有“{key}”这一项"), whole, "不认识的一项");
+                let found = match meant_key(&key) {
+                    Some(meant) => found.help(format!("是否想写“{meant}”？")),
+                    None => found,
+                };
+                found.help(format!("文件头可写的项：{}；说明的话写成“注：…”", HEADER_KEYS.join("、")))
             }
             SyntaxError::GuardedNote { .. } => {
                 Diagnostic::error("E0130", "“读法”后面跟的是疑义或假定", whole, "这一句不是规定")

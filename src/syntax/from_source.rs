@@ -3,14 +3,14 @@
 use super::error::SyntaxError;
 use super::expression::Builder;
 use super::fold::Folded;
-use super::lines::{Piece, VERBS, cut, verb_of};
+use super::lines::{Piece, VERBS, cut, meant_key, verb_of};
 use super::parser::{self, Rule};
 use super::repair;
 use super::slips;
 use super::statement::Parsed;
 use super::tree::*;
 use crate::diagnostics::Diagnostic;
-use crate::diagnostics::nearest::nearest;
+use crate::diagnostics::nearest::{is_slip, nearest};
 use crate::source::{FileId, Span};
 
 /// Parentheses may nest this deep.
@@ -38,7 +38,8 @@ pub fn parse(file: FileId, text: &str) -> (Option<Document>, Vec<Diagnostic>) {
         document
     });
     if document.is_none() && errors.is_empty() {
-        errors.push(SyntaxError::NoTitle { start: 0, end: folded.text.lines().next().map_or(0, str::len) });
+        let end = folded.text.lines().next().map_or(0, str::len);
+        errors.push(SyntaxError::NoTitle { start: 0, end, repair: None });
     }
     let mut diagnostics: Vec<Diagnostic> = errors.into_iter().map(|e| e.diagnose(span)).collect();
     diagnostics.sort_by_key(Diagnostic::primary);
@@ -77,8 +78,12 @@ impl Reader<'_> {
         match piece {
             Piece::Header(start, end) => {
                 let colon = start + self.folded(start, end).find(':').unwrap_or(0);
-                let header = (self.raw(start, colon), self.raw(colon + 1, end));
-                self.headers.push(header);
+                let (mut key, value) = (self.raw(start, colon), self.raw(colon + 1, end));
+                if let Some(meant) = meant_key(&key.text) {
+                    // What follows is read as if the key were right.
+                    key.text = meant.to_owned();
+                }
+                self.headers.push((key, value));
             }
             Piece::Heading(start, end) => {
                 self.keep_quotes();
@@ -104,43 +109,74 @@ impl Reader<'_> {
                 self.quotes.push(Quote { text, verbatim });
             }
             Piece::Remark(..) => {}
-            Piece::Sentence(start, end, rows) => self.sentence(start, end, &rows),
-            Piece::Case(title, (start, end)) => self.case(title, start, end),
+            Piece::Sentence(start, end, rows) => {
+                let before = self.builder.errors.len();
+                self.sentence(start, end, &rows);
+                let end = rows.last().map_or(end, |(_, end)| *end);
+                self.note_unread(before, start, end);
+            }
+            Piece::Case(title, (start, end)) => {
+                let before = self.builder.errors.len();
+                self.case(title, start, end);
+                self.note_unread(before, start, end);
+            }
+        }
+    }
+
+    /// Notes that something of a piece could not be read, so that what follows from it is not told again.
+    fn note_unread(&mut self, before: usize, start: usize, end: usize) {
+        let span = self.span(start, end);
+        if let Some(document) = self.document.as_mut().filter(|_| self.builder.errors.len() > before) {
+            document.unread.push(span);
         }
     }
 
     /// The first piece must be 政策 “…” or 词汇 “…”.
     fn title(&mut self, piece: Piece) {
-        let (start, end) = match piece {
-            Piece::Sentence(start, end, _) => (start, end),
+        let (start, end) = match &piece {
             Piece::Remark(..) => return,
-            Piece::Header(start, end) | Piece::Heading(start, end) | Piece::Quote(_, start, end) => {
-                (start, end)
-            }
-            Piece::Case(_, (start, end)) => (start, end),
+            Piece::Sentence(start, end, _)
+            | Piece::Header(start, end)
+            | Piece::Heading(start, end)
+            | Piece::Quote(_, start, end)
+            | Piece::Case(_, (start, end)) => (*start, *end),
         };
-        let kind = match verb_of(self.folded(start, end)) {
+        let text = self.folded(start, end);
+        let first = text.split([' ', '“', '\n']).next().unwrap_or_default();
+        let meant = ["政策", "词汇"].into_iter().find(|word| is_slip(first, word));
+        let vocabulary = meant == Some("词汇");
+        let kind = match verb_of(text) {
             Some("政策") => DocumentKind::Policy,
             Some("词汇") => DocumentKind::Vocabulary,
             _ => {
-                self.builder.errors.push(SyntaxError::NoTitle { start, end });
-                DocumentKind::Policy
+                let repair = meant.map(|word| (start, start + first.len(), word));
+                self.builder.errors.push(SyntaxError::NoTitle { start, end, repair });
+                if vocabulary { DocumentKind::Vocabulary } else { DocumentKind::Policy }
             }
         };
+        if matches!(piece, Piece::Header(..)) {
+            // The title is left out: the header is read all the same.
+            self.begin(kind, Word { text: String::new(), span: self.span(start, start) });
+            return self.piece(piece);
+        }
         let title = self.raw(start + "政策".len(), end);
-        let title = Word { text: title.text.trim_matches(['“', '”', ' ']).to_owned(), span: title.span };
+        self.begin(
+            kind,
+            Word { text: title.text.trim_matches(['“', '”', ' ']).to_owned(), span: title.span },
+        );
+    }
+
+    fn begin(&mut self, kind: DocumentKind, title: Word) {
+        let article = Article { label: String::new(), title: String::new(), span: title.span };
         self.document = Some(Document {
             file: self.builder.file,
             kind,
             title,
             header: Vec::new(),
-            articles: vec![Article {
-                label: String::new(),
-                title: String::new(),
-                span: self.span(start, end),
-            }],
+            articles: vec![article],
             statements: Vec::new(),
             cases: Vec::new(),
+            unread: Vec::new(),
         });
     }
 

@@ -2,6 +2,7 @@
 
 use super::error::SyntaxError;
 use super::fold::Folded;
+use crate::diagnostics::nearest::nearest;
 
 /// A piece of a file; offsets are into the folded text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -146,15 +147,36 @@ impl Cutter<'_> {
         } else if !self.begun && header_key(trimmed).is_some() {
             self.finish();
             self.pieces.push(Piece::Header(start, end));
+        } else if let Some(key) = self.unknown_header(trimmed) {
+            self.finish();
+            self.errors.push(SyntaxError::UnknownHeader {
+                start,
+                end: start + key.len(),
+                key: key.to_owned(),
+            });
+            self.pieces.push(Piece::Header(start, end));
         } else {
             self.words(start, end);
         }
+    }
+
+    /// The key of a line of the header that no header has: 辖去：…, 生效日期：….
+    fn unknown_header<'l>(&self, line: &'l str) -> Option<&'l str> {
+        let titled =
+            |open: (usize, usize)| matches!(verb_of(&self.text[open.0..open.1]), Some("政策" | "词汇"));
+        let first = self.open.is_none_or(titled) || self.pieces.is_empty();
+        let (key, value) = line.split_once(':')?;
+        let key = key.trim_end();
+        let word = (1..=6).contains(&key.chars().count()) && key.chars().all(char::is_alphanumeric);
+        let sentence = value.ends_with('。') || verb_of(line).is_some();
+        (!self.begun && self.title.is_none() && first && word && !sentence).then_some(key)
     }
 
     /// A table row belongs to the sentence above it.
     fn row(&mut self, start: usize, end: usize) {
         if let Some((from, to)) = self.open.take() {
             self.pieces.push(Piece::Sentence(from, to, Vec::new()));
+            self.begun = true;
         }
         match self.pieces.last_mut() {
             Some(Piece::Sentence(_, _, rows)) => rows.push((start, end)),
@@ -212,7 +234,9 @@ impl Cutter<'_> {
         if let Some(title) = self.title.take() {
             self.pieces.push(Piece::Case(title, (start, end)));
         } else {
-            let head = matches!(verb_of(&self.text[start..end]), Some("政策" | "词汇"));
+            // Whatever stands first stands for the title.
+            let first = self.pieces.iter().all(|piece| matches!(piece, Piece::Remark(..)));
+            let head = first || matches!(verb_of(&self.text[start..end]), Some("政策" | "词汇"));
             self.begun |= !head;
             self.pieces.push(Piece::Sentence(start, end, Vec::new()));
         }
@@ -254,6 +278,31 @@ fn quote_prefix(line: &str) -> Option<(bool, usize)> {
 pub fn header_key(line: &str) -> Option<&'static str> {
     let (key, _) = line.split_once(':')?;
     HEADER_KEYS.iter().find(|known| **known == key.trim()).copied()
+}
+
+/// The key of the header that was meant by an unknown one: one that is near, or another word for it.
+pub fn meant_key(key: &str) -> Option<&'static str> {
+    let key = key.trim();
+    if HEADER_KEYS.contains(&key) {
+        return None;
+    }
+    let same = match key {
+        "生效" | "实施" | "执行" | "起效" | "施行日期" | "生效日期" | "实施日期" | "执行日期"
+        | "施行时间" => "施行",
+        "地区" | "区域" | "范围" | "适用范围" | "适用地区" | "行政区" => "辖区",
+        "有效期" | "截止" | "废止" | "失效日期" | "有效期至" => "失效",
+        "发布" | "公布" | "印发日期" | "发布日期" | "成文日期" => "印发",
+        "简称" | "编号" => "代号",
+        "字号" | "发文字号" => "文号",
+        "单位" | "发文机关" | "发文单位" | "机关" => "发文",
+        "来源" | "出处文件" => "出处",
+        "等级" | "效力等级" | "位阶" => "效力",
+        _ => {
+            return nearest(key, HEADER_KEYS.iter().copied())
+                .and_then(|near| HEADER_KEYS.iter().find(|known| **known == near).copied());
+        }
+    };
+    Some(same)
 }
 
 #[cfg(test)]

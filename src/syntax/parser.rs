@@ -1,5 +1,7 @@
 //! pest's parser over `grammar/policy.pest`, and its failures in Chinese.
 
+use std::sync::{Mutex, PoisonError};
+
 use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
 use pest::iterators::Pair;
@@ -41,11 +43,18 @@ pub(super) fn parse(rule: Rule, text: &str) -> Result<Pair<'_, Rule>, Failure> {
     pairs.next().ok_or(Failure { offset: 0, expected: Vec::new() })
 }
 
+/// Held while pest keeps an account of words, which it does for the whole process or not at all.
+static DETAIL: Mutex<()> = Mutex::new(());
+
 /// How far a text could be read word by word, and which fixed words could follow. pest tells rules only, unless it is
-/// told to keep an account of words too, which costs time: it is told so once something cannot be read, and from then on.
+/// told to keep an account of words too, which costs time: it is told so for what cannot be read.
 fn furthest(rule: Rule, text: &str) -> Option<(usize, Vec<String>)> {
+    let held = DETAIL.lock().unwrap_or_else(PoisonError::into_inner);
     pest::set_error_detail(true);
-    let attempts = PolicyParser::parse(rule, text).err()?.parse_attempts()?;
+    let parsed = PolicyParser::parse(rule, text);
+    pest::set_error_detail(false);
+    drop(held);
+    let attempts = parsed.err()?.parse_attempts()?;
     let tokens = attempts.expected_tokens().into_iter().map(|token| token.to_string());
     // Blanks, ranges of letters and other classes are no words.
     let is_word = |token: &String| {

@@ -4,6 +4,7 @@
 mod arrears;
 mod bad_records;
 mod faulty_policies;
+mod fixing;
 mod fmt;
 mod new;
 mod newcomer;

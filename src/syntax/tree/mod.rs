@@ -52,6 +52,8 @@ pub struct Document {
     pub statements: Vec<Statement>,
     /// Cases in order.
     pub cases: Vec<Case>,
+    /// Sentences and cases of which something could not be read.
+    pub unread: Vec<Span>,
 }
 
 /// What kind of file it is.
