@@ -1,6 +1,11 @@
 //! What a nation costs: `cargo bench --bench nation`. With `-- --write DIR` the generated documents are written to a folder
 //! instead, so that the command line can be measured on them; with `-- --small` a small nation is measured.
-#![allow(clippy::unwrap_used, missing_docs, clippy::disallowed_methods, reason = "a benchmark of the project's own files")]
+#![allow(
+    clippy::unwrap_used,
+    missing_docs,
+    clippy::disallowed_methods,
+    reason = "a benchmark of the project's own files"
+)]
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -31,7 +36,8 @@ fn measure(files: &[generated::File], times: usize) {
     let county = files.iter().rev().find(|(path, _)| path.matches('/').count() == 3).unwrap();
     let area = Area::parse(county.0.rsplit_once('/').unwrap().0);
     let asked = Asked::new(&area, Date::parse("2026-02-01").unwrap());
-    let compiled: Vec<Duration> = (0..times).map(|_| took(|| compile(&corpus, &asked).program.unwrap())).collect();
+    let compiled: Vec<Duration> =
+        (0..times).map(|_| took(|| compile(&corpus, &asked).program.unwrap())).collect();
     say("text in force of one county compiled", &compiled);
     drop(corpus);
     let mut workspace = timed("read and parse all, to check", || Workspace::new(files.to_vec()));
@@ -44,7 +50,8 @@ fn measure(files: &[generated::File], times: usize) {
         checked.texts,
         checked.compiled
     );
-    let edited = |at: usize| county.1.replacen("第一条", &format!("{}第一条", "注：改。\n".repeat(at + 1)), 1);
+    let edited =
+        |at: usize| county.1.replacen("第一条", &format!("{}第一条", "注：改。\n".repeat(at + 1)), 1);
     let changed: Vec<Duration> = (0..times)
         .map(|at| {
             let text = edited(at);

@@ -12,7 +12,8 @@ use crate::syntax::value_of_cell;
 
 /// The figures of a 公布 sentence, and what is wrong with them.
 pub fn of_statement(corpus: &Corpus, by: StatementId) -> (Vec<Figure>, Vec<Diagnostic>) {
-    let (figures, found) = corpus.documents[by.document].published.get(&by.statement).cloned().unwrap_or_default();
+    let (figures, found) =
+        corpus.documents[by.document].published.get(&by.statement).cloned().unwrap_or_default();
     (figures.into_iter().map(|figure| Figure { by, ..figure }).collect(), found)
 }
 

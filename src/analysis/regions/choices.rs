@@ -1,12 +1,14 @@
 //! Alternatives, figures and answers over regions.
 
+use super::figures::is_supposed;
 use super::linear::{Linear, Sign};
-use super::run::{At, Computed, Lists, Raised, Run, Supposed, Taken, truth};
+use super::run::{At, Computed, Lists, Raised, Run, Taken, truth};
 use super::search::Stop;
 use super::symbol::{Day, Fault, Lack, Symbol};
 use crate::program::figures::{Wanted, covering};
 use crate::program::ir::{Alternative, Answer, NodeId, Op, ParameterId, QuestionId, Relation, Type};
 use crate::quantity::calendar::Date;
+use crate::quantity::interval::Interval;
 use crate::quantity::ratio::Ratio;
 
 /// The alternatives that are left, or the fault that keeps it from being told.
@@ -177,44 +179,22 @@ impl Run<'_, '_> {
             }
         };
         let wanted_cell = Wanted { coordinates: &wanted, year, place: &place, day, home: &program.area };
-        let published = covering(cells, &wanted_cell).filter(|_| !self.ground.any_figures);
-        let number = match published {
-            Some(cell) => match cells[cell].value.is_point() {
-                Some(number) => Linear::constant(number),
-                None => match self.ranges.get(&(parameter, cell as u32)) {
-                    Some(unknown) => Linear::unknown(*unknown),
-                    None => {
-                        let number = self.within_range(cells[cell].value, false)?;
-                        if let [(unknown, _)] = number.terms.as_slice() {
-                            self.ranges.insert((parameter, cell as u32), *unknown);
-                        }
-                        number
+        let number = match covering(cells, &wanted_cell) {
+            None => return Ok(Symbol::Fault(Fault { lack: Lack::Declared, node: at.node })),
+            Some(cell) => {
+                let proving = self.ground.lists == Lists::Gathered;
+                let supposed = is_supposed(&cells[cell]);
+                if supposed {
+                    self.supposed.insert((parameter, cell as u32));
+                }
+                if self.ground.any_figures || supposed && proving {
+                    self.any_figure(parameter, wanted, year)?
+                } else {
+                    match cells[cell].value.is_point() {
+                        Some(number) => Linear::constant(number),
+                        None => self.figure_in_range(parameter, cell as u32, cells[cell].value)?,
                     }
-                },
-            },
-            None => {
-                let key = Supposed { parameter, coordinates: wanted, year };
-                let unknown = match self.supposed.get(&key) {
-                    Some(unknown) => *unknown,
-                    None => {
-                        let unknown = self.search.unknown(false);
-                        let any = Linear::unknown(unknown);
-                        self.search.require(&any, Sign::NotBelow)?;
-                        // A share that is multiplied by a fact: a household is sought for plain ones.
-                        let share = program.parameters[parameter.index()].unit.dimension.is_none();
-                        if share && self.ground.lists != Lists::Gathered {
-                            let halves = [1, 2, 4, 6][self.search.any(4)?];
-                            let half = Ratio::new(halves, 2).unwrap_or(Ratio::ONE);
-                            self.supposed.insert(key, unknown);
-                            let fixed = any.minus(&Linear::constant(half)).unwrap_or(any);
-                            self.search.require(&fixed, Sign::Zero)?;
-                            return Ok(Symbol::Number(Linear::constant(half)));
-                        }
-                        self.supposed.insert(key, unknown);
-                        unknown
-                    }
-                };
-                Linear::unknown(unknown)
+                }
             }
         };
         Ok(match self.ground.raised {
@@ -224,6 +204,40 @@ impl Run<'_, '_> {
             }
             _ => Symbol::Number(number),
         })
+    }
+
+    /// A figure of which the text gives only a range: the same each time.
+    fn figure_in_range(
+        &mut self,
+        parameter: ParameterId,
+        cell: u32,
+        range: Interval,
+    ) -> Result<Linear, Stop> {
+        if let Some(unknown) = self.ranges.get(&(parameter, cell)) {
+            return Ok(Linear::unknown(*unknown));
+        }
+        let number = self.within_range(range, false)?;
+        if let [(unknown, _)] = number.terms.as_slice() {
+            self.ranges.insert((parameter, cell), *unknown);
+        }
+        Ok(number)
+    }
+
+    /// A figure that may be any amount: the same each time.
+    fn any_figure(
+        &mut self,
+        parameter: ParameterId,
+        coordinates: Vec<u32>,
+        year: Option<i32>,
+    ) -> Result<Linear, Stop> {
+        let key = (parameter, coordinates, year);
+        if let Some(unknown) = self.figures.get(&key) {
+            return Ok(Linear::unknown(*unknown));
+        }
+        let unknown = self.search.unknown(false);
+        self.search.require(&Linear::unknown(unknown), Sign::NotBelow)?;
+        self.figures.insert(key, unknown);
+        Ok(Linear::unknown(unknown))
     }
 
     /// A day of the period in which an unknown day lies, between days on which figures change.

@@ -1,12 +1,12 @@
 //! A concrete household out of a region, and the record and program that evaluation takes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::run::{Run, Supposed, Taken};
+use super::run::{Run, Taken};
 use crate::facts::builder::RecordBuilder;
 use crate::facts::record::{Answered, FactValue, Listed, Record};
 use crate::program::ir::{
-    Answer, CategoryId, Cell, ClauseId, Field, FieldId, ParameterId, PlaneId, Program, QuestionId, Type,
+    Answer, CategoryId, Field, FieldId, ParameterId, PlaneId, Program, QuestionId, Type,
 };
 use crate::quantity::calendar::{Date, Month};
 use crate::quantity::interval::Interval;
@@ -21,8 +21,8 @@ pub struct Household {
     pub(super) answers: BTreeMap<(QuestionId, u32), FactValue>,
     /// By set, plane and instance.
     pub(super) memberships: BTreeMap<(u32, PlaneId, u32), bool>,
-    /// Figures that are not published.
-    pub(super) supposed: BTreeMap<Supposed, Ratio>,
+    /// Figures that are only supposed: by parameter and cell.
+    pub(super) supposed: BTreeSet<(ParameterId, u32)>,
     /// Figures of which the text gives only a range.
     pub(super) ranges: BTreeMap<(ParameterId, u32), Ratio>,
     /// The day of the decision, where it is not the first of the period.
@@ -85,9 +85,7 @@ impl Household {
         }
         household.today = run.today.filter(|today| *today != program.on);
         household.memberships = run.memberships.clone();
-        for (supposed, unknown) in &run.supposed {
-            household.supposed.insert(supposed.clone(), number(*unknown)?);
-        }
+        household.supposed = run.supposed.clone();
         for (cell, unknown) in &run.ranges {
             household.ranges.insert(*cell, number(*unknown)?);
         }
@@ -100,9 +98,9 @@ impl Household {
         self.today.unwrap_or(program.on)
     }
 
-    /// The program with the figures and the day that the household supposes; none where it supposes nothing.
+    /// The program with the figures of ranges and the day that the household takes; none where it takes none.
     pub(super) fn supposing(&self, program: &Program) -> Option<Program> {
-        if self.supposed.is_empty() && self.ranges.is_empty() && self.today.is_none() {
+        if self.ranges.is_empty() && self.today.is_none() {
             return None;
         }
         let mut program = program.clone();
@@ -112,20 +110,6 @@ impl Household {
             if let Some(cell) = cells.get_mut(*cell as usize) {
                 cell.value = Interval::point(*value);
             }
-        }
-        for (supposed, value) in &self.supposed {
-            program.parameters[supposed.parameter.index()].cells.push(Cell {
-                coordinates: supposed.coordinates.clone(),
-                year: supposed.year,
-                area: String::new(),
-                from: Date::NEVER_BEFORE,
-                to: Date::FOREVER,
-                value: Interval::point(*value),
-                clause: ClauseId(0),
-                written: String::new(),
-                filed: None,
-                worked_out_from: Vec::new(),
-            });
         }
         Some(program)
     }

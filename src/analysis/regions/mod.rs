@@ -8,6 +8,7 @@
 //! that has one is believed only with a household that evaluation confirms.
 
 pub mod ask;
+pub mod figures;
 pub mod household;
 pub mod shape;
 pub mod worlds;

@@ -1,6 +1,6 @@
 //! One run through the rules: the symbolic value of every node that is asked for, in one region.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::linear::{Linear, Sign, Unknown};
@@ -50,14 +50,6 @@ impl Raised {
         }
         touched
     }
-}
-
-/// A figure that is not published and that a run takes as any amount.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) struct Supposed {
-    pub(super) parameter: ParameterId,
-    pub(super) coordinates: Vec<u32>,
-    pub(super) year: Option<i32>,
 }
 
 /// What a run took a fact or an answer for.
@@ -110,7 +102,10 @@ pub(super) struct Run<'a, 'p> {
     pub(super) months: BTreeMap<(FieldId, u32, u32), bool>,
     /// Whether an unlisted element belongs to an open set: by set, plane and instance.
     pub(super) memberships: BTreeMap<(u32, PlaneId, u32), bool>,
-    pub(super) supposed: BTreeMap<Supposed, Unknown>,
+    /// Figures that are only supposed: by parameter and cell.
+    pub(super) supposed: BTreeSet<(ParameterId, u32)>,
+    /// Figures that may be any amount: by parameter, coordinates and year.
+    pub(super) figures: BTreeMap<(ParameterId, Vec<u32>, Option<i32>), Unknown>,
     /// Figures of which the text gives only a range: by parameter and cell.
     pub(super) ranges: BTreeMap<(ParameterId, u32), Unknown>,
     coins: BTreeMap<(NodeId, u32), bool>,
@@ -141,7 +136,8 @@ impl<'a, 'p> Run<'a, 'p> {
             answers: BTreeMap::new(),
             months: BTreeMap::new(),
             memberships: BTreeMap::new(),
-            supposed: BTreeMap::new(),
+            supposed: BTreeSet::new(),
+            figures: BTreeMap::new(),
             ranges: BTreeMap::new(),
             coins: BTreeMap::new(),
             counts: BTreeMap::new(),

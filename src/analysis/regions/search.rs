@@ -26,7 +26,7 @@ pub(super) enum Stop {
 /// What is known of the unknowns of a region.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Store {
-    simplex: Simplex,
+    simplex: Rc<Simplex>,
     domains: Vec<Rc<[u32]>>,
     /// Fractions outgrew their bits: some constraints are not kept.
     loose: bool,
@@ -35,7 +35,7 @@ pub(super) struct Store {
 impl Store {
     /// Adds `expression sign 0`.
     fn require(&mut self, expression: &Linear, sign: Sign) -> bool {
-        match self.simplex.require(expression, sign) {
+        match Rc::make_mut(&mut self.simplex).require(expression, sign) {
             Verdict::Feasible => true,
             Verdict::Infeasible => false,
             Verdict::Unknown => {
@@ -164,7 +164,7 @@ impl Search {
         let unknown = Unknown(self.unknowns);
         self.unknowns += 1;
         if !self.repeats() {
-            self.store.simplex.add_unknown(whole);
+            Rc::make_mut(&mut self.store.simplex).add_unknown(whole);
         }
         unknown
     }
@@ -230,7 +230,7 @@ impl Search {
 
     /// A point of the region: a number for each unknown, plain ones where there are such; `None` where none was found.
     pub(super) fn point(&self) -> Option<Vec<Ratio>> {
-        let mut simplex = self.store.simplex.clone();
+        let mut simplex = (*self.store.simplex).clone();
         let mut point = Vec::new();
         for unknown in (0..self.unknowns).map(Unknown) {
             let near = simplex.value(unknown)?;

@@ -34,22 +34,20 @@ impl Household {
         }
         parts.push("其余＝无".to_owned());
         let mut lines = vec![format!("{}。{}", self.day(program), parts.join("；"))];
-        let supposed: Vec<String> = self
-            .supposed
-            .iter()
-            .map(|(figure, value)| {
-                let parameter = &program.parameters[figure.parameter.index()];
-                let axes = parameter.axes.iter().zip(&figure.coordinates);
-                let words = axes.filter_map(|(axis, element)| {
-                    program.categories[axis.index()].elements.get(*element as usize)
-                });
-                let mut words: Vec<String> = words.cloned().collect();
-                words.extend(figure.year.map(|year| format!("{year}年")));
-                let inside =
-                    if words.is_empty() { String::new() } else { format!("（{}）", words.join("，")) };
-                format!("{}{inside}＝{}", parameter.name, amount(*value, parameter.unit))
-            })
-            .collect();
+        let supposed = self.supposed.iter().filter_map(|(id, cell)| {
+            let parameter = &program.parameters[id.index()];
+            let cell = parameter.cells.get(*cell as usize)?;
+            let axes = parameter.axes.iter().zip(&cell.coordinates);
+            let words = axes.filter_map(|(axis, element)| {
+                program.categories[axis.index()].elements.get(*element as usize)
+            });
+            let mut words: Vec<String> = words.cloned().collect();
+            words.extend(cell.year.map(|year| format!("{year}年")));
+            let inside =
+                if words.is_empty() { String::new() } else { format!("（{}）", words.join("，")) };
+            Some(format!("{}{inside}＝{}", parameter.name, amount(cell.value.is_point()?, parameter.unit)))
+        });
+        let supposed: Vec<String> = supposed.collect();
         if !supposed.is_empty() {
             lines.push(format!("设 {}（此时此地没有公布）", supposed.join("；")));
         }

@@ -6,6 +6,7 @@ use std::sync::Mutex;
 
 use super::law;
 use super::regions::ask::{Asker, Claim, Finding};
+use super::regions::figures::with_supposed;
 use super::regions::household::Household;
 use super::regions::shape::{self, Shape};
 use crate::diagnostics::Diagnostic;
@@ -58,6 +59,8 @@ pub struct Report {
 /// Checks the rules of a program. Places that are `cleared` in a text in force around are not asked about again.
 #[must_use]
 pub fn check(program: &Program, memo: &Memo, cleared: &BTreeSet<Place>) -> Report {
+    let supposing = with_supposed(program);
+    let program = &supposing;
     let shapes = shape::shapes(program, true);
     let asker = Asker::new(program, &shapes);
     let mut check = Check {
