@@ -8,7 +8,7 @@
 mod direction;
 mod say;
 
-use direction::{Direction, directions};
+use direction::slopes;
 
 use super::regions::ask::Asker;
 use super::regions::shape::{self, Shape};
@@ -119,9 +119,9 @@ impl Check<'_, '_> {
             }
             let id = ParameterId(at as u32);
             let reads = |op: &Op| matches!(op, Op::Parameter { parameter, .. } if *parameter == id);
-            let directions = directions(program, self.asker.limits(), reads);
+            let slopes = slopes(program, self.asker.limits(), reads);
             for (number, output) in program.outputs.iter().enumerate() {
-                let falls = !matches!(directions[output.condition.index()], Direction::Same | Direction::Up);
+                let falls = !slopes[output.condition.index()].never_falls();
                 if !falls || matches!(output.role, Role::Lead | Role::Duty) || !is_own(program, output) {
                     continue;
                 }
@@ -160,20 +160,15 @@ impl Check<'_, '_> {
             }
             let id = FieldId(at as u32);
             let Some(yuan) = unit.to_base(Ratio::ONE) else { continue };
-            let directions =
-                directions(program, self.asker.limits(), |op| matches!(op, Op::Fact(fact) if *fact == id));
+            let reads = |op: &Op| matches!(op, Op::Fact(fact) if *fact == id);
+            let slopes = slopes(program, self.asker.limits(), reads);
             for (number, output) in program.outputs.iter().enumerate() {
                 let Some(granted) = amount(output).filter(|_| is_own(program, output)) else { continue };
-                let of = |node: NodeId| directions[node.index()];
-                let (held, paid) = (of(output.condition), of(granted));
-                let never_more = |direction| matches!(direction, Direction::Same | Direction::Down);
-                if held == Direction::Same && paid == Direction::Same {
-                    continue;
-                }
-                if !(never_more(held) && never_more(paid)) {
+                let (held, paid) = (slopes[output.condition.index()], slopes[granted.index()]);
+                if !(held.never_rises() && paid.never_rises()) {
                     self.brings_more(number, id, yuan);
                 }
-                if held != Direction::Same {
+                if !held.is_same() {
                     self.cliff(number, id, yuan);
                 }
             }

@@ -74,16 +74,17 @@ const EXAMPLE: usize = 1_500;
 /// How many regions of each search may fail to be confirmed.
 const TRIES: usize = 8;
 
-/// Ways to look for a household: the longest lists and the order of choices.
-const WAYS: [(u32, Order); 8] = [
-    (1, Order::Small),
-    (1, Order::Large),
-    (2, Order::Small),
-    (2, Order::Large),
-    (2, Order::Mixed(1)),
-    (1, Order::Mixed(2)),
-    (2, Order::Mixed(3)),
-    (5, Order::Large),
+/// Ways to look for a household: how long lists may be, which length is tried first, the order of other choices.
+const WAYS: [(u32, Order, Order); 9] = [
+    (1, Order::Small, Order::Small),
+    (1, Order::Large, Order::Small),
+    (1, Order::Large, Order::Large),
+    (2, Order::Small, Order::Small),
+    (2, Order::Large, Order::Small),
+    (2, Order::Mixed(5), Order::Mixed(1)),
+    (1, Order::Mixed(6), Order::Mixed(2)),
+    (2, Order::Large, Order::Mixed(3)),
+    (5, Order::Large, Order::Large),
 ];
 
 /// How a visit of regions ended.
@@ -137,7 +138,8 @@ impl<'p> Asker<'p> {
         let plane = self.program.node(claim.node()).plane;
         let ground = self.ground(&claim.nodes(), plane, Lists::Gathered, None);
         let ground = Ground { any_figures: true, ..ground };
-        let visited = self.visit(&ground, Order::Small, PROOF, |run| meets(run, claim), |_| true);
+        let visited =
+            self.visit(&ground, (Order::Small, Order::Small), PROOF, |run| meets(run, claim), |_| true);
         visited == Visited::All { met: false }
     }
 
@@ -151,7 +153,7 @@ impl<'p> Asker<'p> {
         let mut example = None;
         let proved = self.visit(
             &proof,
-            Order::Small,
+            (Order::Small, Order::Small),
             PROOF,
             |run| meets(run, claim),
             |run| {
@@ -229,7 +231,7 @@ impl<'p> Asker<'p> {
             // Whether the condition itself is at fault does not matter here.
             Ok(truth(&*run.value(false, declared.condition, 0)?) != Ok(false))
         };
-        let visited = self.visit(&ground, Order::Small, PROOF, together, |_| true);
+        let visited = self.visit(&ground, (Order::Small, Order::Small), PROOF, together, |_| true);
         visited == Visited::All { met: false }
     }
 
@@ -272,10 +274,18 @@ impl<'p> Asker<'p> {
         test: impl Fn(&mut Run<'_, '_>) -> Result<bool, Stop>,
         shows: impl Fn(&Household) -> bool,
     ) -> Finding {
-        for (longest, order) in WAYS {
+        // A region in which lists are not written out has the other facts as they should be.
+        let proof = self.ground(roots, plane, Lists::Gathered, raised);
+        let mut guide = None;
+        self.visit(&proof, (Order::Small, Order::Small), EXAMPLE, &test, |run| {
+            guide = Household::of(run);
+            guide.is_some()
+        });
+        for (longest, lengths, order) in WAYS {
             let ground = self.ground(roots, plane, Lists::Written(longest), raised);
+            let ground = Ground { guide: guide.clone(), ..ground };
             let (mut found, mut tries) = (None, TRIES);
-            let visited = self.visit(&ground, order, EXAMPLE, &test, |run| {
+            let visited = self.visit(&ground, (order, lengths), EXAMPLE, &test, |run| {
                 found = self.confirmed(run, smallest, &shows);
                 tries -= 1;
                 found.is_some() || tries == 0
@@ -311,6 +321,7 @@ impl<'p> Asker<'p> {
             any_figures: false,
             chain,
             raised,
+            guide: None,
             days: self.days(roots),
             shapes: self.shapes,
             touched,
@@ -347,12 +358,12 @@ impl<'p> Asker<'p> {
     fn visit(
         &self,
         ground: &Ground<'_>,
-        order: Order,
+        (order, lengths): (Order, Order),
         budget: usize,
         test: impl Fn(&mut Run<'_, '_>) -> Result<bool, Stop>,
         mut accept: impl FnMut(&Run<'_, '_>) -> bool,
     ) -> Visited {
-        let mut search = Search::new(order, budget);
+        let mut search = Search::new(order, lengths, budget);
         let mut met = false;
         loop {
             let mut run = Run::new(ground, &mut search);

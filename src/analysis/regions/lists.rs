@@ -110,7 +110,7 @@ impl Run<'_, '_> {
         }
         let least = (entries.len() as u32).max(u32::from(own.nonempty));
         let most = if own.single { 1 } else { longest }.max(least);
-        let count = least + self.search.any((most - least + 1) as usize)? as u32;
+        let count = least + self.search.length((most - least + 1) as usize)? as u32;
         let instances = &mut self.instances[plane.index()];
         while (entries.len() as u32) < count {
             entries.push(instances.len() as u32);

@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use super::household::Household;
 use super::linear::{Linear, Sign, Unknown};
 use super::search::{Finite, Search, Stop};
 use super::shape::Shape;
 use super::symbol::{Base, Day, Element, Fault, Lack, Place, Symbol};
+use crate::facts::record::FactValue;
 use crate::program::ir::{
     CategoryId, Constant, FieldId, NodeId, Op, ParameterId, PlaneId, Program, QuestionId, Type,
 };
@@ -78,6 +80,8 @@ pub(super) struct Ground<'p> {
     /// The plane whose first instance is asked about, and those above it.
     pub(super) chain: Vec<PlaneId>,
     pub(super) raised: Option<Raised>,
+    /// A household in mind: one of a region in which lists were not written out.
+    pub(super) guide: Option<Household>,
     /// Days on which the text could be applied with other results: the first of its period, and those from which a day
     /// that it names matters.
     pub(super) days: Vec<Date>,
@@ -261,7 +265,7 @@ impl<'a, 'p> Run<'a, 'p> {
         let taken = match self.facts.get(&key) {
             Some(taken) => taken.clone(),
             None => {
-                let taken = self.take(field)?;
+                let taken = self.take(field, at.instance)?;
                 self.facts.insert(key, taken.clone());
                 taken
             }
@@ -279,25 +283,48 @@ impl<'a, 'p> Run<'a, 'p> {
         })
     }
 
-    fn take(&mut self, field: FieldId) -> Result<Taken, Stop> {
+    fn take(&mut self, field: FieldId, instance: u32) -> Result<Taken, Stop> {
         let Some(known) = self.ground.program.fields.get(field.index()) else { return Ok(Taken::Absent) };
         let listed = self.ground.program.planes[known.plane.index()].element.is_some();
-        if known.optional && !listed && self.search.any(2)? == 0 {
+        let guide = self.ground.guide.as_ref().and_then(|guide| guide.facts.get(&(field, instance)));
+        let present = guide.map(|value| usize::from(*value != FactValue::Absent));
+        if known.optional && !listed && self.search.any_rather(2, present)? == 0 {
             return Ok(Taken::Absent);
         }
         let on = self.ground.program.on;
         Ok(match known.ty {
-            Type::Truth => Taken::Truth(self.search.any(2)? == 1),
+            Type::Truth => {
+                let truth = guide.map(|value| usize::from(*value == FactValue::Truth(true)));
+                Taken::Truth(self.search.any_rather(2, truth)? == 1)
+            }
             Type::Number(_) => {
                 let unknown = self.search.unknown(false);
+                self.search.hint(guide.and_then(|value| match value {
+                    FactValue::Number(number) => Some(*number),
+                    _ => None,
+                }));
                 self.search.require(&Linear::unknown(unknown), Sign::NotBelow)?;
                 Taken::Number(unknown)
             }
-            Type::Element(category) => Taken::Element(self.element(category)),
+            Type::Element(category) => {
+                let finite = self.element(category);
+                self.search.hint_element(guide.and_then(|value| match value {
+                    FactValue::Element(element) => Some(*element),
+                    _ => None,
+                }));
+                Taken::Element(finite)
+            }
             Type::Date => {
                 let last =
                     if known.name.contains("出生") { Some(on) } else { Date::from_ymd(2200, 12, 31) };
-                Taken::Day(self.day(Date::from_ymd(1900, 1, 1), last)?)
+                let unknown = self.day(Date::from_ymd(1900, 1, 1), last)?;
+                self.search.hint(guide.and_then(|value| match value {
+                    FactValue::Date(day) => {
+                        Some(Ratio::from_integer(i128::from(Date::days_between(on, *day))))
+                    }
+                    _ => None,
+                }));
+                Taken::Day(unknown)
             }
             Type::Place => Taken::Place(self.search.finite(self.ground.places.len() as u32)),
             Type::Text => Taken::Text,

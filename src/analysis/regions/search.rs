@@ -74,14 +74,20 @@ pub(super) enum Order {
 }
 
 impl Order {
-    fn way(self, place: usize, tried: usize, ways: usize) -> usize {
-        match self {
+    /// The way that is tried after so many others; a preferred one first.
+    fn way(self, place: usize, tried: usize, ways: usize, preferred: Option<usize>) -> usize {
+        let nth = |tried: usize| match self {
             Order::Small => tried,
             Order::Large => ways - 1 - tried,
             Order::Mixed(seed) => {
                 let mixed = (place as u32 ^ seed).wrapping_mul(0x9e37_79b9) >> 16;
                 (mixed as usize + tried) % ways
             }
+        };
+        let Some(preferred) = preferred.filter(|preferred| *preferred < ways) else { return nth(tried) };
+        match tried {
+            0 => preferred,
+            _ => (0..ways).map(nth).filter(|way| *way != preferred).nth(tried - 1).unwrap_or(preferred),
         }
     }
 }
@@ -90,6 +96,11 @@ impl Order {
 #[derive(Debug)]
 pub(super) struct Search {
     order: Order,
+    /// The order for lengths of lists.
+    lengths: Order,
+    /// What an example in mind has for an unknown.
+    numbers: Vec<Option<Ratio>>,
+    elements: Vec<Option<u32>>,
     trail: Vec<Choice>,
     at: usize,
     store: Store,
@@ -101,9 +112,20 @@ pub(super) struct Search {
 }
 
 impl Search {
-    pub(super) fn new(order: Order, budget: usize) -> Search {
+    pub(super) fn new(order: Order, lengths: Order, budget: usize) -> Search {
         let store = Store::default();
-        Search { order, trail: Vec::new(), at: 0, store, unknowns: 0, sizes: Vec::new(), left: budget }
+        Search {
+            order,
+            lengths,
+            numbers: Vec::new(),
+            elements: Vec::new(),
+            trail: Vec::new(),
+            at: 0,
+            store,
+            unknowns: 0,
+            sizes: Vec::new(),
+            left: budget,
+        }
     }
 
     /// The ways up to the last choice are those of the run before: their constraints stand already.
@@ -115,6 +137,8 @@ impl Search {
     pub(super) fn advance(&mut self) -> bool {
         self.at = 0;
         self.unknowns = 0;
+        self.numbers.clear();
+        self.elements.clear();
         self.sizes.clear();
         while let Some(last) = self.trail.last_mut() {
             if last.tried < last.ways {
@@ -126,9 +150,11 @@ impl Search {
     }
 
     /// Takes one of several ways; `apply` adds its constraints and says whether anything is left.
-    pub(super) fn choose(
+    fn choose(
         &mut self,
         ways: usize,
+        order: Order,
+        preferred: Option<usize>,
         apply: impl Fn(&mut Store, usize) -> bool,
     ) -> Result<usize, Stop> {
         self.left = self.left.checked_sub(1).ok_or(Stop::Spent)?;
@@ -136,13 +162,13 @@ impl Search {
         if self.at + 1 < self.trail.len() {
             self.at += 1;
             let taken = self.trail[place].tried - 1;
-            return Ok(self.order.way(place, taken, ways));
+            return Ok(order.way(place, taken, ways, preferred));
         }
         if self.at == self.trail.len() {
             self.trail.push(Choice { tried: 0, ways, before: self.store.clone() });
         }
         while self.trail[place].tried < ways {
-            let way = self.order.way(place, self.trail[place].tried, ways);
+            let way = order.way(place, self.trail[place].tried, ways, preferred);
             self.trail[place].tried += 1;
             let mut store = self.trail[place].before.clone();
             if apply(&mut store, way) {
@@ -156,13 +182,46 @@ impl Search {
 
     /// Takes any of several ways freely.
     pub(super) fn any(&mut self, ways: usize) -> Result<usize, Stop> {
-        if ways == 1 { Ok(0) } else { self.choose(ways, |_, _| true) }
+        self.any_rather(ways, None)
+    }
+
+    /// Takes any of several ways freely, one rather than the others.
+    pub(super) fn any_rather(&mut self, ways: usize, preferred: Option<usize>) -> Result<usize, Stop> {
+        if ways == 1 { Ok(0) } else { self.choose(ways, self.order, preferred, |_, _| true) }
+    }
+
+    /// How many entries more than the fewest a list has.
+    pub(super) fn length(&mut self, ways: usize) -> Result<usize, Stop> {
+        if ways == 1 { Ok(0) } else { self.choose(ways, self.lengths, None, |_, _| true) }
+    }
+
+    /// An example in mind has this number for the unknown made last.
+    pub(super) fn hint(&mut self, number: Option<Ratio>) {
+        if let Some(last) = self.numbers.last_mut() {
+            *last = number;
+        }
+    }
+
+    /// An example in mind has this value for the finite unknown made last.
+    pub(super) fn hint_element(&mut self, element: Option<u32>) {
+        if let Some(last) = self.elements.last_mut() {
+            *last = element;
+        }
+    }
+
+    /// The number of an expression for the example in mind.
+    fn hinted(&self, expression: &Linear) -> Option<Ratio> {
+        expression.terms.iter().try_fold(expression.constant, |sum, (unknown, factor)| {
+            let number = self.numbers.get(unknown.0 as usize).copied().flatten()?;
+            sum.checked_add(number.checked_mul(*factor)?)
+        })
     }
 
     /// A new unknown number.
     pub(super) fn unknown(&mut self, whole: bool) -> Unknown {
         let unknown = Unknown(self.unknowns);
         self.unknowns += 1;
+        self.numbers.push(None);
         if !self.repeats() {
             Rc::make_mut(&mut self.store.simplex).add_unknown(whole);
         }
@@ -173,6 +232,7 @@ impl Search {
     pub(super) fn finite(&mut self, count: u32) -> Finite {
         let finite = Finite(self.sizes.len() as u32);
         self.sizes.push(count);
+        self.elements.push(None);
         if !self.repeats() {
             self.store.domains.push((0..count).collect());
         }
@@ -196,13 +256,19 @@ impl Search {
             Sign::NotBelow => &[(Sign::NotBelow, true), (Sign::Below, false)],
             Sign::Above => &[(Sign::Above, true), (Sign::NotAbove, false)],
         };
-        let way = self.choose(ways.len(), |store, way| store.require(expression, ways[way].0))?;
+        let hinted = self.hinted(expression);
+        let preferred = hinted.and_then(|number| ways.iter().position(|(sign, _)| sign.holds(number)));
+        let apply = |store: &mut Store, way: usize| store.require(expression, ways[way].0);
+        let way = self.choose(ways.len(), self.order, preferred, apply)?;
         Ok(ways[way].1)
     }
 
     /// Whether the value of a finite unknown passes a test.
     pub(super) fn passes(&mut self, of: Finite, test: impl Fn(u32) -> bool) -> Result<bool, Stop> {
-        let way = self.choose(2, |store, way| store.restrict(of, |value| test(value) == (way == 1)))?;
+        let preferred =
+            self.elements.get(of.0 as usize).copied().flatten().map(|value| usize::from(test(value)));
+        let apply = |store: &mut Store, way: usize| store.restrict(of, |value| test(value) == (way == 1));
+        let way = self.choose(2, self.order, preferred, apply)?;
         Ok(way == 1)
     }
 
@@ -213,8 +279,10 @@ impl Search {
         classes: &[u32],
         class: impl Fn(u32) -> u32,
     ) -> Result<u32, Stop> {
-        let way = self
-            .choose(classes.len(), |store, way| store.restrict(of, |value| class(value) == classes[way]))?;
+        let hinted = self.elements.get(of.0 as usize).copied().flatten();
+        let preferred = hinted.and_then(|value| classes.iter().position(|known| *known == class(value)));
+        let apply = |store: &mut Store, way: usize| store.restrict(of, |value| class(value) == classes[way]);
+        let way = self.choose(classes.len(), self.order, preferred, apply)?;
         Ok(classes[way])
     }
 

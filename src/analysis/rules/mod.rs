@@ -127,7 +127,10 @@ fn decisive(program: &Program) -> Vec<bool> {
     let mut differs = vec![false; program.nodes.len()];
     for (at, node) in program.nodes.iter().enumerate() {
         let mut own = matches!(node.op, Op::Fact(_) | Op::Run { .. } | Op::Judged { .. } | Op::Reduce { .. });
-        for_each_operand(&node.op, |operand| own |= differs[operand.index()]);
+        // A figure differs by what selects it, not by the household.
+        if !matches!(node.op, Op::Parameter { .. }) {
+            for_each_operand(&node.op, |operand| own |= differs[operand.index()]);
+        }
         differs[at] = own;
         needed[at] &= own;
     }
