@@ -24,7 +24,9 @@ const BUDGET: [&str; 6] = ["预算", "资金", "经费", "财力", "指标数", 
 /// By how many yuan standards are raised to see whether someone is dropped.
 const RAISES: [i128; 2] = [10, 100];
 /// Sizes of cliffs that are looked for, largest first.
-const CLIFFS: [i128; 4] = [5000, 1000, 100, 10];
+const CLIFFS: [i128; 3] = [5000, 1000, 100];
+/// The smallest that is one.
+const CLIFF: i128 = 10;
 
 /// Checks the results of a program.
 pub(super) fn check<'p>(
@@ -197,9 +199,13 @@ impl Check<'_, '_> {
     fn cliff(&mut self, number: usize, field: FieldId, yuan: Ratio) {
         let output = &self.program.outputs[number];
         let name = &self.program.fields[field.index()].name;
+        let of = |size: i128| {
+            self.asker.ask_worlds(Input::Fact(field, yuan), number, Change::Less(Ratio::from_integer(size)))
+        };
         let ask = || {
-            let mut sizes = CLIFFS.iter().map(|size| Ratio::from_integer(*size));
-            sizes.find_map(|size| self.asker.ask_worlds(Input::Fact(field, yuan), number, Change::Less(size)))
+            // Most have none: the smallest is looked for first.
+            let smallest = of(CLIFF)?;
+            CLIFFS.iter().find_map(|size| of(*size)).or(Some(smallest))
         };
         let mut shown = None;
         let known = self.once(output, &format!("cliff {name}"), || {

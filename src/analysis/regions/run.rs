@@ -96,6 +96,8 @@ pub(super) struct Run<'a, 'p> {
     pub(super) ground: &'a Ground<'p>,
     pub(super) search: &'a mut Search,
     memo: BTreeMap<(bool, NodeId, u32), Rc<Symbol>>,
+    /// The same for the first instance in the first world.
+    first: Vec<Option<Rc<Symbol>>>,
     /// Per plane, the parent of each instance.
     pub(super) instances: Vec<Vec<u32>>,
     /// Lists that were looked at.
@@ -134,6 +136,7 @@ impl<'a, 'p> Run<'a, 'p> {
             ground,
             search,
             memo: BTreeMap::new(),
+            first: vec![None; ground.program.nodes.len()],
             instances,
             listed: BTreeMap::new(),
             facts: BTreeMap::new(),
@@ -152,13 +155,20 @@ impl<'a, 'p> Run<'a, 'p> {
     /// The value of a node for an instance; in the second world if `second`.
     pub(super) fn value(&mut self, second: bool, node: NodeId, instance: u32) -> Result<Rc<Symbol>, Stop> {
         let second = second && self.ground.touched.get(node.index()).copied().unwrap_or(false);
+        let dense = !second && instance == 0;
         let key = (second, node, instance);
-        if let Some(known) = self.memo.get(&key) {
+        let known = if dense { self.first.get(node.index()).and_then(Option::as_ref) } else { self.memo.get(&key) };
+        if let Some(known) = known {
             return Ok(Rc::clone(known));
         }
         let at = At { second, node, plane: self.ground.program.node(node).plane, instance };
         let symbol = Rc::new(self.compute(at)?);
-        self.memo.insert(key, Rc::clone(&symbol));
+        match self.first.get_mut(node.index()).filter(|_| dense) {
+            Some(slot) => *slot = Some(Rc::clone(&symbol)),
+            None => {
+                self.memo.insert(key, Rc::clone(&symbol));
+            }
+        }
         Ok(symbol)
     }
 

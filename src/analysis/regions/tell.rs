@@ -90,7 +90,7 @@ impl Household {
         let own = &program.planes[plane.index()];
         let Some(above) = own.parent else { return own.name.clone() };
         let stem = || STEMS.get(instance as usize).copied().unwrap_or("某");
-        if own.per == Base::Person && own.element.is_none() {
+        if own.label.is_some() {
             return format!("{} {}", own.name, stem());
         }
         let parent = self.instances[plane.index()].get(instance as usize).copied().unwrap_or(0);

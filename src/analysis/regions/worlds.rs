@@ -154,7 +154,7 @@ impl Example {
 /// Whether a settled result is given, and its amount; `None` while it is not settled.
 fn granted(status: &Status) -> Option<Granted> {
     match status {
-        Status::Holds(true) | Status::GrantedInKind => Some(Some(None)),
+        Status::Holds(true) | Status::GrantedInKind | Status::Offered(_) => Some(Some(None)),
         Status::Granted(amount) => Some(Some(Some(*amount))),
         Status::Holds(false) | Status::NotGranted => Some(None),
         _ => None,
