@@ -50,14 +50,14 @@ pub fn check(corpus: &Corpus, lives: &Lives) -> Vec<Diagnostic> {
         for (own, outer) in places.chains() {
             for (at, one) in own.iter().enumerate() {
                 let before = outer.iter().copied().chain(&own[..at]);
-                let other = before.filter(|other| {
+                let mut other = before.filter(|other| {
                     other.document != one.document
                         && (other.own || one.own)
                         && other.means != one.means
                         && lives.meet(other.document, one.document)
                 });
                 // The nearest is the one that is read beside it.
-                if let Some(other) = other.last() {
+                if let Some(other) = other.next_back() {
                     found.push(two_meanings(corpus, name, one, other));
                 }
             }

@@ -9,11 +9,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::across::{ByArea, Lives};
 use super::bounds::Side;
 use super::walk;
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, parallel};
 use crate::diagnostics::Diagnostic;
 use crate::quantity::ratio::Ratio;
 use crate::source::Span;
 use crate::syntax::tree::{Expr, ExprKind, Relation, Sign, canonical, index_text};
+
+/// Documents that a thread takes at a time.
+const DOCUMENTS: usize = 64;
 
 /// A comparison with a standard.
 struct Use {
@@ -40,23 +43,12 @@ pub fn check(corpus: &Corpus, lives: &Lives) -> Vec<Diagnostic> {
             _ => None,
         })
         .collect();
-    for (document, known) in corpus.documents.iter().enumerate() {
-        for statement in &known.syntax.statements {
-            let item = super::pairs::declared(&statement.body).unwrap_or_default();
-            walk::expressions(&statement.body, &mut |expr| {
-                let ExprKind::Compare(left, chain) = &expr.kind else { return };
-                for (relation, _, right) in chain {
-                    let (Some((side, from_above)), Some(standard)) =
-                        (kind(*relation), standard(right, &parameters))
-                    else {
-                        continue;
-                    };
-                    let measured = left.as_ref().map(|left| bare(left)).unwrap_or_default();
-                    let span = expr.span;
-                    let one = Use { document, span, side, from_above, measured, item: item.clone() };
-                    standards.entry(standard).or_default().add(&known.area, one);
-                }
-            });
+    let documents: Vec<usize> = (0..corpus.documents.len()).collect();
+    let uses = parallel::map(&documents, DOCUMENTS, |document| uses(corpus, *document, &parameters));
+    for (document, uses) in uses.into_iter().enumerate() {
+        let area = &corpus.documents[document].area;
+        for (standard, one) in uses {
+            standards.entry(standard).or_default().add(area, one);
         }
     }
     let mut found = Vec::new();
@@ -70,6 +62,24 @@ pub fn check(corpus: &Corpus, lives: &Lives) -> Vec<Diagnostic> {
                 seen.push(one);
             }
         }
+    }
+    found
+}
+
+/// The comparisons with standards in a document.
+fn uses(corpus: &Corpus, document: usize, parameters: &BTreeSet<&str>) -> Vec<(String, Use)> {
+    let mut found = Vec::new();
+    for statement in &corpus.documents[document].syntax.statements {
+        walk::expressions(&statement.body, &mut |expr| {
+            let ExprKind::Compare(left, chain) = &expr.kind else { return };
+            for (relation, _, right) in chain {
+                let Some((side, from_above)) = kind(*relation) else { continue };
+                let Some(standard) = standard(right, parameters) else { continue };
+                let measured = left.as_ref().map(|left| bare(left)).unwrap_or_default();
+                let item = super::pairs::declared(&statement.body).unwrap_or_default();
+                found.push((standard, Use { document, span: expr.span, side, from_above, measured, item }));
+            }
+        });
     }
     found
 }
