@@ -21,6 +21,8 @@ use yiju::quantity::ratio::Ratio;
 use yiju::trace::outcome::Status;
 use yiju::trace::value::Value;
 
+/// Names of the conditions by themselves.
+const NAMES: [&str; 3] = ["情形甲", "情形乙", "情形丙"];
 const HEADER: &str = "政策 “示例”\n代号：《示例》\n辖区：全国\n施行：2025年1月1日\n";
 const FACTS: &str = "补充 家庭 的项目：
 ｜ 项目 ｜ 内容 ｜ 可无 ｜
@@ -58,7 +60,7 @@ fn text() -> impl Strategy<Value = (String, usize)> {
     (rows, named, guard()).prop_map(|(rows, named, asked)| {
         let mut text = format!("{HEADER}{FACTS}");
         for (at, guard) in named.iter().enumerate() {
-            text.push_str(&format!("定义 家庭的条件{at}（是否）：{guard}。\n"));
+            text.push_str(&format!("定义 家庭的{}（是否）：{guard}。\n", NAMES[at]));
         }
         text.push_str("定义 家庭的档次额（元/户·月）：分情形：\n");
         let labels = ["（一）", "（二）", "（三）", "（四）"];
@@ -107,7 +109,7 @@ fn grid(program: &Program, named: usize) -> Grid {
                     let record = builder.build();
                     evaluator.run(&record);
                     for (at, seen) in grid.named.iter_mut().enumerate() {
-                        match evaluator.named(&format!("条件{at}"), 0) {
+                        match evaluator.named(NAMES[at], 0) {
                             Some(Value::Truth(true)) => seen.0 = true,
                             Some(Value::Truth(false)) => seen.1 = true,
                             _ => {}
@@ -164,7 +166,7 @@ proptest! {
         let never = told(&report, "E0704");
         let always = told(&report, "E0705");
         for (at, (held, failed)) in grid.named.iter().enumerate() {
-            let name = format!("条件{at}");
+            let name = NAMES[at].to_owned();
             let about = |found: &&&Diagnostic| found.subjects.contains(&name);
             // One part may be told instead of the whole: it is enough that a whole which is told is so.
             for found in never.iter().filter(about) {

@@ -10,7 +10,7 @@ mod say;
 
 use direction::slopes;
 
-use super::regions::ask::Asker;
+use super::regions::ask::{Asker, Claim};
 use super::regions::shape::{self, Shape};
 use super::regions::worlds::{Change, Input};
 use super::rules::{Known, Memo};
