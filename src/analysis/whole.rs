@@ -50,6 +50,7 @@ pub fn check(corpus: &Corpus) -> Checked {
     for document in 0..corpus.documents.len() {
         checked.findings.extend(of_document(corpus, document));
     }
+    checked.findings.extend(time::of_documents(corpus));
     checked.findings.extend(words::check(corpus));
     let acceptances = Acceptances::of(corpus);
     acceptances.accept_in_documents(&mut checked.findings);

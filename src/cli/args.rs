@@ -49,7 +49,9 @@ pub(crate) enum Command {
     New(NewArgs),
     /// Everything statically wrong.
     #[command(alias = "检查", about = "检查：公文在各地、各个时期有没有错")]
-    #[command(override_usage = "yiju 检查 [路径 …] [--sources 文件夹] [--on 日期 [--ahead 天数]]\n           [--format text|json]")]
+    #[command(
+        override_usage = "yiju 检查 [路径 …] [--sources 文件夹] [--on 日期 [--ahead 天数]]\n           [--format text|json]"
+    )]
     Check(CheckArgs),
     /// Runs the cases of the documents.
     #[command(alias = "测试", about = "测试：公文里的案例是不是都得出所写的结果")]

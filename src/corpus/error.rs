@@ -58,6 +58,26 @@ pub(super) fn unknown_target(name: &str, span: Span, near: Option<&str>) -> Diag
     }
 }
 
+/// An item that is not in force when it is amended: where it stands, and where it ended or when it begins.
+pub(super) fn not_in_force(
+    name: &str,
+    span: Span,
+    when: &str,
+    place: Span,
+    declared: Span,
+    begins: bool,
+) -> Diagnostic {
+    let found =
+        Diagnostic::error("E0208", format!("“{name}”此时不在施行，不能修改"), span, "此时没有这一项可以修改");
+    let found = if place == declared { found } else { found.also(place, when.to_owned()) };
+    let found = found.also(declared, if place == declared { when } else { "它定在这里" });
+    if begins {
+        found.help("没有施行的公文只能废止；改正施行日期，使修改在它以后")
+    } else {
+        found.help("要接着用的，先写“恢复 …”或者“仍按 … 执行”，再修改；不用了的，另立一项")
+    }
+}
+
 pub(super) fn wrong_document(name: &str, said: &str, span: Span, corpus: &Corpus, item: &Item) -> Diagnostic {
     let real = corpus.citation(item.origin);
     Diagnostic::error("E0209", format!("“{name}”不是《{said}》定的"), span, format!("应当写 {real}"))

@@ -13,8 +13,8 @@ use super::authority::{check_bounds, check_figures, may_change};
 use super::filing::check_filings;
 use super::lookup::declared;
 use super::readings::Asked;
-use super::tree::{Change, Corpus, Ended, Item, StatementId, TextInForce, own_key};
 use super::term::carry_on;
+use super::tree::{Change, Corpus, Ended, Item, StatementId, TextInForce, own_key};
 use super::withdraw::withdraw;
 use super::{error, members};
 use crate::diagnostics::Diagnostic;
@@ -82,7 +82,10 @@ pub fn text_in_force(corpus: &Corpus, asked: &Asked) -> (TextInForce, Vec<Diagno
     };
     let mut replay =
         Replay { corpus, asked, text, items: IndexMap::new(), diagnostics: Vec::new(), kept: Vec::new() };
-    let ends = replay.ends(&chain, on);
+    let mut ends = replay.ends(&chain, on);
+    // What is repealed before its first day never begins.
+    chain.retain(|at| ends.get(at).is_none_or(|(since, _)| corpus.documents[*at].effective.date < *since));
+    ends.retain(|at, _| chain.contains(at));
     replay.find_kept(&chain);
     // Beginnings and ends of documents in one order of days.
     let mut events: Vec<(Date, usize, bool)> =
@@ -369,10 +372,13 @@ impl<'c> Replay<'c> {
         by: StatementId,
         depth: usize,
     ) {
-        let Some(key) = self.lookup(target, true) else { return };
+        let Some(key) = self.lookup_for(target, by) else { return };
         let corpus = self.corpus;
         let origin = self.items[&key].item.origin;
         let name = target.name.text.clone();
+        if self.has_ended(&key, target) {
+            return;
+        }
         if matches!(self.items[&key].item.body, Body::Parameter { .. }) {
             return self.amend_figure(target, from, change, by);
         }

@@ -13,6 +13,7 @@ pub mod in_force;
 pub mod lock;
 mod lookup;
 pub mod members;
+mod not_in_force;
 pub mod quotes;
 pub mod readings;
 mod replace;

@@ -46,7 +46,8 @@ pub fn expiries(corpus: &Corpus) -> Vec<Expiry> {
             match &read.body {
                 Body::Publish { .. } => {
                     for figure in figures::of_statement(corpus, by).0 {
-                        let mut words: Vec<&str> = figure.coordinates.iter().map(|w| w.text.as_str()).collect();
+                        let mut words: Vec<&str> =
+                            figure.coordinates.iter().map(|w| w.text.as_str()).collect();
                         words.sort_unstable();
                         let (area, name) = (figure.area.clone(), figure.parameter.clone());
                         match figure.year {
@@ -93,7 +94,12 @@ pub fn expiries(corpus: &Corpus) -> Vec<Expiry> {
     }
     if let Some((year, span, area)) = calendar {
         let what = format!("放假安排：公布到{year}年，以后的工作日数不出来");
-        found.extend(Date::from_ymd(year, 12, 31).map(|last| Expiry { last, area: area.clone(), what, span }));
+        found.extend(Date::from_ymd(year, 12, 31).map(|last| Expiry {
+            last,
+            area: area.clone(),
+            what,
+            span,
+        }));
     }
     found.sort();
     found.dedup_by(|one, other| one.last == other.last && one.area == other.area && one.what == other.what);

@@ -46,27 +46,40 @@ pub fn last_days(corpus: &Corpus, area: &Area) -> BTreeMap<usize, Date> {
 
 /// Official documents of an area and those around it.
 fn chain<'c>(corpus: &'c Corpus, area: &'c Area) -> impl Iterator<Item = usize> + 'c {
-    let ours = |at: &usize| area.within(&corpus.documents[*at].area) && !corpus.documents[*at].is_vocabulary();
+    let ours =
+        |at: &usize| area.within(&corpus.documents[*at].area) && !corpus.documents[*at].is_vocabulary();
     (0..corpus.documents.len()).filter(ours)
 }
 
-/// The first place of another item that uses an item.
-type Users = BTreeMap<ItemId, NodeId>;
+/// The first place of another item that uses an item, and the name of the other.
+type Users<'p> = BTreeMap<ItemId, (Span, &'p str)>;
 
-fn users(program: &Program) -> Users {
+fn users(program: &Program) -> Users<'_> {
     let mut users = Users::new();
-    for (at, node) in program.nodes.iter().enumerate() {
-        let at = NodeId(at as u32);
+    // A result stands in several items of one name: what it is raw, and what is left of it.
+    let mut use_of = |item: ItemId, by: ItemId, span: Span| {
+        let (name, user) = (program.item(item).name.as_str(), program.item(by).name.as_str());
+        if name != user {
+            users.entry(item).or_insert((span, user));
+        }
+    };
+    for node in &program.nodes {
         for_each_operand(&node.op, |operand| {
             let of = program.node(operand);
-            // A result stands in several items of one name: what it is raw, and what is left of it.
-            let other = of.item != node.item && program.item(of.item).name != program.item(node.item).name;
-            if of.heads && other {
-                users.entry(of.item).or_insert(at);
+            if of.heads {
+                use_of(of.item, node.item, node.span);
             }
         });
         if let Op::Within { set, .. } = &node.op {
-            users.entry(program.sets[set.index()].item).or_insert(at);
+            use_of(program.sets[set.index()].item, node.item, node.span);
+        }
+    }
+    for output in &program.outputs {
+        let amount = output.benefit.as_ref().and_then(|benefit| benefit.amount);
+        for node in amount.into_iter().chain([output.condition]).map(|node| program.node(node)) {
+            if node.heads {
+                use_of(node.item, output.item, program.clause(program.item(output.item).clause).span);
+            }
         }
     }
     users
@@ -111,9 +124,7 @@ pub fn check(corpus: &Corpus, text: &TextInForce, program: &Program) -> Vec<Diag
 
 /// Files of documents that were in force here and are no longer.
 fn gone_files(corpus: &Corpus, text: &TextInForce) -> BTreeMap<FileId, usize> {
-    let over = |at: &usize| {
-        corpus.documents[*at].effective.date <= text.on && !text.documents.contains(at)
-    };
+    let over = |at: &usize| corpus.documents[*at].effective.date <= text.on && !text.documents.contains(at);
     chain(corpus, &text.area).filter(over).map(|at| (corpus.documents[at].syntax.file, at)).collect()
 }
 
@@ -121,7 +132,7 @@ struct Looker<'a> {
     corpus: &'a Corpus,
     text: &'a TextInForce,
     program: &'a Program,
-    users: Users,
+    users: Users<'a>,
     ids: BTreeMap<(&'a str, &'a str), ItemId>,
 }
 
@@ -130,8 +141,8 @@ impl Looker<'_> {
     fn user(&self, item: &Item) -> Option<(Span, String)> {
         let code = self.corpus.documents[item.origin.document].code.as_str();
         let name = name_of(item);
-        let node = self.program.node(*self.users.get(self.ids.get(&(name, code))?)?);
-        Some((node.span, self.program.item(node.item).name.clone()))
+        let (span, user) = self.users.get(self.ids.get(&(name, code))?)?;
+        Some((*span, (*user).to_owned()))
     }
 
     /// An item that says itself until when it holds.
@@ -164,16 +175,17 @@ impl Looker<'_> {
         };
         let code = &self.corpus.documents[item.origin.document].code;
         let says = |statement: &Statement| match &statement.body {
-            Body::Continue { target: Some(target), to, .. } => {
-                names(target) && to.is_none_or(|to| to > last)
+            Body::Continue { target: Some(target), to, .. } => names(target) && to.is_none_or(|to| to > last),
+            Body::Lapse { target: Some(target), .. } | Body::Repeal { target: Some(target), .. } => {
+                names(target)
             }
-            Body::Lapse { target: Some(target), .. }
-            | Body::Repeal { target: Some(target), .. } => names(target),
-            Body::Lapse { document: Some(word), .. }
-            | Body::Repeal { document: Some(word), .. } => word.text == *code,
+            Body::Lapse { document: Some(word), .. } | Body::Repeal { document: Some(word), .. } => {
+                word.text == *code
+            }
             body => succeeds(body, &own.body, last),
         };
-        chain(self.corpus, &self.text.area).any(|at| self.corpus.documents[at].syntax.statements.iter().any(says))
+        chain(self.corpus, &self.text.area)
+            .any(|at| self.corpus.documents[at].syntax.statements.iter().any(says))
     }
 
     /// One finding for each document that ended: what of it is still used.
@@ -258,9 +270,7 @@ impl Looker<'_> {
     /// Where the text says that a document ends.
     fn document_place(&self, document: usize) -> Option<Span> {
         let code = &self.corpus.documents[document].code;
-        let repeals = |statement: &&Statement| {
-            matches!(&statement.body, Body::Repeal { document: Some(word), .. } if word.text == *code)
-        };
+        let repeals = |statement: &&Statement| matches!(&statement.body, Body::Repeal { document: Some(word), .. } if word.text == *code);
         let by = chain(self.corpus, &self.text.area)
             .find_map(|at| self.corpus.documents[at].syntax.statements.iter().find(repeals));
         by.map(|statement| statement.span).or_else(|| lapse_place(self.corpus, document))
@@ -269,7 +279,8 @@ impl Looker<'_> {
 
 /// An entry of the same list under the same condition goes on after the day.
 fn succeeds(body: &Body, own: &Body, last: Date) -> bool {
-    let (Body::Disregard { list, clauses, .. }, Body::Disregard { list: other, clauses: now, .. }) = (body, own)
+    let (Body::Disregard { list, clauses, .. }, Body::Disregard { list: other, clauses: now, .. }) =
+        (body, own)
     else {
         return false;
     };

@@ -78,8 +78,7 @@ pub fn reads(program: &Program, wanted: impl Fn(ParameterId) -> bool) -> Vec<Rea
     if !below.contains(&true) {
         return Vec::new();
     }
-    let mut reach =
-        Reach { program, below, ways: IndexSet::new(), seen: BTreeSet::new(), reads: Vec::new() };
+    let mut reach = Reach { program, below, ways: IndexSet::new(), seen: BTreeSet::new(), reads: Vec::new() };
     for output in &program.outputs {
         let open = Way::default();
         reach.visit(output.condition, &open);
@@ -169,9 +168,7 @@ impl Reach<'_> {
         }
         match &program.node(id).op {
             Op::Ancestor(of) => self.says(*of),
-            Op::All(parts) => {
-                parts.iter().fold(Way::default(), |way, part| way.and(&self.says(part.node)))
-            }
+            Op::All(parts) => parts.iter().fold(Way::default(), |way, part| way.and(&self.says(part.node))),
             Op::Compare(relation, left, right) => self.day(*relation, *left, *right),
             // A result as one alternative: what it rests on.
             Op::Choose(alternatives) => match &alternatives[..] {
@@ -184,7 +181,8 @@ impl Reach<'_> {
 
     fn day(&self, relation: Relation, left: NodeId, right: NodeId) -> Way {
         let program = self.program;
-        let (Op::Today, Op::Constant(Constant::Date(day))) = (&program.node(left).op, &program.node(right).op)
+        let (Op::Today, Op::Constant(Constant::Date(day))) =
+            (&program.node(left).op, &program.node(right).op)
         else {
             return Way::default();
         };
