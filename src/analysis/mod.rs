@@ -3,6 +3,7 @@
 
 pub mod accepted;
 pub mod published;
+pub mod superior;
 pub mod time;
 pub mod whole;
 pub mod words;

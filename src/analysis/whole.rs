@@ -12,7 +12,7 @@
 //!   do with each other belongs in [`of_text`].
 
 use super::accepted::Acceptances;
-use super::{time, words};
+use super::{superior, time, words};
 use crate::corpus::{Asked, Corpus, TextInForce};
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::program::compile::{Compiled, compile_readings};
@@ -34,13 +34,17 @@ fn of_document(_corpus: &Corpus, _document: usize) -> Vec<Diagnostic> {
 }
 
 /// What is wrong with a text in force: cheap looks only.
-fn of_text(_corpus: &Corpus, _asked: &Asked, _text: &TextInForce) -> Vec<Diagnostic> {
-    Vec::new()
+fn of_text(corpus: &Corpus, _asked: &Asked, text: &TextInForce) -> Vec<Diagnostic> {
+    superior::of_text(corpus, text)
 }
 
 /// What is wrong with the rules of a text in force; `compiled` has no program where something is wrong already.
 fn of_compiled(corpus: &Corpus, asked: &Asked, compiled: &Compiled) -> Vec<Diagnostic> {
-    time::of_compiled(corpus, asked, compiled)
+    let mut found = time::of_compiled(corpus, asked, compiled);
+    if let Some(program) = &compiled.program {
+        found.extend(superior::of_program(corpus, &compiled.text, program));
+    }
+    found
 }
 
 /// Checks every document, and the text in force of every area in every period under every reading.

@@ -5,7 +5,7 @@ use super::tree::{Corpus, Document, Figure, Item, StatementId};
 use crate::diagnostics::Diagnostic;
 use crate::quantity::calendar::Date;
 use crate::source::Span;
-use crate::syntax::tree::{Guard, Note, Word};
+use crate::syntax::tree::{Guard, Note, Power, Word};
 
 pub(super) fn no_area(span: Span) -> Diagnostic {
     Diagnostic::error("E0201", "公文没有写辖区", span, "不知道在哪里适用")
@@ -131,6 +131,15 @@ pub(super) fn forbidden(verb: &str, name: &str, span: Span, ban: Span) -> Diagno
     Diagnostic::error("E0213", format!("上级不许{verb}“{name}”"), span, format!("这里{verb}了"))
         .also(ban, "上级在这里禁止")
         .help("删去这一句，或者改成上级允许的方向")
+}
+
+pub(super) fn narrowed(name: &str, span: Span, ban: &Power, superior: Span) -> Diagnostic {
+    let what = if ban.verb == "缩小" { "缩小" } else { "增设限制条件" };
+    Diagnostic::error("E0213", format!("上级不许给“{name}”{what}"), span, "这样一改，符合的人家就少了")
+        .also(ban.span, "上级在这里禁止")
+        .also(superior, "上级规定的条件")
+        .why("上级文件里符合条件的人家，到了这里就不符合了")
+        .help("删去这一句；确有必要的，报上级修改")
 }
 
 pub(super) fn changed_twice(name: &str, span: Span, other: Span) -> Diagnostic {

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use super::amend::{Site, apply, power_of, summary, take_over};
-use super::authority::{check_bounds, check_figures, may_change};
+use super::authority::{check_bounds, check_figures, may_change, narrowed_against};
 use super::filing::check_filings;
 use super::lookup::declared;
 use super::readings::Asked;
@@ -383,6 +383,10 @@ impl<'c> Replay<'c> {
             return self.amend_figure(target, from, change, by);
         }
         let span = corpus.statement(by).span;
+        if let Some(found) = narrowed_against(corpus, &self.text, target, change, by, origin) {
+            self.diagnostics.push(found);
+            return;
+        }
         if let Err(diagnostic) = may_change(corpus, &self.text, target, power_of(change), by, origin, span) {
             self.diagnostics.push(diagnostic);
             return;

@@ -4,6 +4,7 @@ pub mod amend;
 pub mod area;
 pub mod authority;
 pub mod calendar;
+pub mod direction;
 pub mod error;
 pub mod figures;
 pub mod filing;

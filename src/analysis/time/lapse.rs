@@ -1,6 +1,6 @@
 //! Rules that end while others still rest on them: 失效, 废止, 暂停, and what says itself until when it holds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::cover::lapse_place;
 use super::error::{self, Over};
@@ -63,21 +63,37 @@ fn users(program: &Program) -> Users<'_> {
             users.entry(item).or_insert((span, user));
         }
     };
+    // Parts that two items have in common stand in the program once: only what is the value of an item counts.
+    let values: BTreeSet<NodeId> = program
+        .outputs
+        .iter()
+        .map(|output| output.condition)
+        .chain(program.named.iter().map(|named| named.node))
+        .collect();
+    let is_value = |id: NodeId| {
+        let node = program.node(id);
+        node.heads && (values.contains(&id) || matches!(node.op, Op::Unstated))
+    };
     for node in &program.nodes {
         for_each_operand(&node.op, |operand| {
             let of = program.node(operand);
-            if of.heads {
+            if is_value(operand) {
                 use_of(of.item, node.item, node.span);
             }
         });
         if let Op::Within { set, .. } = &node.op {
-            use_of(program.sets[set.index()].item, node.item, node.span);
+            // A list without a name belongs to whoever wrote it first.
+            let set = &program.sets[set.index()];
+            if !set.name.is_empty() {
+                use_of(set.item, node.item, node.span);
+            }
         }
     }
     for output in &program.outputs {
         let amount = output.benefit.as_ref().and_then(|benefit| benefit.amount);
-        for node in amount.into_iter().chain([output.condition]).map(|node| program.node(node)) {
-            if node.heads {
+        for id in amount.into_iter().chain([output.condition]) {
+            let node = program.node(id);
+            if is_value(id) {
                 use_of(node.item, output.item, program.clause(program.item(output.item).clause).span);
             }
         }
