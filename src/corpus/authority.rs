@@ -104,9 +104,10 @@ pub fn protections<'t>(
 ) -> impl Iterator<Item = &'t Power> {
     let key = [Part::Key("条件".to_owned())];
     let whole: Vec<_> = powers(corpus, text, name, &key).collect();
-    whole.into_iter().filter(move |(level, power, granter)| power.forbidden && *level == depth && *granter < depth).map(
-        |(_, power, _)| power,
-    )
+    whole
+        .into_iter()
+        .filter(move |(level, power, granter)| power.forbidden && *level == depth && *granter < depth)
+        .map(|(_, power, _)| power)
 }
 
 /// Whether a superior leaves the part to a level (另行规定): in the sentence that declares it, or in one that changed it.

@@ -128,7 +128,8 @@ pub fn compare(from: &Expr, to: &Expr) -> Direction {
         (ExprKind::Any(was), _) => several(&alternatives(was), std::slice::from_ref(to)).reversed(),
         (_, ExprKind::Any(is)) => several(std::slice::from_ref(from), &alternatives(is)).reversed(),
         (ExprKind::Compare(left, was), ExprKind::Compare(other, is)) => {
-            let same = left.as_ref().map(|left| canonical(left)) == other.as_ref().map(|left| canonical(left));
+            let same =
+                left.as_ref().map(|left| canonical(left)) == other.as_ref().map(|left| canonical(left));
             match (&was[..], &is[..]) {
                 ([(was, _, low)], [(is, _, high)]) if same => threshold((*was, low), (*is, high)),
                 _ => Direction::Unknown,

@@ -16,8 +16,7 @@ impl Builder<'_> {
         let part = inner(pair).next()?;
         let forbidden = part.as_rule() == Rule::forbidden;
         let text = part.as_str().trim_start_matches("不得");
-        let verb =
-            POWERS.into_iter().find(|v| text.starts_with(v))?.to_owned();
+        let verb = POWERS.into_iter().find(|v| text.starts_with(v))?.to_owned();
         let mut power = Power {
             verb,
             forbidden,

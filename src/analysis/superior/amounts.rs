@@ -9,9 +9,7 @@ use crate::program::ir::Program;
 use crate::program::place::parts;
 use crate::quantity::ratio::Ratio;
 use crate::source::Span;
-use crate::syntax::tree::{
-    Amended, Body, Change, Effect, Expr, Part, Power, Target, Value, ValueKind,
-};
+use crate::syntax::tree::{Amended, Body, Change, Effect, Expr, Part, Power, Target, Value, ValueKind};
 
 /// A bound of a superior.
 struct Bound {
@@ -39,7 +37,9 @@ pub fn check(corpus: &Corpus, text: &TextInForce) -> Vec<Diagnostic> {
             let bounds = bounds(corpus, item, target, depth, powers);
             for (value, span) in changes.iter().flat_map(amounts) {
                 let broken = bounds.iter().find(|bound| outside(value, bound));
-                found.extend(broken.map(|bound| error::out_of_bounds(key_of(item), span, bound.span, &bound.words)));
+                found.extend(
+                    broken.map(|bound| error::out_of_bounds(key_of(item), span, bound.span, &bound.words)),
+                );
             }
         }
     }
@@ -63,7 +63,8 @@ pub fn figures(corpus: &Corpus, text: &TextInForce, program: &Program) -> Vec<Di
     for parameter in &program.parameters {
         for cell in parameter.cells.iter().filter(|cell| !cell.worked_out_from.is_empty()) {
             let ours = home == cell.area || home.starts_with(&format!("{}/", cell.area));
-            let Some(value) = cell.value.is_point().filter(|_| ours && cell.from <= text.on && text.on <= cell.to)
+            let Some(value) =
+                cell.value.is_point().filter(|_| ours && cell.from <= text.on && text.on <= cell.to)
             else {
                 continue;
             };

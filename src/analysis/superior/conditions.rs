@@ -1,9 +1,9 @@
 //! Conditions that a local document adds to what a superior grants (不得增设限制条件, 不得缩小).
 
 use super::{error, powers};
+use crate::corpus::Corpus;
 use crate::corpus::direction::{Direction, compare, conjuncts, of_change};
 use crate::corpus::tree::{Item, TextInForce};
-use crate::corpus::Corpus;
 use crate::diagnostics::Diagnostic;
 use crate::syntax::tree::{Body, Clauses, Expr, ExprKind, Power, Target, canonical};
 
@@ -21,7 +21,9 @@ pub fn check(corpus: &Corpus, text: &TextInForce) -> Vec<Diagnostic> {
             let about = matches!(&target.parts[..], [] | [crate::syntax::tree::Part::Key(_)]);
             target.name.text == name && about
         };
-        bans.iter().find(|(_, level, power)| *level == depth && power.targets.iter().any(named)).map(|(.., ban)| *ban)
+        bans.iter()
+            .find(|(_, level, power)| *level == depth && power.targets.iter().any(named))
+            .map(|(.., ban)| *ban)
     };
     let mut found = Vec::new();
     for item in text.items.values().filter(|item| item.ended.is_none()) {
@@ -41,7 +43,9 @@ pub fn check(corpus: &Corpus, text: &TextInForce) -> Vec<Diagnostic> {
             for one in changes {
                 match of_change(&own.body, &target.parts, one) {
                     // A ban that came before it has refused it.
-                    Some(Direction::Narrower) => found.push(error::narrowed_before(name, by.span, ban, own.span)),
+                    Some(Direction::Narrower) => {
+                        found.push(error::narrowed_before(name, by.span, ban, own.span))
+                    }
                     Some(Direction::Unknown) => found.push(error::unproven(name, by.span, ban, own.span)),
                     _ => {}
                 }

@@ -7,9 +7,7 @@ use crate::corpus::Corpus;
 use crate::corpus::tree::TextInForce;
 use crate::diagnostics::Diagnostic;
 use crate::source::Span;
-use crate::syntax::tree::{
-    Amended, Body, Change, Effect, Expr, ExprKind, Gather, Power, Value, ValueKind,
-};
+use crate::syntax::tree::{Amended, Body, Change, Effect, Expr, ExprKind, Gather, Power, Value, ValueKind};
 
 /// What a household is, and whom it holds.
 const HOUSEHOLD: &str = "家庭";
@@ -39,9 +37,10 @@ pub fn check(corpus: &Corpus, text: &TextInForce) -> Vec<Diagnostic> {
                     found.push(error::some_members(key_of(item), part, ban, superior));
                 }
             }
-            found.extend(stand_ins(corpus, text, level, &target.name.text).map(|(name, span)| {
-                error::given_to_members(name, key_of(item), span, ban, superior)
-            }));
+            found.extend(
+                stand_ins(corpus, text, level, &target.name.text)
+                    .map(|(name, span)| error::given_to_members(name, key_of(item), span, ban, superior)),
+            );
         }
     }
     found.dedup();
@@ -78,7 +77,8 @@ fn owner(body: &Body) -> Option<&str> {
 fn some_members(change: &Change) -> Option<Span> {
     let mut found = None;
     let mut look = |expr: &Expr| {
-        let ExprKind::Gather(of, Gather::Least | Gather::Greatest | Gather::Sum | Gather::Count, _) = &expr.kind
+        let ExprKind::Gather(of, Gather::Least | Gather::Greatest | Gather::Sum | Gather::Count, _) =
+            &expr.kind
         else {
             return;
         };
@@ -122,7 +122,8 @@ fn visit(value: &Value, look: &mut dyn FnMut(&Expr)) {
     }
     // The walk goes over sentences: a definition holds nothing but the value.
     let word = |text: &str| crate::syntax::tree::Word { text: text.to_owned(), span: value.span };
-    let valued = crate::syntax::tree::Valued { base: Some(value.clone()), exceptions: Vec::new(), by_case: false };
+    let valued =
+        crate::syntax::tree::Valued { base: Some(value.clone()), exceptions: Vec::new(), by_case: false };
     let body =
         Body::Definition { owner: word(HOUSEHOLD), name: word(""), ty: None, value: valued, own: false };
     expressions(&body, &mut |expr| look(expr));
