@@ -17,12 +17,13 @@ const LONGEST: usize = 500;
 const LONGER: [(&str, usize); 0] = [];
 
 /// Words that only the places behind them may use, and why.
-const RESERVED: [(&str, &[&str], &str); 8] = [
+const RESERVED: [(&str, &[&str], &str); 9] = [
     ("pest", &["src/syntax/"], "the concrete syntax is known to one stage"),
     ("pest_derive", &["src/syntax/"], "the concrete syntax is known to one stage"),
     ("rust_decimal", &["src/quantity/"], "it rounds without saying so; arithmetic is `quantity::ratio`"),
     ("chrono", &["src/quantity/"], "one calendar"),
     ("codespan_reporting", &["src/presentation/report.rs"], "diagnostics carry no rendering"),
+    ("pinyin", &["src/diagnostics/characters.rs"], "what sounds alike is known in one place"),
     ("miette", &["src/cli/", "src/main.rs"], "it is for what the operator can mend"),
     ("clap", &["src/cli/", "src/main.rs"], "only the command line has arguments"),
     ("yiju", &["src/cli/", "src/main.rs", "src/lsp/", "src/workbench/"], "the library is `crate` to itself"),

@@ -37,6 +37,26 @@ fn every_page_has_its_parts() {
     }
 }
 
+/// A finding that does not say itself why it matters says what its page says.
+#[test]
+fn every_page_says_in_a_sentence_why_it_matters_to_a_household() {
+    for (code, text) in pages() {
+        let part = text.split("## 为什么要紧\n").nth(1).unwrap().split("\n## ").next().unwrap().trim();
+        assert_eq!(part.lines().count(), 1, "{code}: one line: it is printed behind 后果：");
+        assert!(part.ends_with('。') && !part.contains(['`', '*']), "{code}: {part}");
+        let length = part.chars().count();
+        assert!((10..=80).contains(&length), "{code}: {length} characters: {part}");
+        assert_eq!(yiju::diagnostics::pages::why(&code), Some(part.trim_end_matches('。')), "{code}");
+    }
+}
+
+#[test]
+fn the_library_has_every_page() {
+    let listed: Vec<&str> = yiju::diagnostics::pages::PAGES.iter().map(|(code, _)| *code).collect();
+    let there: Vec<String> = pages().into_keys().collect();
+    assert_eq!(listed, there, "the list is in src/diagnostics/pages.rs");
+}
+
 #[test]
 fn every_code_has_a_page_and_every_page_a_code() {
     let pages: BTreeSet<String> = pages().into_keys().collect();
@@ -165,10 +185,11 @@ fn pages() -> BTreeMap<String, String> {
 /// Codes that stand in the sources as a string of their own, outside tests, with the files.
 fn codes_in_sources() -> BTreeMap<String, BTreeSet<String>> {
     let mut codes: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    // The command line and the list of what can be accepted only name them.
+    // The list of pages, that of what can be accepted and the command line only name them.
     let raising = |path: &std::path::PathBuf| {
         let path = path.to_string_lossy();
-        !path.contains("/src/cli/") && !path.ends_with("/diagnostics/acceptable.rs")
+        let lists = ["/diagnostics/pages.rs", "/diagnostics/acceptable.rs"];
+        !path.contains("/src/cli/") && !lists.iter().any(|list| path.ends_with(list))
     };
     for path in literate::files("src", "rs").into_iter().filter(raising) {
         let text = literate::read(&path);

@@ -11,7 +11,7 @@ use crate::corpus::Corpus;
 use crate::corpus::tree::{StatementId, TextInForce};
 use crate::diagnostics::nearest::nearest;
 use crate::diagnostics::{Diagnostic, Severity, acceptable};
-use crate::source::FileId;
+use crate::source::{FileId, Span};
 use crate::syntax::tree::{Body, Word};
 
 /// One 认可 whose name is known.
@@ -34,6 +34,8 @@ pub struct Acceptances {
     all: Vec<Acceptance>,
     /// Those of each document.
     of_document: BTreeMap<usize, Vec<usize>>,
+    /// By the place of the sentence.
+    by_span: BTreeMap<Span, usize>,
     /// Documents by file.
     documents: BTreeMap<FileId, usize>,
     /// What is wrong with the sentences themselves.
@@ -53,6 +55,7 @@ impl Acceptances {
                     read.faults.push(no_such_name(finding));
                     continue;
                 };
+                read.by_span.insert(written.span, read.all.len());
                 read.of_document.entry(document).or_default().push(read.all.len());
                 read.all.push(Acceptance {
                     by: StatementId { document, statement },
@@ -78,17 +81,11 @@ impl Acceptances {
         }
     }
 
-    /// Accepts what was found in a text in force: the 认可 is one of its sentences.
-    pub fn accept_in_text(&self, text: &TextInForce, findings: &mut [Diagnostic]) {
-        if !findings.iter().any(can_match) {
-            return;
-        }
-        let of = |at: &usize| self.of_document.get(at).into_iter().flatten().copied();
-        let all: Vec<usize> = text.documents.iter().flat_map(of).collect();
-        // Under a reading that is not taken, a sentence is not there.
-        let known: Vec<usize> =
-            all.into_iter().filter(|at| text.others.contains(&self.all[*at].by)).collect();
-        for found in findings.iter_mut().filter(|found| can_match(found)) {
+    /// Accepts what was found in a text in force; `standing` are the sentences of it that accept something.
+    pub fn accept_where(&self, standing: &[Span], found: &mut Diagnostic) {
+        if can_match(found) {
+            let known: Vec<usize> =
+                standing.iter().filter_map(|span| self.by_span.get(span)).copied().collect();
             self.accept(found, &known);
             offer(found);
         }
@@ -129,6 +126,14 @@ impl Acceptances {
         }
         faults
     }
+}
+
+/// The sentences of a text in force that accept something. Under a reading that is not taken, a sentence is not there.
+#[must_use]
+pub fn standing(corpus: &Corpus, text: &TextInForce) -> Vec<Span> {
+    let statements = text.others.iter().map(|by| corpus.statement(*by));
+    let accepting = statements.filter(|statement| matches!(statement.body, Body::Acceptance { .. }));
+    accepting.map(|statement| statement.span).collect()
 }
 
 /// Says how a warning is accepted.

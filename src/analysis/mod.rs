@@ -2,8 +2,16 @@
 //! households, with a witness that evaluation has confirmed.
 
 pub mod accepted;
+mod area;
+mod law;
+mod nearby;
+mod prints;
 pub mod published;
+pub mod regions;
+pub mod rules;
+mod seen;
 pub mod superior;
 pub mod time;
 pub mod whole;
 pub mod words;
+pub mod workspace;

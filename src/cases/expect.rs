@@ -23,8 +23,8 @@ pub struct Expect<'a, 'p> {
     pub program: &'p Program,
     /// The record.
     pub record: &'a Record,
-    /// The document of the case.
-    pub document: usize,
+    /// The code of the document of the case.
+    pub document: &'a str,
     /// Names.
     pub people: &'a People,
     /// The decision.
@@ -156,7 +156,9 @@ impl Expect<'_, '_> {
             return Some(Target::Outcome(at));
         }
         // What the case's own document keeps to itself goes before a general name.
-        let seen = |own: Option<DocumentId>| own.is_none_or(|own| own.index() == self.document);
+        let seen = |own: Option<DocumentId>| {
+            own.is_none_or(|own| self.program.documents[own.index()].code == self.document)
+        };
         let mut named = self.program.named.iter().filter(|n| {
             let instance = subject.map_or(0, |(_, instance)| instance);
             n.name == aimed.name && fits(n.plane, instance) && seen(n.own)

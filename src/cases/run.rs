@@ -167,7 +167,7 @@ impl Runner<'_> {
         let mut expect = Expect {
             program: &program,
             record: &record,
-            document,
+            document: &self.corpus.documents[document].code,
             people: &people,
             decision: &decision,
             evaluator,

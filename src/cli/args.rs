@@ -22,6 +22,8 @@ const READING: &str = "\
 疑义换一种读法，例如“按每笔还是合并=按每笔”；
 疑义写不会混淆的一段，前面可加《代号》；可写多次";
 
+const FIX: &str = "先把只有一种改法的毛病改好（漏写的句号之类），\n再检查；改了什么，逐处列出";
+
 const OTHER_READINGS: &str = "再列出疑义改取另一读法时，哪几项结果会变";
 
 const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}\n";
@@ -49,9 +51,8 @@ pub(crate) enum Command {
     New(NewArgs),
     /// Everything statically wrong.
     #[command(alias = "检查", about = "检查：公文在各地、各个时期有没有错")]
-    #[command(
-        override_usage = "yiju 检查 [路径 …] [--sources 文件夹] [--on 日期 [--ahead 天数]]\n           [--format text|json]"
-    )]
+    #[command(override_usage = "yiju 检查 [路径 …] [--fix] [--sources 文件夹] [--on 日期 [--ahead 天数]]
+           [--format text|json|sarif]")]
     Check(CheckArgs),
     /// Runs the cases of the documents.
     #[command(alias = "测试", about = "测试：公文里的案例是不是都得出所写的结果")]
@@ -99,6 +100,18 @@ pub(crate) enum Format {
     Text,
     /// For machines.
     Json,
+}
+
+/// How findings are printed.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+pub(crate) enum CheckFormat {
+    /// For people.
+    #[value(alias = "文字")]
+    Text,
+    /// For machines.
+    Json,
+    /// For editors and code hosts.
+    Sarif,
 }
 
 /// For whom an explanation is.
@@ -190,8 +203,14 @@ pub(crate) struct CheckArgs {
     /// For how many days.
     #[arg(long, value_name = "天数", help_heading = "选项", help = "到期看多少天以内的，不写时180天")]
     pub(crate) ahead: Option<u32>,
-    #[command(flatten)]
-    pub(crate) print: Print,
+    /// Mends what can be mended without guessing.
+    #[arg(long, help_heading = "选项", alias = "改正", help = FIX)]
+    pub(crate) fix: bool,
+    /// How findings are printed.
+    #[arg(long, value_name = "格式", value_enum, default_value_t = CheckFormat::Text, help_heading = "选项")]
+    #[arg(hide_default_value = true, hide_possible_values = true)]
+    #[arg(help = "text（给人看，不写时就是它）、json（给程序用）\n或 sarif（给编辑器、代码托管平台用）")]
+    pub(crate) format: CheckFormat,
 }
 
 /// `publish`.

@@ -3,26 +3,49 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use yiju::analysis::whole::{self, Checked};
 use yiju::corpus::{Corpus, lock, quotes};
 use yiju::diagnostics::{Diagnostic, Severity};
-use yiju::presentation::{json, report};
+use yiju::presentation::{findings, report, sarif};
 
-use crate::cli::args::{CheckArgs, Format};
+use crate::cli::args::{CheckArgs, CheckFormat};
 use crate::cli::failure::{Failure, Stop};
+use crate::cli::fix::{self, Change};
 use crate::cli::output::{self, Screen};
 use crate::cli::{Verdict, ahead, policies};
 
 /// Most findings that are printed for people.
 const SHOWN: usize = 200;
 
+/// What was looked at and found.
+struct Looked {
+    corpus: Corpus,
+    /// What is shown, in the order of the files; what its author accepts comes apart.
+    findings: Vec<Diagnostic>,
+    accepted: Vec<Diagnostic>,
+    /// Findings in files that are not shown.
+    elsewhere: usize,
+    areas: usize,
+    periods: usize,
+    confirmed: Option<usize>,
+    /// What expires.
+    ahead: Option<ahead::Ahead>,
+    /// What `--fix` did.
+    changes: Option<Vec<Change>>,
+}
+
 /// Runs the command.
 pub(crate) fn run(args: &CheckArgs, folder: &Path, screen: Screen) -> Result<Verdict, Stop> {
-    let corpus = policies::read(folder)?;
     let below = limits(folder, &args.paths)?;
-    let ahead = ahead::read(args, &corpus)?;
     let sources = args.sources.as_deref().map(read_sources).transpose()?;
+    let (corpus, changes) = if args.fix {
+        let (corpus, changes) = fix::run(folder, &below)?;
+        (corpus, Some(changes))
+    } else {
+        (policies::read(folder)?, None)
+    };
+    let ahead = ahead::read(args, &corpus)?;
     let Checked { mut findings, areas, periods } = whole::check(&corpus);
     let confirmed = sources.map(|sources| {
         let (confirmed, found) = quotes::check(&corpus, &sources);
@@ -31,50 +54,90 @@ pub(crate) fn run(args: &CheckArgs, folder: &Path, screen: Screen) -> Result<Ver
     });
     let all = findings.len();
     findings.retain(|found| shown(&corpus, found, &below));
+    let elsewhere = all - findings.len();
     findings.sort_by_key(|found| (found.primary(), std::cmp::Reverse(found.severity)));
-    let count = |severity| findings.iter().filter(|found| found.severity == severity).count();
-    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    let documents = corpus.files.iter().filter(|(_, file)| !lock::is_kept(&file.path)).count();
-    match args.print.format {
-        Format::Json => {
-            let shapes: Vec<_> =
-                findings.iter().map(|found| json::diagnostic(&corpus.files, found)).collect();
-            let mut whole = json!({"documents": documents, "areas": areas, "periods": periods, "errors": errors,
-                "warnings": warnings, "quotes_confirmed": confirmed, "elsewhere": all - findings.len(),
-                "diagnostics": serde_json::to_value(shapes).unwrap_or_default()});
-            if let Some(ahead) = &ahead {
-                whole["ahead"] = ahead.machine(&corpus);
+    let (accepted, findings) = findings.into_iter().partition(|found| found.accepted.is_some());
+    let looked = Looked { corpus, findings, accepted, elsewhere, areas, periods, confirmed, ahead, changes };
+    match args.format {
+        CheckFormat::Json => output::print(&format!("{:#}\n", looked.json()))?,
+        CheckFormat::Sarif => {
+            if let Some(changes) = &looked.changes {
+                output::warn(&fix::told(changes));
             }
-            output::print(&format!("{whole:#}\n"))?;
+            let all: Vec<Diagnostic> = looked.findings.iter().chain(&looked.accepted).cloned().collect();
+            let log = sarif::log(&looked.corpus.files, &all, &folder.to_string_lossy());
+            let log = serde_json::to_value(log).unwrap_or_default();
+            output::print(&format!("{log:#}\n"))?;
         }
-        Format::Text => {
-            let listed = findings.get(..SHOWN).unwrap_or(&findings);
-            let mut text = report::render(&corpus.files, listed, screen.color_out);
-            if findings.len() > SHOWN {
-                text.push_str(&format!(
-                    "另有 {} 处没有列出，改正以上各处后再检查。\n\n",
-                    findings.len() - SHOWN
-                ));
-            }
-            if let Some(confirmed) = confirmed {
-                text.push_str(&format!("引文 {confirmed} 处核对无误\n"));
-            }
-            text.extend(ahead.iter().map(|ahead| ahead.text(&corpus)));
-            let verdict = match (errors, warnings) {
-                (0, 0) => "没有错误".to_owned(),
-                (0, _) => format!("没有错误，{warnings} 处警告"),
-                (_, 0) => format!("{errors} 处错误"),
-                _ => format!("{errors} 处错误，{warnings} 处警告"),
-            };
-            text.push_str(&format!("{documents} 个文件，{areas} 个地区，{periods} 个时期：{verdict}"));
-            if all > findings.len() {
-                text.push_str(&format!("（别的文件里还有 {} 处）", all - findings.len()));
-            }
-            text.push_str("。\n");
-            output::print(&text)?;
-        }
+        CheckFormat::Text => output::print(&looked.text(screen))?,
     }
-    Ok(if errors == 0 { Verdict::Done } else { Verdict::Faulty })
+    Ok(if looked.count(Severity::Error) == 0 { Verdict::Done } else { Verdict::Faulty })
+}
+
+impl Looked {
+    fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|found| found.severity == severity).count()
+    }
+
+    fn documents(&self) -> usize {
+        self.corpus.files.iter().filter(|(_, file)| !lock::is_kept(&file.path)).count()
+    }
+
+    fn json(&self) -> Json {
+        let files = &self.corpus.files;
+        let shape = |found: &Diagnostic| findings::diagnostic(files, found);
+        let shapes: Vec<_> = self.findings.iter().chain(&self.accepted).map(shape).collect();
+        let mut whole = json!({"schema": findings::SCHEMA, "documents": self.documents(), "areas": self.areas,
+            "periods": self.periods, "errors": self.count(Severity::Error),
+            "warnings": self.count(Severity::Warning), "accepted": self.accepted.len(),
+            "quotes_confirmed": self.confirmed, "elsewhere": self.elsewhere,
+            "diagnostics": serde_json::to_value(shapes).unwrap_or_default()});
+        if let Some(ahead) = &self.ahead {
+            whole["ahead"] = ahead.machine(&self.corpus);
+        }
+        if let (Some(changes), Json::Object(whole)) = (&self.changes, &mut whole) {
+            whole.insert("fixed".to_owned(), fix::shape(changes));
+        }
+        whole
+    }
+
+    fn text(&self, screen: Screen) -> String {
+        let mut text = self.changes.as_ref().map(|changes| fix::told(changes)).unwrap_or_default();
+        let (files, findings) = (&self.corpus.files, &self.findings);
+        let listed = findings.get(..SHOWN).unwrap_or(findings);
+        text.push_str(&report::render(files, listed, screen.color_out));
+        if findings.len() > SHOWN {
+            let more = findings.len() - SHOWN;
+            text.push_str(&format!("另有 {more} 处没有列出，改正以上各处后再检查。\n\n"));
+        }
+        text.push_str(&report::accepted(files, &self.accepted, screen.color_out));
+        if let Some(confirmed) = self.confirmed {
+            text.push_str(&format!("引文 {confirmed} 处核对无误\n"));
+        }
+        text.extend(self.ahead.iter().map(|ahead| ahead.text(&self.corpus)));
+        let (errors, warnings) = (self.count(Severity::Error), self.count(Severity::Warning));
+        let mut verdict = match (errors, warnings) {
+            (0, 0) => "没有错误".to_owned(),
+            (0, _) => format!("没有错误，{warnings} 处警告"),
+            (_, 0) => format!("{errors} 处错误"),
+            _ => format!("{errors} 处错误，{warnings} 处警告"),
+        };
+        if !self.accepted.is_empty() {
+            verdict.push_str(&format!("，{} 处已认可", self.accepted.len()));
+        }
+        let Looked { areas, periods, elsewhere, .. } = self;
+        let documents = self.documents();
+        text.push_str(&format!("{documents} 个文件，{areas} 个地区，{periods} 个时期：{verdict}"));
+        if *elsewhere > 0 {
+            text.push_str(&format!("（别的文件里还有 {elsewhere} 处）"));
+        }
+        text.push_str("。\n");
+        let fixable = findings.iter().filter(|found| !found.fixes.is_empty()).count();
+        if fixable > 0 && self.changes.is_none() {
+            text.push_str(&format!("其中 {fixable} 处只有一种改法，可以用 yiju check --fix 改好。\n"));
+        }
+        text
+    }
 }
 
 /// The paths within the folder that findings are limited to; none for no limit.

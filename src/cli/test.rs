@@ -9,7 +9,7 @@ use yiju::cases::run::{Run, run as run_cases};
 use yiju::corpus::Corpus;
 use yiju::diagnostics::Severity;
 use yiju::presentation::columns::{SCREEN, hanging};
-use yiju::presentation::{coverage as told, json, report, steps, words};
+use yiju::presentation::{coverage as told, findings, json, report, steps, words};
 use yiju::trace::step::StepId;
 
 use crate::cli::args::{Format, TestArgs};
@@ -149,7 +149,7 @@ fn reasons(stage: &StageReport) -> String {
 fn machine(corpus: &Corpus, reports: &[CaseReport]) -> serde_json::Value {
     let stage = |stage: &StageReport| {
         let failures: Vec<_> =
-            stage.failures.iter().map(|found| json::diagnostic(&corpus.files, found)).collect();
+            stage.failures.iter().map(|found| findings::diagnostic(&corpus.files, found)).collect();
         json!({"area": stage.area, "on": stage.on.iso(), "checked": stage.checked,
             "failures": serde_json::to_value(failures).unwrap_or_default()})
     };

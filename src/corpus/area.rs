@@ -33,6 +33,11 @@ impl Area {
     pub fn with_ancestors(&self) -> impl Iterator<Item = Area> {
         (1..=self.0.len()).map(|depth| Area(self.0[..depth].to_vec()))
     }
+    /// The jurisdiction right around it; none for 全国.
+    pub fn parent(&self) -> Option<Area> {
+        let above = self.0.len().checked_sub(1)?;
+        Some(Area(self.0[..above].to_vec()))
+    }
     /// Last part, if any.
     pub fn last(&self) -> Option<&str> {
         self.0.last().map(String::as_str)

@@ -2,9 +2,10 @@
 
 use super::area::level_name;
 use super::tree::{Corpus, Document, Figure, Item, StatementId};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Edit};
 use crate::quantity::calendar::Date;
 use crate::source::Span;
+use crate::syntax::dotted;
 use crate::syntax::tree::{Guard, Note, Power, Word};
 
 pub(super) fn no_area(span: Span) -> Diagnostic {
@@ -17,9 +18,29 @@ pub(super) fn no_effective_date(span: Span) -> Diagnostic {
         .help("原文写明的，写“施行：2025年9月1日”；原文没有写的，写“施行：未载明，假定 2025年9月1日”，这个假定会出现在每一份解释里")
 }
 
-pub(super) fn bad_header_date(span: Span) -> Diagnostic {
-    Diagnostic::error("E0203", "文件头里的日期不成立", span, "这不是一个日期")
-        .help("按“2025年9月1日”的样子书写")
+/// A date of the header that is there and cannot be read.
+pub(super) fn bad_header_date(line: &Word) -> Diagnostic {
+    let found = Diagnostic::error("E0203", "文件头里的日期不成立", line.span, "这不是一个日期")
+        .help("按“2025年9月1日”的样子书写");
+    with_marks(found, line)
+}
+
+/// The day of effect is there and cannot be read.
+pub(super) fn effective_date_unread(line: &Word) -> Diagnostic {
+    with_marks(no_effective_date(line.span), line)
+}
+
+/// Offers to write a date with dots by its words.
+fn with_marks(found: Diagnostic, line: &Word) -> Diagnostic {
+    let date = line.text.trim().trim_start_matches("未载明").trim_start_matches(['，', ',', ' ']);
+    let date = date.trim_start_matches("假定").trim();
+    match dotted(date) {
+        Some(words) => {
+            let edit = Edit { span: line.span, text: line.text.replace(date, &words) };
+            found.fix("日期写成年、月、日", vec![edit])
+        }
+        None => found,
+    }
 }
 
 pub(super) fn expires_before_effect(expires: Span, effective: Span) -> Diagnostic {

@@ -1,5 +1,8 @@
 //! Published figures as cells with periods; holes and overlaps between them.
 
+use std::collections::BTreeMap;
+
+use super::area::Area;
 use super::error;
 use super::tree::{Corpus, Figure, StatementId};
 use crate::diagnostics::Diagnostic;
@@ -116,13 +119,11 @@ fn combinations(words: &[&Word]) -> Vec<Vec<Word>> {
     all
 }
 
-fn same_cell(a: &Figure, b: &Figure) -> bool {
-    let words = |f: &Figure| {
-        let mut words: Vec<String> = f.coordinates.iter().map(|w| w.text.clone()).collect();
-        words.sort();
-        words
-    };
-    a.parameter == b.parameter && a.area == b.area && a.year == b.year && words(a) == words(b)
+/// What two figures have in common of which one follows the other.
+fn cell(figure: &Figure) -> (&str, &Area, Option<i32>, Vec<&str>) {
+    let mut words: Vec<&str> = figure.coordinates.iter().map(|word| word.text.as_str()).collect();
+    words.sort_unstable();
+    (&figure.parameter, &figure.area, figure.year, words)
 }
 
 /// Ends each figure where the next of the same cell begins; reports holes and overlaps.
@@ -130,11 +131,16 @@ pub fn close_periods(figures: &mut [Figure]) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let mut order: Vec<usize> = (0..figures.len()).collect();
     order.sort_by_key(|at| (figures[*at].from.date, *at));
-    for position in 0..order.len() {
-        let at = order[position];
-        let next =
-            order[position + 1..].iter().copied().find(|later| same_cell(&figures[at], &figures[*later]));
-        let Some(next) = next else { continue };
+    let mut next: Vec<Option<usize>> = vec![None; figures.len()];
+    let mut last = BTreeMap::new();
+    for at in &order {
+        if let Some(before) = last.insert(cell(&figures[*at]), *at) {
+            next[before] = Some(*at);
+        }
+    }
+    drop(last);
+    for at in order {
+        let Some(next) = next[at] else { continue };
         let begins = figures[next].from.date;
         let day_before = begins.previous().unwrap_or(begins);
         if !figures[at].to_written && begins > figures[at].from.date {

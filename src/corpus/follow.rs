@@ -38,7 +38,8 @@ impl Replay<'_> {
             let before = self.diagnostics.len();
             follow.key = self.lookup(&follow.target, true);
             let said = follow.target.document.as_ref();
-            let stub = said.and_then(|said| self.corpus.documents.iter().find(|d| d.code == said.text));
+            let stub = said.and_then(|said| self.corpus.find_document(&said.text));
+            let stub = stub.map(|at| &self.corpus.documents[at]);
             if let (None, Some(stub)) = (&follow.key, stub.filter(|d| d.origin.contains("存目"))) {
                 self.diagnostics.truncate(before);
                 let title = stub.syntax.title.span;
@@ -117,6 +118,7 @@ impl Replay<'_> {
             own.follow = None;
         }
         item.additions.splice(0..0, additions);
+        item.history = item.history.with(source.history);
         note(item, &source, target, &taken);
     }
 }

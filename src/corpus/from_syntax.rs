@@ -1,39 +1,94 @@
 //! Parsed files to documents: reads and checks the headers.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use super::area::Area;
+use super::elsewhere::names_at_places;
 use super::error;
+use super::marks::Marks;
+use super::parallel;
 use super::readings;
 use super::tree::{Corpus, Document};
 use crate::diagnostics::Diagnostic;
 use crate::quantity::calendar::Date;
-use crate::source::{FileSet, Span};
+use crate::source::{FileId, FileSet, SourceFile, Span};
 use crate::syntax;
 use crate::syntax::tree::DateClaim;
+
+/// Files that are parsed at a time by one thread.
+const BATCH: usize = 16;
+
+/// A file's document, and what is wrong with the file by itself.
+#[derive(Debug)]
+pub struct ReadFile {
+    /// The document, if it could be read.
+    pub document: Option<Document>,
+    /// What was found in it alone.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads one file.
+#[must_use]
+pub fn read_file(file: FileId, path: &str, text: &str) -> ReadFile {
+    let (document, mut diagnostics) = syntax::parse(file, text);
+    let document = document.map(|document| {
+        let (mut document, found) = with_header(document);
+        diagnostics.extend(found);
+        diagnostics.extend(super::calendar::check(&document));
+        document.at_places = names_at_places(text);
+        document.marks = Marks::new(path, text, &document.syntax.statements);
+        document
+    });
+    ReadFile { document, diagnostics }
+}
+
+/// Reads several files, on as many threads as the machine has; the order of the files is kept.
+#[must_use]
+pub fn read_files(files: &[(FileId, &SourceFile)]) -> Vec<ReadFile> {
+    parallel::map(files, BATCH, |(file, source)| read_file(*file, &source.path, &source.text))
+}
 
 /// Reads all files of a corpus, given as (path, text) in the order of paths.
 pub fn read(files: impl IntoIterator<Item = (String, String)>) -> Corpus {
     let mut corpus = Corpus { files: FileSet::new(), ..Corpus::default() };
     for (path, text) in files {
-        let file = corpus.files.add(path, text);
-        let (document, diagnostics) = syntax::parse(file, &corpus.files.file(file).text);
+        corpus.files.add(path, text);
+    }
+    let read = read_files(&corpus.files.iter().collect::<Vec<_>>());
+    for ReadFile { document, diagnostics } in read {
         corpus.diagnostics.extend(diagnostics);
-        if let Some(document) = document {
-            let (document, diagnostics) = with_header(document);
-            corpus.diagnostics.extend(diagnostics);
-            corpus.diagnostics.extend(super::calendar::check(&document));
-            corpus.documents.push(document);
-        }
+        corpus.documents.extend(document);
     }
-    for (at, document) in corpus.documents.iter().enumerate() {
-        if let Some(other) = corpus.documents[..at].iter().find(|other| other.code == document.code) {
-            corpus.diagnostics.push(error::same_code(document, other));
-        }
-    }
+    corpus.renew();
+    corpus.diagnostics.extend(same_codes(&corpus.documents));
     for document in 0..corpus.documents.len() {
-        let found = readings::check(&corpus, document);
+        let found = check_doubts(&corpus, document);
         corpus.diagnostics.extend(found);
     }
     corpus
+}
+
+/// What is wrong with the 读法 and the 疑义 of a document.
+#[must_use]
+pub fn check_doubts(corpus: &Corpus, document: usize) -> Vec<Diagnostic> {
+    readings::check(corpus, document)
+}
+
+/// Documents that have the code of one before them.
+#[must_use]
+pub fn same_codes(documents: &[Document]) -> Vec<Diagnostic> {
+    let mut first: BTreeMap<&str, &Document> = BTreeMap::new();
+    let mut found = Vec::new();
+    for document in documents {
+        match first.entry(&document.code) {
+            Entry::Occupied(other) => found.push(error::same_code(document, other.get())),
+            Entry::Vacant(place) => {
+                place.insert(document);
+            }
+        }
+    }
+    found
 }
 
 /// A date of the header: stated, assumed, or neither.
@@ -62,7 +117,7 @@ fn with_header(document: syntax::tree::Document) -> (Document, Vec<Diagnostic>) 
     let effective = match (&effective_line, vocabulary) {
         (_, true) => always,
         (Some(line), false) => claim(&line.text).unwrap_or_else(|| {
-            diagnostics.push(error::no_effective_date(line.span));
+            diagnostics.push(error::effective_date_unread(line));
             always
         }),
         (None, false) => {
@@ -70,11 +125,17 @@ fn with_header(document: syntax::tree::Document) -> (Document, Vec<Diagnostic>) 
             always
         }
     };
-    let issued = get("印发").and_then(|line| claim(&line.text));
+    let issued = get("印发").filter(|line| line.text.trim() != "未载明").and_then(|line| {
+        let issued = claim(&line.text);
+        if issued.is_none() {
+            diagnostics.push(error::bad_header_date(&line));
+        }
+        issued
+    });
     let expires = get("失效").and_then(|line| {
         let date = Date::parse(line.text.trim());
         if date.is_none() {
-            diagnostics.push(error::bad_header_date(line.span));
+            diagnostics.push(error::bad_header_date(&line));
         }
         date
     });
@@ -106,6 +167,9 @@ fn with_header(document: syntax::tree::Document) -> (Document, Vec<Diagnostic>) 
         effective_span,
         rank,
         origin: get("出处").map(|w| w.text).unwrap_or_default(),
+        marks: Marks::default(),
+        at_places: Vec::new(),
+        under: readings::Under::new(&document.statements),
         syntax: document,
     };
     (read, diagnostics)

@@ -12,6 +12,7 @@ use super::amend::{Site, apply, power_of, summary, take_over};
 use super::authority::{check_bounds, check_figures, may_change, narrowed_against};
 use super::filing::check_filings;
 use super::lookup::declared;
+use super::marks::Print;
 use super::readings::Asked;
 use super::term::carry_on;
 use super::tree::{Change, Corpus, Ended, Item, StatementId, TextInForce, own_key};
@@ -39,9 +40,18 @@ pub(super) struct Versions {
     withdrawn: Option<usize>,
 }
 
+impl Versions {
+    /// Something has been done to the item.
+    fn remember(&mut self, what: Print) {
+        self.item.history = self.item.history.with(what);
+    }
+}
+
 pub(super) struct Replay<'c> {
     pub corpus: &'c Corpus,
     asked: &'c Asked,
+    /// Nothing is decided by this text: figures that change no finding may be left out.
+    pub checking: bool,
     pub text: TextInForce,
     pub items: IndexMap<String, Versions>,
     pub diagnostics: Vec<Diagnostic>,
@@ -55,18 +65,22 @@ const WHOLE_ENDS: &str =
 
 /// The text in force in an area on a day, as known by another day, under the readings that are taken.
 pub fn text_in_force(corpus: &Corpus, asked: &Asked) -> (TextInForce, Vec<Diagnostic>) {
+    replay(corpus, asked, false)
+}
+
+/// The same for a check: figures of other places that change no finding are left out.
+pub fn text_to_check(corpus: &Corpus, asked: &Asked) -> (TextInForce, Vec<Diagnostic>) {
+    replay(corpus, asked, true)
+}
+
+fn replay(corpus: &Corpus, asked: &Asked, checking: bool) -> (TextInForce, Vec<Diagnostic>) {
     let Asked { area, on, known_by, .. } = asked;
     let (on, known_by) = (*on, *known_by);
     let known = |at: &usize| {
         known_by.is_none_or(|by| corpus.documents[*at].issued <= by || corpus.documents[*at].is_vocabulary())
     };
-    let mut chain: Vec<usize> = (0..corpus.documents.len())
-        .filter(known)
-        .filter(|at| {
-            let document = &corpus.documents[*at];
-            area.within(&document.area) && document.effective.date <= on
-        })
-        .collect();
+    let mut chain = corpus.documents_around(area);
+    chain.retain(|at| known(at) && corpus.documents[*at].effective.date <= on);
     let key = |at: &usize| {
         let d = &corpus.documents[*at];
         (d.effective.date, d.area.depth(), d.issued, *at)
@@ -80,8 +94,15 @@ pub fn text_in_force(corpus: &Corpus, asked: &Asked) -> (TextInForce, Vec<Diagno
         figures: Vec::new(),
         others: Vec::new(),
     };
-    let mut replay =
-        Replay { corpus, asked, text, items: IndexMap::new(), diagnostics: Vec::new(), kept: Vec::new() };
+    let mut replay = Replay {
+        corpus,
+        asked,
+        checking,
+        text,
+        items: IndexMap::new(),
+        diagnostics: Vec::new(),
+        kept: Vec::new(),
+    };
     let mut ends = replay.ends(&chain, on);
     // What is repealed before its first day never begins.
     chain.retain(|at| ends.get(at).is_none_or(|(since, _)| corpus.documents[*at].effective.date < *since));
@@ -179,7 +200,7 @@ impl<'c> Replay<'c> {
     }
 
     fn find(&self, code: &str) -> Option<usize> {
-        self.corpus.documents.iter().position(|d| d.code == code)
+        self.corpus.find_document(code)
     }
 
     /// The sentences of a document that belong to it under the readings that are taken.
@@ -201,16 +222,26 @@ impl<'c> Replay<'c> {
         self.text.documents.retain(|known| *known != at);
         self.text.others.retain(|id| id.document != at);
         let file = self.corpus.documents[at].syntax.file;
+        let day = since.to_string();
+        let ending = self.corpus.documents[at]
+            .marks
+            .stamp
+            .with(Print::of(verb.as_bytes()).with(Print::of(day.as_bytes())));
         for versions in self.items.values_mut() {
             if versions.item.origin.document == at {
                 versions.item.ended = Some(Ended { document: at, since, verb });
+                versions.remember(ending);
             } else if !self.kept.contains(&at) && versions.item.changes.iter().any(|c| c.by.document == at) {
                 let own = versions.item.changes.iter().filter(|c| c.by.document == at);
                 let added: Vec<String> = own.filter_map(|c| c.added.clone()).collect();
                 versions.bodies.values_mut().for_each(|body| withdraw(body, file, &added));
                 versions.withdrawn = Some(at);
+                versions.remember(ending);
             }
-            versions.item.additions.retain(|id| id.document != at);
+            if versions.item.additions.iter().any(|id| id.document == at) {
+                versions.item.additions.retain(|id| id.document != at);
+                versions.remember(ending);
+            }
         }
     }
 
@@ -235,6 +266,7 @@ impl<'c> Replay<'c> {
                     && let Some(versions) = self.items.get_mut(&key)
                 {
                     versions.item.additions.push(by);
+                    versions.remember(corpus.print(by));
                 }
             }
             Body::Repeal { document: Some(_), .. } => {}
@@ -274,7 +306,9 @@ impl<'c> Replay<'c> {
             self.diagnostics.push(error::cannot_amend(&target.name.text, span, WHOLE_ENDS));
             return;
         }
+        let print = self.corpus.print(by);
         if let Some(versions) = self.items.get_mut(&key) {
+            versions.remember(print);
             versions.item.ended = Some(Ended { document: by.document, since, verb });
         }
     }
@@ -287,7 +321,9 @@ impl<'c> Replay<'c> {
         if !self.may(target, &key, by, verb) {
             return None;
         }
-        let versions = self.items.get_mut(&key)?;
+        let print = self.corpus.print(by);
+        let Some(versions) = self.items.get_mut(&key) else { return None };
+        versions.remember(print);
         if !target.parts.is_empty() {
             // Other parts stay as they are, whoever wrote them since.
             let ended = versions.withdrawn;
@@ -339,6 +375,7 @@ impl<'c> Replay<'c> {
             changes: Vec::new(),
             additions: Vec::new(),
             ended: None,
+            history: self.corpus.print(by),
         };
         self.items.insert(
             key,
@@ -395,6 +432,8 @@ impl<'c> Replay<'c> {
         let order = (document.effective.date, depth, document.issued);
         let elements = self.elements_for(&self.items[&key].item.body);
         let Some(versions) = self.items.get_mut(&key) else { return };
+        let print = corpus.print(by).and(versions.item.changes.len() as u64);
+        versions.remember(print);
         if let Some((last, other, parts)) = &versions.last
             && *last == order
             && other.document != by.document

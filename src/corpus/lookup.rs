@@ -82,14 +82,8 @@ impl Replay<'_> {
         if let (Some(said), true) = (&target.document, report) {
             let item = &self.items[&key].item;
             let makers = item.changes.iter().map(|c| c.by.document).chain([item.origin.document]);
-            let publishes = |at: usize| {
-                let statements = &self.corpus.documents[at].syntax.statements;
-                statements.iter().any(
-                    |s| matches!(&s.body, Body::Publish { name: published, .. } if published.text == *name),
-                )
-            };
-            let publishers = (0..self.corpus.documents.len())
-                .filter(|at| matches!(item.body, Body::Parameter { .. }) && publishes(*at));
+            let publishers = self.corpus.publishers_of(name).iter().copied();
+            let publishers = publishers.filter(|_| matches!(item.body, Body::Parameter { .. }));
             if !makers.chain(publishers).any(|at| self.corpus.documents[at].code == said.text) {
                 self.diagnostics.push(error::wrong_document(name, &said.text, said.span, self.corpus, item));
                 return None;

@@ -1,12 +1,14 @@
 //! 疑义 whose readings are code: which sentences stand under which reading, and which readings are taken.
 
+use std::collections::BTreeMap;
+
 use super::area::Area;
 use super::error;
 use super::tree::{Corpus, StatementId, TextInForce};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::nearest::nearest;
 use crate::quantity::calendar::Date;
-use crate::syntax::tree::{Guard, Note};
+use crate::syntax::tree::{Guard, Note, Statement};
 
 /// A 疑义: the sentence that it stands below, and which of its notes it is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -74,6 +76,48 @@ pub enum Unfound {
     NotCode(DoubtId),
 }
 
+/// Which sentences of a document stand under which of its doubts. A doubt is told by its sentence and its place there.
+#[derive(Clone, Debug, Default)]
+pub struct Under {
+    /// By sentence.
+    over: BTreeMap<usize, (usize, usize)>,
+    /// Doubts over some sentence, in order.
+    coded: Vec<(usize, usize)>,
+}
+
+impl Under {
+    /// Of the sentences of a document.
+    pub(super) fn new(statements: &[Statement]) -> Under {
+        let mut under = Under::default();
+        for (at, statement) in statements.iter().enumerate() {
+            let Some(guard) = &statement.guard else { continue };
+            let doubts = doubts_of(statements);
+            let meant = doubts.filter(|(by, note)| guard_fits(guard, &statements[*by].notes[*note]));
+            if let [one] = meant.collect::<Vec<_>>()[..] {
+                under.over.insert(at, one);
+                under.coded.push(one);
+            }
+        }
+        under.coded.sort_unstable();
+        under.coded.dedup();
+        under
+    }
+}
+
+/// The 疑义 that list readings, in order: sentence, and place among its notes.
+fn doubts_of(statements: &[Statement]) -> impl Iterator<Item = (usize, usize)> {
+    statements.iter().enumerate().flat_map(|(at, statement)| {
+        let notes = statement.notes.iter().enumerate();
+        notes.filter(|(_, note)| note.doubt && !note.readings.is_empty()).map(move |(note, _)| (at, note))
+    })
+}
+
+/// Whether a 读法 may mean a doubt.
+fn guard_fits(guard: &Guard, note: &Note) -> bool {
+    guard.doubt.as_ref().is_none_or(|doubt| doubt.text == note.text.text)
+        && note.readings.contains(&guard.reading)
+}
+
 impl Corpus {
     /// A doubt's words and readings.
     #[must_use]
@@ -83,44 +127,37 @@ impl Corpus {
 
     /// The 疑义 of a document that list readings, in order.
     pub fn doubts(&self, document: usize) -> impl Iterator<Item = DoubtId> {
-        let statements = self.documents[document].syntax.statements.iter().enumerate();
-        statements.flat_map(move |(statement, found)| {
-            let by = StatementId { document, statement };
-            let notes = found.notes.iter().enumerate();
-            notes
-                .filter(|(_, note)| note.doubt && !note.readings.is_empty())
-                .map(move |(note, _)| DoubtId { by, note })
-        })
+        let doubts = doubts_of(&self.documents[document].syntax.statements);
+        doubts.map(move |(statement, note)| DoubtId { by: StatementId { document, statement }, note })
     }
 
     /// The doubts that a 读法 may mean: one, if it is written rightly.
     fn meant(&self, document: usize, guard: &Guard) -> Vec<DoubtId> {
-        let fits = |id: &DoubtId| {
-            let note = self.doubt(*id);
-            guard.doubt.as_ref().is_none_or(|doubt| doubt.text == note.text.text)
-                && note.readings.contains(&guard.reading)
-        };
-        self.doubts(document).filter(fits).collect()
+        self.doubts(document).filter(|id| guard_fits(guard, self.doubt(*id))).collect()
     }
 
     /// The doubt under which a sentence stands, if it is written under a reading of one.
     #[must_use]
     pub fn doubt_over(&self, by: StatementId) -> Option<DoubtId> {
-        let guard = self.statement(by).guard.as_ref()?;
-        match self.meant(by.document, guard)[..] {
-            [one] => Some(one),
-            _ => None,
-        }
+        self.statement(by).guard.as_ref()?;
+        let document = by.document;
+        let (statement, note) = self.documents[document].under.over.get(&by.statement).copied()?;
+        Some(DoubtId { by: StatementId { document, statement }, note })
     }
 
     /// Whether a reading of a doubt is written as rules.
     #[must_use]
     pub fn is_code(&self, doubt: DoubtId) -> bool {
-        let document = doubt.by.document;
-        let statements = 0..self.documents[document].syntax.statements.len();
-        statements
-            .map(|statement| StatementId { document, statement })
-            .any(|by| self.doubt_over(by) == Some(doubt))
+        self.documents[doubt.by.document].under.coded.contains(&(doubt.by.statement, doubt.note))
+    }
+
+    /// The doubts of a document whose readings are rules, in order.
+    pub fn coded_doubts_of(&self, document: usize) -> impl Iterator<Item = DoubtId> {
+        let coded = self.documents[document].under.coded.iter();
+        coded.map(move |(statement, note)| DoubtId {
+            by: StatementId { document, statement: *statement },
+            note: *note,
+        })
     }
 
     /// Whether a sentence belongs to its document under the readings that are taken.
@@ -189,8 +226,7 @@ impl TextInForce {
     /// The doubts of the documents in force whose readings are rules.
     #[must_use]
     pub fn coded_doubts(&self, corpus: &Corpus) -> Vec<DoubtId> {
-        let doubts = self.documents.iter().flat_map(|at| corpus.doubts(*at));
-        doubts.filter(|doubt| corpus.is_code(*doubt)).collect()
+        self.documents.iter().flat_map(|at| corpus.coded_doubts_of(*at)).collect()
     }
 
     /// Every other reading of those doubts that could be taken instead, one at a time.

@@ -86,12 +86,14 @@ impl Replay<'_> {
     }
 
     fn published(&self, known: impl Fn(&usize) -> bool) -> Vec<Figure> {
-        let mut all = Vec::new();
-        for by in (0..self.corpus.documents.len()).filter(known).flat_map(|at| self.sentences(at)) {
+        let mut all = self.published_elsewhere(&known);
+        let around = self.corpus.documents_around(&self.text.area).into_iter();
+        for by in around.filter(known).flat_map(|at| self.sentences(at)) {
             if matches!(self.corpus.statement(by).body, Body::Publish { .. }) {
                 all.extend(figures::of_statement(self.corpus, by).0);
             }
         }
+        all.sort_by_key(|figure| figure.by);
         all.extend(self.text.figures.iter().cloned());
         all
     }

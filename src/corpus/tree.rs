@@ -3,7 +3,10 @@
 use indexmap::IndexMap;
 
 use super::area::Area;
+use super::index::Index;
 use super::lock::Lock;
+use super::marks::{Marks, Print};
+use super::readings::Under;
 use crate::diagnostics::Diagnostic;
 use crate::quantity::calendar::Date;
 use crate::source::{FileSet, Span};
@@ -37,12 +40,34 @@ pub struct Document {
     pub rank: u8,
     /// 出处
     pub origin: String,
+    /// What can be told of it at a glance.
+    pub marks: Marks,
+    /// Names that its sentences may read at a place, sorted by nothing, each once.
+    pub(super) at_places: Vec<String>,
+    /// Which sentences stand under which doubt.
+    pub(super) under: Under,
 }
 
 impl Document {
     /// 词汇 rather than 政策.
     pub fn is_vocabulary(&self) -> bool {
         self.syntax.kind == syntax::DocumentKind::Vocabulary
+    }
+    /// Days from which its own words may make another text in force, in the order in which it says them.
+    pub fn turning_days(&self) -> Vec<Date> {
+        let mut days = vec![self.effective.date];
+        days.extend(self.expires.and_then(Date::next));
+        for statement in &self.syntax.statements {
+            match &statement.body {
+                Body::Publish { from, to, .. } | Body::Suspend { from, to, .. } => {
+                    days.extend(from.map(|f| f.date));
+                    days.extend(to.and_then(Date::next));
+                }
+                Body::Amend { from, .. } | Body::Resume { from, .. } => days.extend(from.map(|f| f.date)),
+                _ => {}
+            }
+        }
+        days
     }
 }
 
@@ -55,6 +80,8 @@ pub struct Corpus {
     pub documents: Vec<Document>,
     /// What is wrong with single files.
     pub diagnostics: Vec<Diagnostic>,
+    /// Where documents stand.
+    pub(super) index: Index,
     /// Which documents are published; none where no lock was handed over.
     pub lock: Lock,
 }
@@ -111,6 +138,8 @@ pub struct Item {
     pub additions: Vec<StatementId>,
     /// It has no rule any more.
     pub ended: Option<Ended>,
+    /// Of everything that has made it what it is, in order.
+    pub history: Print,
 }
 
 /// A published figure.
@@ -173,11 +202,11 @@ impl Corpus {
     }
     /// The document behind a file.
     pub fn document_of(&self, span: Span) -> Option<usize> {
-        self.documents.iter().position(|d| d.syntax.file == span.file)
+        self.document_in(span.file)
     }
     /// Areas that have documents, and their ancestors, in order.
     pub fn areas(&self) -> Vec<Area> {
-        let mut areas: Vec<Area> = self.documents.iter().flat_map(|d| d.area.with_ancestors()).collect();
+        let mut areas: Vec<Area> = self.areas_with_documents().flat_map(Area::with_ancestors).collect();
         areas.push(Area::default());
         areas.sort();
         areas.dedup();
@@ -198,26 +227,12 @@ impl Corpus {
     /// Days from which a different text may be in force in an area, ascending.
     pub fn turning_days(&self, area: &Area) -> Vec<Date> {
         let mut days = Vec::new();
-        for document in self.documents.iter().filter(|d| area.within(&d.area) && !d.is_vocabulary()) {
-            days.push(document.effective.date);
-            days.extend(document.expires.and_then(Date::next));
-            for statement in &document.syntax.statements {
-                match &statement.body {
-                    Body::Publish { from, to, .. } | Body::Suspend { from, to, .. } => {
-                        days.extend(from.map(|f| f.date));
-                        days.extend(to.and_then(Date::next));
-                    }
-                    Body::Amend { from, .. } | Body::Resume { from, .. } => days.extend(from.map(|f| f.date)),
-                    _ => {}
-                }
-            }
+        let around = self.documents_around(area);
+        let ours = || around.iter().map(|at| &self.documents[*at]).filter(|d| !d.is_vocabulary());
+        for document in ours() {
+            days.extend(document.turning_days());
         }
-        let first = self
-            .documents
-            .iter()
-            .filter(|d| area.within(&d.area) && !d.is_vocabulary())
-            .map(|d| d.effective.date)
-            .min();
+        let first = ours().map(|d| d.effective.date).min();
         days.retain(|day| first.is_some_and(|first| *day >= first));
         days.sort();
         days.dedup();

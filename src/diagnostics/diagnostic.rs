@@ -1,5 +1,6 @@
 //! A finding about policy text: what, where (every place concerned), and how to mend it.
 
+use super::pages;
 use crate::source::Span;
 
 /// How bad it is.
@@ -65,6 +66,8 @@ pub struct Diagnostic {
     pub accepted: Option<String>,
     /// For which area and day it was found, if it depends on them.
     pub context: Option<String>,
+    /// In how many more areas and periods it was found alike.
+    pub also_in: usize,
 }
 
 impl Diagnostic {
@@ -87,6 +90,7 @@ impl Diagnostic {
             subjects: Vec::new(),
             accepted: None,
             context: None,
+            also_in: 0,
         }
     }
     /// A warning at a place.
@@ -127,6 +131,11 @@ impl Diagnostic {
     pub fn fix(mut self, title: impl Into<String>, edits: Vec<Edit>) -> Diagnostic {
         self.fixes.push(Fix { title: title.into(), edits });
         self
+    }
+    /// Why it matters to a household: what it says itself, else what the page of its code says.
+    #[must_use]
+    pub fn consequence(&self) -> Option<&str> {
+        self.why.as_deref().or_else(|| pages::why(self.code))
     }
     /// The place to look at first.
     pub fn primary(&self) -> Span {

@@ -43,6 +43,11 @@ impl<'a> Evaluator<'a> {
         Pass { plan: self.plan, record, state: &mut self.state }.run();
     }
 
+    /// Computes some planned nodes of a record, operands before users.
+    pub fn run_only(&mut self, record: &Record, nodes: &[NodeId]) {
+        Pass { plan: self.plan, record, state: &mut self.state }.run_only(nodes);
+    }
+
     /// The value of a node for one instance in the record last run; `None` if it was not needed. A decision takes its
     /// values along: run the record again to ask for more.
     #[must_use]

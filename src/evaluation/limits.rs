@@ -8,8 +8,9 @@ use crate::quantity::ratio::Ratio;
 
 use super::arithmetic::{over, round_in};
 
-/// Per node, the range of its number; everything for other values.
-pub(super) fn limits(program: &Program) -> Vec<Interval> {
+/// Per node, the range of its number in base measures; everything for other values.
+#[must_use]
+pub fn limits(program: &Program) -> Vec<Interval> {
     let mut limits: Vec<Interval> = Vec::with_capacity(program.nodes.len());
     for node in &program.nodes {
         let of = |id: &NodeId| limits.get(id.index()).copied().unwrap_or(Interval::everything());
@@ -53,7 +54,7 @@ pub(super) const fn amounts() -> Interval {
 }
 
 /// Whether no number of the range is below zero.
-pub(super) fn non_negative(range: Interval) -> bool {
+pub(crate) fn non_negative(range: Interval) -> bool {
     match range.low {
         Bound::Unbounded => false,
         Bound::Closed(low) | Bound::Open(low) => !low.is_negative(),

@@ -5,6 +5,7 @@
 //! twice and no order can be observed. Outcomes and the trace are then read off the stored values.
 
 pub mod evaluator;
+pub mod limits;
 pub mod plan;
 
 mod arithmetic;
@@ -14,7 +15,6 @@ mod choice;
 mod compare;
 mod extreme;
 mod judgement;
-mod limits;
 mod notes;
 mod outcome;
 mod parameter;

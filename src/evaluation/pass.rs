@@ -119,8 +119,37 @@ impl State {
 }
 
 impl<'a> Pass<'a> {
+    /// Computes some nodes of a fresh record, operands before users.
+    pub(super) fn run_only(&mut self, nodes: &[NodeId]) {
+        self.begin();
+        for &node in nodes {
+            self.fill(node);
+        }
+    }
+
     /// Computes what a fresh record needs: every condition, and the money of results that are not refused.
     pub(super) fn run(&mut self) {
+        self.begin();
+        let plan = self.plan;
+        for &node in &plan.core {
+            self.fill(node);
+        }
+        for (output, tail) in plan.program.outputs.iter().zip(&plan.tails) {
+            let instances = 0..self.state.counts[output.plane.index()];
+            let possible =
+                |pass: &Self, instance| Truth::of(pass.get(output.condition, instance)) != Truth::No;
+            if !tail.is_empty() && instances.into_iter().any(|instance| possible(self, instance)) {
+                for &node in tail {
+                    if !self.state.computed[node.index()] {
+                        self.fill(node);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Makes room for the values of a record.
+    fn begin(&mut self) {
         let plan = self.plan;
         let state = &mut *self.state;
         state.values.clear();
@@ -141,21 +170,6 @@ impl<'a> Pass<'a> {
             total += state.counts[plan.program.node(node).plane.index()];
         }
         state.values.resize(total as usize, Value::Absent);
-        for &node in &plan.core {
-            self.fill(node);
-        }
-        for (output, tail) in plan.program.outputs.iter().zip(&plan.tails) {
-            let instances = 0..self.state.counts[output.plane.index()];
-            let possible =
-                |pass: &Self, instance| Truth::of(pass.get(output.condition, instance)) != Truth::No;
-            if !tail.is_empty() && instances.into_iter().any(|instance| possible(self, instance)) {
-                for &node in tail {
-                    if !self.state.computed[node.index()] {
-                        self.fill(node);
-                    }
-                }
-            }
-        }
     }
 
     /// Puts the values of a cone back.

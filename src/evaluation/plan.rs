@@ -81,23 +81,29 @@ impl<'p> Plan<'p> {
     /// Plans what the outputs need.
     #[must_use]
     pub fn new(program: &'p Program) -> Plan<'p> {
-        Plan::of(program, false)
+        Plan::of(program, core_roots(program, false))
     }
 
     /// Plans what the outputs and all named values need.
     #[must_use]
     pub fn with_named(program: &'p Program) -> Plan<'p> {
-        Plan::of(program, true)
+        Plan::of(program, core_roots(program, true))
     }
 
-    fn of(program: &'p Program, named: bool) -> Plan<'p> {
+    /// Plans every node, whether or not anything needs it.
+    #[must_use]
+    pub fn with_all_nodes(program: &'p Program) -> Plan<'p> {
+        Plan::of(program, (0..program.nodes.len() as u32).map(NodeId).collect())
+    }
+
+    fn of(program: &'p Program, roots: Vec<NodeId>) -> Plan<'p> {
         debug_assert_eq!(
             first_malformed(program),
             None,
             "an operand stands on another plane or after its user"
         );
         let mut always = vec![false; program.nodes.len()];
-        for root in core_roots(program, named) {
+        for root in roots {
             always[root.index()] = true;
         }
         reach(program, &mut always);

@@ -321,7 +321,7 @@ impl Binder<'_> {
         match &expr.kind {
             ExprKind::Name(name) => self.name(&Word { text: name.clone(), span }, env, expected),
             ExprKind::Qualified(document, name) => {
-                if !self.corpus.documents.iter().any(|d| d.code == document.text) {
+                if self.corpus.find_document(&document.text).is_none() {
                     let diagnostic = error::unknown(&format!("《{document}》"), document.span, None);
                     self.diagnostics.push(diagnostic);
                 }

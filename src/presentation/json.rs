@@ -1,9 +1,8 @@
-//! Findings and decisions as JSON: the published shapes, apart from the types that the library computes with.
+//! Decisions as JSON: the published shapes, apart from the types that the library computes with.
 
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
-use crate::diagnostics::{Diagnostic, Severity};
 use crate::facts::record::Record;
 use crate::presentation::words;
 use crate::program::ir::{Answer, Benefit, NoteId, Op, Output, Program, QuestionId, Role};
@@ -12,72 +11,9 @@ use crate::quantity::calendar::{Date, Month};
 use crate::quantity::interval::Interval;
 use crate::quantity::ratio::Ratio;
 use crate::quantity::unit::{Base, Unit};
-use crate::source::{FileSet, Span};
 use crate::trace::outcome::{Decision, Outcome, Status};
 use crate::trace::step::StepId;
 use crate::trace::value::{Fault, Question, Value};
-
-/// A place in a file; lines and columns count from 1.
-#[derive(Serialize)]
-pub struct PlaceShape {
-    line: usize,
-    /// Characters.
-    character: usize,
-    /// UTF-16 code units, as editors count.
-    utf16: usize,
-}
-
-/// A place of a finding.
-#[derive(Serialize)]
-pub struct LabelShape {
-    file: String,
-    start: PlaceShape,
-    end: PlaceShape,
-    text: String,
-    primary: bool,
-}
-
-/// A finding.
-#[derive(Serialize)]
-pub struct DiagnosticShape {
-    code: &'static str,
-    severity: &'static str,
-    message: String,
-    labels: Vec<LabelShape>,
-    help: Vec<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    context: Option<String>,
-}
-
-/// A finding about policy text.
-#[must_use]
-pub fn diagnostic(files: &FileSet, diagnostic: &Diagnostic) -> DiagnosticShape {
-    let label = |(at, label): (usize, &crate::diagnostics::Label)| LabelShape {
-        file: files.file(label.span.file).path.clone(),
-        start: place(files, label.span, label.span.start),
-        end: place(files, label.span, label.span.end),
-        text: label.text.clone(),
-        primary: at == 0,
-    };
-    DiagnosticShape {
-        code: diagnostic.code,
-        severity: match diagnostic.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Note => "note",
-        },
-        message: diagnostic.message.clone(),
-        labels: diagnostic.labels.iter().enumerate().map(label).collect(),
-        help: diagnostic.help.clone(),
-        context: diagnostic.context.clone(),
-    }
-}
-
-fn place(files: &FileSet, span: Span, offset: u32) -> PlaceShape {
-    let file = files.file(span.file);
-    let position = file.lines.position(&file.text, offset as usize);
-    PlaceShape { line: position.line, character: position.character, utf16: position.utf16 }
-}
 
 /// A decision: all results for one record.
 #[derive(Serialize)]

@@ -10,7 +10,7 @@ use codespan_reporting::files::{Error, Files, Location};
 use codespan_reporting::term::{self, WriteStyle};
 
 use crate::diagnostics::{Diagnostic, Label, Severity};
-use crate::presentation::columns::{SCREEN, char_width, width, wrap};
+use crate::presentation::columns::{SCREEN, char_width, hanging, width, wrap};
 use crate::source::{FileId, FileSet, SourceFile};
 
 /// Columns for a line of policy text beside the border.
@@ -65,19 +65,49 @@ fn shown(excerpts: &Excerpts, diagnostic: &Diagnostic) -> Shown<usize> {
         let (file, range) = excerpts.place(label)?;
         Some(ShownLabel::new(style, file, range).with_message(clean(&label.text)))
     });
-    let mut notes: Vec<String> = diagnostic.why.iter().map(|why| note("后果：", why)).collect();
+    let mut notes: Vec<String> =
+        diagnostic.consequence().map(|why| note("后果：", why)).into_iter().collect();
     notes.extend(diagnostic.witness.iter().enumerate().map(|(at, line)| {
         let head = if at == 0 { "例如：" } else { "　　　" };
         note(head, line)
     }));
     notes.extend(diagnostic.help.iter().map(|help| note("办法：", help)));
-    notes.extend(diagnostic.accepted.iter().map(|reason| note("已认可：", reason)));
-    notes.extend(diagnostic.context.iter().map(|context| note("见于：", context)));
+    notes.extend(diagnostic.context.iter().map(|context| note("见于：", &seen(context, diagnostic.also_in))));
     Shown::new(grade)
         .with_code(diagnostic.code)
         .with_message(clean(&diagnostic.message))
         .with_labels(labels.collect())
         .with_notes(notes)
+}
+
+/// Where a finding was found first, and in how many more texts.
+fn seen(context: &str, also_in: usize) -> String {
+    if also_in == 0 {
+        context.to_owned()
+    } else {
+        format!("{context}（另有 {also_in} 个地区、时期也一样）")
+    }
+}
+
+/// Findings that their authors accept, two lines each, below a heading; nothing for none.
+#[must_use]
+pub fn accepted(files: &FileSet, diagnostics: &[Diagnostic], color: bool) -> String {
+    let (strong, plain) = if color { ("\x1b[1m", "\x1b[0m") } else { ("", "") };
+    let mut text = String::new();
+    for found in diagnostics {
+        if text.is_empty() {
+            text.push_str(&format!("{strong}已认可{plain}\n"));
+        }
+        let place = found.labels.first().map(|label| files.place(label.span)).unwrap_or_default();
+        let whole = format!("[{}] {}（{place}）", found.code, clean(&found.message));
+        let reason = clean(found.accepted.as_deref().unwrap_or_default());
+        text.push_str(&hanging("  ", &whole, SCREEN));
+        text.push_str(&hanging("    理由：", reason.trim_end_matches('。'), SCREEN));
+    }
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text
 }
 
 fn note(head: &str, text: &str) -> String {

@@ -1,7 +1,9 @@
 //! From a corpus to the program of an area and a day, through every stage between.
 
+use super::faces::faces;
 use super::from_types::lower;
 use super::ir::Program;
+use crate::corpus::marks::Print;
 use crate::corpus::readings::Switch;
 use crate::corpus::{Asked, Corpus, TextInForce, text_in_force};
 use crate::diagnostics::{Diagnostic, Severity};
@@ -33,16 +35,38 @@ pub fn compile_readings(corpus: &Corpus, asked: &Asked) -> Vec<(Option<Switch>, 
 
 /// Compiles the text in force that is asked for.
 pub fn compile(corpus: &Corpus, asked: &Asked) -> Compiled {
-    let (text, mut diagnostics) = text_in_force(corpus, asked);
+    let (text, diagnostics) = text_in_force(corpus, asked);
+    through(corpus, asked, text, diagnostics, false).0
+}
+
+/// Compiles a text in force for what is found in it: the program has no digest and no names of other times. Gives as well
+/// what the items show to sentences that name them; none where names lead in a circle.
+pub fn compile_to_check(
+    corpus: &Corpus,
+    asked: &Asked,
+    text: TextInForce,
+    diagnostics: Vec<Diagnostic>,
+) -> (Compiled, Option<Print>) {
+    through(corpus, asked, text, diagnostics, true)
+}
+
+fn through(
+    corpus: &Corpus,
+    asked: &Asked,
+    text: TextInForce,
+    mut diagnostics: Vec<Diagnostic>,
+    checking: bool,
+) -> (Compiled, Option<Print>) {
     let (model, found) = names::from_corpus::bind(corpus, &text);
     let cyclic = found.iter().any(|d| matches!(d.code, "E0305" | "E0317" | "E0327" | "E0318"));
     diagnostics.extend(found);
-    let mut program = None;
+    let (mut program, mut shown) = (None, None);
     if !cyclic {
         let (typed, found) = types::from_names::check(model);
         diagnostics.extend(found);
+        shown = checking.then(|| faces(&text, &typed));
         if !diagnostics.iter().any(|d| d.severity == Severity::Error) {
-            let (lowered, found) = lower(corpus, asked, &text, &typed);
+            let (lowered, found) = lower(corpus, asked, &text, &typed, checking);
             diagnostics.extend(found);
             program = Some(lowered).filter(|_| !diagnostics.iter().any(|d| d.severity == Severity::Error));
         }
@@ -55,5 +79,5 @@ pub fn compile(corpus: &Corpus, asked: &Asked) -> Compiled {
         }
     }
     kept.sort_by_key(Diagnostic::primary);
-    Compiled { text, program, diagnostics: kept }
+    (Compiled { text, program, diagnostics: kept }, shown)
 }

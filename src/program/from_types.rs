@@ -18,17 +18,18 @@ pub(super) fn unreachable_subject(span: Span) -> Diagnostic {
         .help("别处清单的“（限 …）”里，只看得到那一项自己和本户：把要比的项目记在家庭上，或者记在那一项上")
 }
 
-/// Lowers a typed model to a program.
+/// Lowers a typed model to a program. One that is only checked has no digest and no names of other times.
 pub fn lower(
     corpus: &Corpus,
     asked: &Asked,
     text: &TextInForce,
     typed: &Typed,
+    checking: bool,
 ) -> (Program, Vec<Diagnostic>) {
     let program = Program {
         area: text.area.path(),
         on: text.on,
-        digest: digest(corpus, asked, text),
+        digest: if checking { String::new() } else { digest(corpus, asked, text) },
         planes: Vec::new(),
         fields: Vec::new(),
         categories: Vec::new(),
@@ -55,6 +56,7 @@ pub fn lower(
         typed,
         program,
         diagnostics: Vec::new(),
+        cited: IndexMap::new(),
         children: IndexMap::new(),
         facts: IndexMap::new(),
         declared: Vec::new(),
@@ -77,7 +79,9 @@ pub fn lower(
     lowering.describe_duties();
     lowering.describe_calendar();
     lowering.lay_out();
-    lowering.name_other_times();
+    if !checking {
+        lowering.name_other_times();
+    }
     sets_and_figures(&mut lowering);
     lowering.outputs();
     let Lowering { program, mut diagnostics, .. } = lowering;

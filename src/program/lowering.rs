@@ -17,6 +17,8 @@ pub(super) struct Lowering<'t> {
     pub typed: &'t Typed,
     pub program: Program,
     pub diagnostics: Vec<Diagnostic>,
+    /// By position in the corpus: the document as cited, and its first clause.
+    pub cited: IndexMap<usize, (DocumentId, u32)>,
     /// Child plane by parent plane, entity and field.
     pub children: IndexMap<(PlaneId, usize, usize), PlaneId>,
     /// Fact field by plane and field position.

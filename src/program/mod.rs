@@ -7,6 +7,7 @@ pub mod compile;
 pub mod exclusion;
 mod expression;
 pub mod figures;
+mod faces;
 pub mod from_types;
 pub mod ir;
 pub mod legal;

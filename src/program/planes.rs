@@ -44,10 +44,9 @@ impl Lowering<'_> {
     pub fn name_other_times(&mut self) {
         let mut names: Vec<String> = Vec::new();
         let area = &self.text.area;
-        let ours =
-            |document: &&crate::corpus::Document| area.within(&document.area) || document.area.within(area);
-        for document in self.corpus.documents.iter().filter(ours) {
-            for statement in &document.syntax.statements {
+        let around = self.corpus.documents_around(area).into_iter();
+        for document in around.chain(self.corpus.documents_below(area)) {
+            for statement in &self.corpus.documents[document].syntax.statements {
                 match &statement.body {
                     Body::Entity { fields, .. } | Body::Extension { fields, .. } => {
                         let said = fields.iter().flat_map(|field| field.names.iter().chain(&field.external));

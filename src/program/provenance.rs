@@ -12,10 +12,17 @@ use crate::source::Span;
 use crate::syntax::tree::Body;
 
 impl Lowering<'_> {
-    /// All documents and clauses of the corpus that this text can cite.
+    /// All documents and clauses that this text can cite: those of its area and around it, in force or not, and those that
+    /// publish figures of other places.
     pub fn cite(&mut self) {
-        for document in &self.corpus.documents {
+        let mut cited = self.corpus.documents_around(&self.text.area);
+        cited.extend(self.text.figures.iter().map(|figure| figure.by.document));
+        cited.sort_unstable();
+        cited.dedup();
+        for document in cited {
             let at = DocumentId(self.program.documents.len() as u32);
+            self.cited.insert(document, (at, self.program.clauses.len() as u32));
+            let document = &self.corpus.documents[document];
             self.program.documents.push(Document {
                 title: document.syntax.title.text.clone(),
                 code: document.code.clone(),
@@ -42,9 +49,13 @@ impl Lowering<'_> {
 
     /// The clause of a sentence.
     pub fn clause(&self, id: StatementId) -> ClauseId {
-        let before: usize =
-            self.corpus.documents[..id.document].iter().map(|d| d.syntax.statements.len()).sum();
-        ClauseId((before + id.statement) as u32)
+        let first = self.cited.get(&id.document).map_or(0, |(_, first)| *first);
+        ClauseId(first + id.statement as u32)
+    }
+
+    /// A document of the corpus as the program cites it.
+    pub fn cited_document(&self, document: usize) -> DocumentId {
+        self.cited.get(&document).map_or(DocumentId(0), |(at, _)| *at)
     }
 
     /// The clause that holds a place: the last sentence that begins at or before it.
@@ -168,9 +179,8 @@ impl Lowering<'_> {
             if document.effective.assumed {
                 let text =
                     format!("《{}》的施行日期未载明，假定为{}", document.code, document.effective.date);
-                self.program
-                    .document_notes
-                    .push((DocumentId(at as u32), NoteId(self.program.notes.len() as u32)));
+                let cited = (self.cited_document(at), NoteId(self.program.notes.len() as u32));
+                self.program.document_notes.push(cited);
                 self.program.notes.push(Note { kind: NoteKind::Assumption, text, reason: None, clause });
             }
             let statements = document.syntax.statements.iter().enumerate();
@@ -178,9 +188,8 @@ impl Lowering<'_> {
                 let by = StatementId { document: at, statement: place };
                 for note in 0..statement.notes.len() {
                     let clause = self.clause_at(statement.span);
-                    self.program
-                        .document_notes
-                        .push((DocumentId(at as u32), NoteId(self.program.notes.len() as u32)));
+                    let cited = (self.cited_document(at), NoteId(self.program.notes.len() as u32));
+                    self.program.document_notes.push(cited);
                     let note = self.read_note(DoubtId { by, note }, clause);
                     self.program.notes.push(note);
                 }
@@ -210,7 +219,7 @@ impl Lowering<'_> {
             let note = self.corpus.doubt(id);
             let stated = note.taken.as_ref().map(|taken| taken.text.clone());
             self.program.doubts.push(Doubt {
-                document: DocumentId(id.by.document as u32),
+                document: self.cited_document(id.by.document),
                 clause: self.clause(id.by),
                 text: note.text.text.clone(),
                 readings: note.readings.iter().map(|reading| reading.text.clone()).collect(),

@@ -42,7 +42,7 @@ impl Lowering<'_> {
                     ItemBody::Definition { .. } | ItemBody::Table { .. } | ItemBody::Conditions { .. } => {
                         let node = self.item_node(at, plane);
                         let own = self.text.items.get(&item.key).is_some_and(|known| known.body.is_own());
-                        let own = own.then_some(DocumentId(item.origin.document as u32));
+                        let own = own.then_some(self.cited_document(item.origin.document));
                         self.program.named.push(Named { name: item.name.clone(), plane, node, own });
                     }
                     ItemBody::Judgement { .. } => {

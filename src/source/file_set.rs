@@ -36,6 +36,14 @@ impl FileSet {
         self.files.push(SourceFile { path: path.into(), text, lines });
         FileId((self.files.len() - 1) as u32)
     }
+    /// Gives a file another text.
+    pub fn replace(&mut self, id: FileId, text: impl Into<String>) {
+        let text = text.into();
+        if let Some(file) = self.files.get_mut(id.0 as usize) {
+            file.lines = LineIndex::new(&text);
+            file.text = text;
+        }
+    }
     /// The file behind an id.
     pub fn file(&self, id: FileId) -> &SourceFile {
         &self.files[id.0 as usize]

@@ -15,7 +15,7 @@ impl Builder<'_> {
     /// The clauses of a body.
     pub fn clauses(&mut self, body: Pair<'_, Rule>, allowed: &[Rule]) -> Clauses {
         let mut clauses = Clauses::default();
-        let mut seen: Vec<Rule> = Vec::new();
+        let mut seen: Vec<(Rule, &str, (usize, usize))> = Vec::new();
         for pair in inner(body) {
             let rule = pair.as_rule();
             let key = pair.as_str().split(':').next().unwrap_or("").trim().to_owned();
@@ -26,8 +26,9 @@ impl Builder<'_> {
                 self.errors.push(SyntaxError::Unreadable {
                     start: start + after,
                     end,
-                    expected: vec![wanted],
+                    expected: vec![wanted.to_owned()],
                     hint: slips::instead("", &pair.as_str()[after..]),
+                    repair: None,
                 });
                 continue;
             }
@@ -36,11 +37,14 @@ impl Builder<'_> {
                 self.errors.push(SyntaxError::UnknownClause { start, end, key });
                 continue;
             }
-            if seen.contains(&rule) {
-                self.errors.push(SyntaxError::RepeatedClause { start, end, key });
+            let words = pair.as_str().trim_end();
+            if let Some((_, said, first)) = seen.iter().find(|(known, ..)| *known == rule) {
+                let head = self.folded.text.get(..start).unwrap_or_default().trim_end();
+                let spare = head.strip_suffix(';').filter(|_| *said == words).map(str::len);
+                self.errors.push(SyntaxError::RepeatedClause { start, end, key, first: *first, spare });
                 continue;
             }
-            seen.push(rule);
+            seen.push((rule, words, (start, end)));
             self.clause(pair, &mut clauses);
         }
         clauses
@@ -303,6 +307,11 @@ impl Builder<'_> {
             }
         }
     }
+}
+
+/// Whether clauses have this key, so that an unknown clause with it is one that cannot be read.
+pub(super) fn is_key(key: &str) -> bool {
+    wanted(key).is_some()
 }
 
 /// What a known clause holds, in the words of a proposal.

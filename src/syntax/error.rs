@@ -1,6 +1,7 @@
 //! What can be miswritten.
 
-use crate::diagnostics::Diagnostic;
+use super::repair::Repair;
+use crate::diagnostics::{Diagnostic, Edit};
 use crate::source::Span;
 
 /// A slip of syntax; offsets are into the folded text until [`SyntaxError::diagnose`] maps them.
@@ -12,6 +13,8 @@ pub enum SyntaxError {
         start: usize,
         /// End.
         end: usize,
+        /// Nothing announces more, so that only the full stop can be missing.
+        whole: bool,
     },
     /// A table row without a sentence above it.
     LooseRow {
@@ -28,6 +31,8 @@ pub enum SyntaxError {
         end: usize,
         /// The nearest verb.
         nearest: Option<String>,
+        /// The verb that can only be meant.
+        repair: Option<Repair>,
     },
     /// The sentence cannot be read from here on.
     Unreadable {
@@ -36,9 +41,11 @@ pub enum SyntaxError {
         /// End of the sentence.
         end: usize,
         /// What could stand there.
-        expected: Vec<&'static str>,
+        expected: Vec<String>,
         /// What may have been meant.
         hint: Option<String>,
+        /// What can only be meant.
+        repair: Option<Repair>,
     },
     /// 且 and 或 on one level.
     MixedConnectives {
@@ -71,6 +78,10 @@ pub enum SyntaxError {
         end: usize,
         /// The key.
         key: String,
+        /// The first one.
+        first: (usize, usize),
+        /// It says the same again: where what can be taken away begins.
+        spare: Option<usize>,
     },
     /// A number or date that does not exist or does not fit.
     BadNumber {
@@ -144,7 +155,7 @@ impl SyntaxError {
     fn place(&self) -> (usize, usize) {
         use SyntaxError::*;
         match self {
-            NoFullStop { start, end }
+            NoFullStop { start, end, .. }
             | LooseRow { start, end }
             | UnknownVerb { start, end, .. }
             | Unreadable { start, end, .. }
@@ -168,37 +179,46 @@ impl SyntaxError {
         let (start, end) = self.place();
         let whole = span(start, end);
         match self {
-            SyntaxError::NoFullStop { .. } => {
-                Diagnostic::error("E0101", "句子没有用句号结束", whole.at_end(), "在这里加“。”")
-                    .help("每一句用“。”结束；后面接表格的，表格前不必加句号")
+            SyntaxError::NoFullStop { whole: complete, .. } => {
+                let place = whole.at_end();
+                let found = Diagnostic::error("E0101", "句子没有用句号结束", place, "在这里加“。”")
+                    .help("每一句用“。”结束；后面接表格的，表格前不必加句号");
+                if !complete {
+                    return found;
+                }
+                found.fix("句末补“。”", vec![Edit { span: place, text: "。".to_owned() }])
             }
             SyntaxError::LooseRow { .. } => {
                 Diagnostic::error("E0102", "表格行的上面没有引出它的句子", whole, "这一行不属于任何句子")
                     .help("在表格前写“公布 …：”“表 …”或“实体 …”，中间不要隔着别的行")
             }
-            SyntaxError::UnknownVerb { nearest, .. } => {
+            SyntaxError::UnknownVerb { nearest, repair, .. } => {
                 let found = Diagnostic::error("E0103", "不认识句首的动词", whole, "句子应当以“定义”“认定”“修改”等动词开头");
+                let found = repaired(found, repair, span);
                 match nearest {
                     Some(verb) => found.help(format!("是否想写“{verb}”？动词后面要空一格")),
                     None => found.help("说明文字写成“注：…”，引文写成“原文：…”，全部动词见 docs/language.md"),
                 }
             }
-            SyntaxError::Unreadable { expected, hint, .. } => {
+            SyntaxError::Unreadable { expected, hint, repair, .. } => {
                 let label = if expected.is_empty() {
                     "从这里起读不懂".to_owned()
                 } else {
                     format!("从这里起读不懂，此处可以写：{}", expected.join("、"))
                 };
                 let found = Diagnostic::error("E0104", "句子读不下去", whole, label);
+                if let Some(repair) = repair {
+                    let title = repair.title.clone();
+                    return repaired(found, Some(repair), span).help(title);
+                }
                 let found = match hint {
                     Some(hint) => found.help(hint),
                     None => found,
                 };
-                let found = match &expected[..] {
-                    ["句子结束"] => {
-                        found.help("说明的话（理由、后果、假定、何人 …）里不能有分号，分号后面是另一项；改用逗号")
-                    }
-                    _ => found,
+                let found = if expected == ["句子结束"] {
+                    found.help("说明的话（理由、后果、假定、何人 …）里不能有分号，分号后面是另一项；改用逗号")
+                } else {
+                    found
                 };
                 found.help("词与词之间要空一格；“的”表示取项目，名称里不能有“的”，确有需要时写成「…」")
             }
@@ -213,8 +233,17 @@ impl SyntaxError {
                 Diagnostic::error("E0107", format!("这一句没有“{key}”这一项"), whole, "不认识的一项")
                     .help("可写的项：条件、期限、金额、办结、不计、下限、上限、取整、发放、付给、机关、批准、资金、尾差、提高、不问、形式、后果、问、答、须写明理由")
             }
-            SyntaxError::RepeatedClause { key, .. } => {
-                Diagnostic::error("E0108", format!("“{key}”写了两次"), whole, "这是第二次").help("保留一处，另一处删去")
+            SyntaxError::RepeatedClause { key, first, spare, end, .. } => {
+                let found = Diagnostic::error("E0108", format!("“{key}”写了两次"), whole, "这是第二次")
+                    .also(span(first.0, first.1), "这是第一次")
+                    .help("保留一处，另一处删去");
+                match spare {
+                    Some(from) => {
+                        let edit = Edit { span: span(from, end), text: String::new() };
+                        found.fix("删去一字不差重复的一项", vec![edit])
+                    }
+                    None => found,
+                }
             }
             SyntaxError::BadNumber { why, .. } => {
                 Diagnostic::error("E0109", format!("数或日期不成立：{why}"), whole, why).help("按“2025年10月1日”“每人每月655元”的样子书写")
@@ -251,4 +280,11 @@ impl SyntaxError {
             }
         }
     }
+}
+
+/// The finding with the changes that mend it, if there are some.
+fn repaired(found: Diagnostic, repair: Option<Repair>, span: impl Fn(usize, usize) -> Span) -> Diagnostic {
+    let Some(Repair { title, edits }) = repair else { return found };
+    let edit = |(start, end, text)| Edit { span: span(start, end), text };
+    found.fix(title, edits.into_iter().map(edit).collect())
 }

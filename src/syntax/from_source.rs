@@ -3,8 +3,9 @@
 use super::error::SyntaxError;
 use super::expression::Builder;
 use super::fold::Folded;
-use super::lines::{Piece, cut, verb_of};
+use super::lines::{Piece, VERBS, cut, verb_of};
 use super::parser::{self, Rule};
+use super::repair;
 use super::slips;
 use super::statement::Parsed;
 use super::tree::*;
@@ -192,7 +193,21 @@ impl Reader<'_> {
             end: stop,
             expected: failure.expected,
             hint,
+            repair: None,
         });
+    }
+
+    /// Offers to the first slip of a sentence the changes after which the whole of it can be read.
+    fn mend(&mut self, rule: Rule, before: usize, start: usize, end: usize) {
+        let folded = self.builder.folded;
+        let own = self.builder.errors.get_mut(before..).unwrap_or_default();
+        let slip = own.iter_mut().find_map(|error| match error {
+            SyntaxError::Unreadable { repair, .. } => Some(repair),
+            _ => None,
+        });
+        if let (Some(slip), Some(text)) = (slip, folded.text.get(start..end)) {
+            *slip = repair::repair(rule, text, start);
+        }
     }
 
     fn sentence(&mut self, start: usize, end: usize, rows: &[(usize, usize)]) {
@@ -202,31 +217,10 @@ impl Reader<'_> {
         let text = self.folded(start, end);
         let Some(verb) = verb_of(text) else {
             let first = text.split([' ', ':', '\n', '“', '《']).next().unwrap_or("");
-            let known = [
-                "定义",
-                "范围",
-                "认定",
-                "应当给付",
-                "可以给付",
-                "酌定",
-                "修改",
-                "公布",
-                "标准",
-                "类别",
-                "实体",
-                "疑义",
-                "读法",
-                "假定",
-                "认可",
-                "授权",
-                "重申",
-                "审批",
-                "发放",
-                "用语",
-            ];
-            let nearest = nearest(first, known).map(str::to_owned);
+            let nearest = nearest(first, VERBS.iter().map(|(verb, _)| *verb)).map(str::to_owned);
             let stop = start + text.find('\n').unwrap_or(text.len());
-            self.builder.errors.push(SyntaxError::UnknownVerb { start, end: stop, nearest });
+            let repair = repair::verb(text, start);
+            self.builder.errors.push(SyntaxError::UnknownVerb { start, end: stop, nearest, repair });
             return;
         };
         if matches!(verb, "政策" | "词汇") {
@@ -235,17 +229,21 @@ impl Reader<'_> {
                 end,
                 expected: Vec::new(),
                 hint: None,
+                repair: None,
             });
             return;
         }
         let rows: Vec<Row> = rows.iter().map(|(start, end)| self.row(*start, *end)).collect();
         let folded = self.builder.folded;
+        let before = self.builder.errors.len();
         let pair = match parser::parse(Rule::sentence, &folded.text[start..end]) {
             Ok(pair) => pair,
-            Err(failure) => return self.unreadable(failure, start, end),
+            Err(failure) => {
+                self.unreadable(failure, start, end);
+                return self.mend(Rule::sentence, before, start, end);
+            }
         };
         self.builder.base = start;
-        let before = self.builder.errors.len();
         let guard = self.builder.guard(&pair);
         let parsed = self.builder.statement(pair, rows);
         // Tables report places in the file; in the folded text they belong to the sentence.
@@ -254,6 +252,7 @@ impl Reader<'_> {
                 (*from, *to) = (start, end);
             }
         }
+        self.mend(Rule::sentence, before, start, end);
         let span = self.span(start, end);
         let Some(document) = &mut self.document else { return };
         let article = document.articles.len() - 1;
@@ -306,9 +305,13 @@ impl Reader<'_> {
             return;
         }
         let folded = self.builder.folded;
+        let before = self.builder.errors.len();
         let pair = match parser::parse(Rule::case_body, &folded.text[start..end]) {
             Ok(pair) => pair,
-            Err(failure) => return self.unreadable(failure, start, end),
+            Err(failure) => {
+                self.unreadable(failure, start, end);
+                return self.mend(Rule::case_body, before, start, end);
+            }
         };
         self.builder.base = start;
         let stages = self.builder.case_stages(pair);
@@ -355,14 +358,20 @@ fn read_cell<T>(
     let text = original.get(cell.span.range()).unwrap_or("");
     let folded = Folded::new(text);
     let at = |from: usize, to: usize| Span::new(file, start + folded.origin(from), start + folded.origin(to));
-    let whole =
-        || SyntaxError::Unreadable { start: 0, end: folded.text.len(), expected: Vec::new(), hint: None };
+    let whole = || SyntaxError::Unreadable {
+        start: 0,
+        end: folded.text.len(),
+        expected: Vec::new(),
+        hint: None,
+        repair: None,
+    };
     let pair = parser::parse(rule, &folded.text).map_err(|failure| {
         let error = SyntaxError::Unreadable {
             start: failure.offset,
             end: folded.text.len(),
             expected: failure.expected,
             hint: None,
+            repair: None,
         };
         error.diagnose(at)
     })?;

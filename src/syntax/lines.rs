@@ -21,7 +21,7 @@ pub enum Piece {
 }
 
 /// Verbs at the start of a sentence, with what must follow: a space (and a name), `“` or `:`.
-const VERBS: &[(&str, &str)] = &[
+pub const VERBS: &[(&str, &str)] = &[
     ("政策", " “"),
     ("词汇", " “"),
     ("用语", ":"),
@@ -223,7 +223,10 @@ impl Cutter<'_> {
     /// Ends a sentence that has no 。 of its own; one that announces a table needs none.
     fn close(&mut self) {
         let Some((start, end)) = self.open else { return };
-        self.errors.push(SyntaxError::NoFullStop { start, end });
+        // What ends with such a sign is broken off, not only without its full stop.
+        let whole =
+            !self.text[start..end].trim_end().ends_with([';', ',', '、', ':', '(', '“', '-', '+', '×', '÷']);
+        self.errors.push(SyntaxError::NoFullStop { start, end, whole });
         self.open = Some((start, end));
         self.finish();
     }

@@ -14,8 +14,10 @@ mod case;
 mod expression;
 mod literal;
 mod clause;
+mod repair;
 mod slips;
 mod statement;
 mod value;
 
 pub use from_source::{bodies_of_cell, match_of_cell, parse, value_of_cell};
+pub use repair::dotted;

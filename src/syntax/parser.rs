@@ -2,7 +2,11 @@
 
 use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
+use pest::iterators::Pair;
 use pest_derive::Parser;
+
+/// Most words that are listed; of more, none helps.
+const MOST: usize = 8;
 
 #[derive(Parser)]
 #[grammar = "../grammar/policy.pest"]
@@ -11,27 +15,59 @@ pub(super) struct PolicyParser;
 /// A parse failure: byte offset in the text, what could stand there.
 pub(super) struct Failure {
     pub offset: usize,
-    pub expected: Vec<&'static str>,
+    pub expected: Vec<String>,
 }
 
 /// Parses a text by a rule.
-pub(super) fn parse(rule: Rule, text: &str) -> Result<pest::iterators::Pair<'_, Rule>, Failure> {
+pub(super) fn parse(rule: Rule, text: &str) -> Result<Pair<'_, Rule>, Failure> {
     let mut pairs = PolicyParser::parse(rule, text).map_err(|error| {
         let offset = match error.location {
             InputLocation::Pos(at) => at,
             InputLocation::Span((at, _)) => at,
         };
-        let mut expected: Vec<&'static str> = match &error.variant {
+        let mut expected: Vec<String> = match &error.variant {
             ErrorVariant::ParsingError { positives, .. } => {
-                positives.iter().filter_map(|r| in_words(*r)).collect()
+                positives.iter().filter_map(|r| in_words(*r)).map(str::to_owned).collect()
             }
             ErrorVariant::CustomError { .. } => Vec::new(),
         };
         expected.sort_unstable();
         expected.dedup();
-        Failure { offset, expected }
+        match furthest(rule, text).filter(|(at, _)| expected.is_empty() && *at >= offset) {
+            Some((offset, expected)) => Failure { offset, expected },
+            None => Failure { offset, expected },
+        }
     })?;
     pairs.next().ok_or(Failure { offset: 0, expected: Vec::new() })
+}
+
+/// How far a text could be read word by word, and which fixed words could follow. pest tells rules only, unless it is
+/// told to keep an account of words too, which costs time: it is told so once something cannot be read, and from then on.
+fn furthest(rule: Rule, text: &str) -> Option<(usize, Vec<String>)> {
+    pest::set_error_detail(true);
+    let attempts = PolicyParser::parse(rule, text).err()?.parse_attempts()?;
+    let tokens = attempts.expected_tokens().into_iter().map(|token| token.to_string());
+    // Blanks, ranges of letters and other classes are no words.
+    let is_word = |token: &String| {
+        let classes = ["..", "_", "〇", "\u{FEFF}"];
+        !token.trim().is_empty() && !classes.iter().any(|class| token.contains(class))
+    };
+    let words: Vec<String> = tokens.filter(is_word).map(|token| format!("“{}”", shown(&token))).collect();
+    Some((attempts.max_position, if words.len() > MOST { Vec::new() } else { words }))
+}
+
+/// A folded sign as it stands in a document.
+pub(super) fn shown(token: &str) -> String {
+    let sign = |c: char| match c {
+        ';' => '；',
+        ',' => '，',
+        ':' => '：',
+        '(' => '（',
+        ')' => '）',
+        '|' => '｜',
+        other => other,
+    };
+    token.chars().map(sign).collect()
 }
 
 /// How an officer would name what a rule stands for; rules that help nobody are left out.

@@ -5,6 +5,7 @@ use super::from_names::Checker;
 use super::operation::of_several_days;
 use super::presence::{further_out, key, when_false, when_true};
 use super::tree::{Context, Scalar, Traits, Ty};
+use crate::corpus::elsewhere::exact_in_fen;
 use crate::names::tree::{Declared, Expr, FieldKind, ItemBody, Kind, Subject};
 use crate::quantity::unit::{Base, Dimension, Scale, Span as TimeSpan, Unit};
 use crate::syntax::tree::{Gather, Length};
@@ -142,9 +143,8 @@ impl Checker {
                 }
                 let parameter = &self.model.parameters[*parameter];
                 let unit = parameter.unit;
-                let fine = |(figure, _): &(crate::corpus::tree::Figure, Vec<u32>)| {
-                    super::item::exact_in_fen(&figure.value, unit)
-                };
+                let fine =
+                    |(figure, _): &(crate::corpus::tree::Figure, Vec<u32>)| exact_in_fen(&figure.value, unit);
                 let exact = parameter.figures.iter().all(fine);
                 (Ty::Value(Scalar::Number(parameter.unit)), Traits { exact, ..Traits::PLAIN })
             }

@@ -6,7 +6,6 @@ use super::operation::of_several_days;
 use super::presence::{when_false, when_true};
 use super::tree::{Context, ItemType, Scalar, Traits};
 use crate::names::tree::{Benefit, Exception, Expr, ItemBody, ItemIndex, Kind, Value, ValueKind, Valued};
-use crate::quantity::ratio::Ratio;
 use crate::quantity::unit::{Base, Span as TimeSpan, Unit};
 use crate::source::Span;
 use crate::syntax::tree as syntax;
@@ -351,22 +350,6 @@ fn fits(declared: Scalar, found: Scalar) -> bool {
         (Scalar::Number(a), Scalar::Number(b)) => a.dimension == b.dimension,
         (_, Scalar::Absent) => true,
         (a, b) => a == b,
-    }
-}
-
-/// A published figure that is exact in fen in the unit of its parameter, or only bounds.
-pub(super) fn exact_in_fen(value: &syntax::Value, unit: Unit) -> bool {
-    let exact = |expr: &syntax::Expr| {
-        let written = expr.plain_amount().and_then(|base| unit.from_base(base));
-        written.and_then(Ratio::decimal_places).is_some_and(|places| places <= 2)
-    };
-    match &value.kind {
-        // 低保标准的1.3倍，进一到元
-        syntax::ValueKind::Computed { rounding: Some(rounding), .. } => rounding.within_fen(),
-        syntax::ValueKind::Computed { expr, .. } => exact(expr),
-        syntax::ValueKind::Assumed(inner) => exact_in_fen(inner, unit),
-        syntax::ValueKind::Somewhere(low, high) => exact(low) && exact(high),
-        _ => true,
     }
 }
 

@@ -127,7 +127,7 @@ fn every_code_has_its_page() {
         let name = entry.unwrap().file_name().to_string_lossy().into_owned();
         let Some(code) = name.strip_suffix(".md").filter(|code| *code != "README") else { continue };
         let said = yiju(package(), &["explain-code", code]);
-        assert_eq!(said.code, Some(0), "{code}: add it to PAGES in src/cli/explain_code.rs");
+        assert_eq!(said.code, Some(0), "{code}: add it to PAGES in src/diagnostics/pages.rs");
         assert!(said.out.contains(code), "{code}");
         pages += 1;
     }

@@ -101,6 +101,60 @@ pub fn end(text: &str, numbers: &[Number], at: usize) -> Option<End> {
     after_word(after, day).or_else(before).or_else(|| range(text, numbers, at))
 }
 
+/// A comparison with what is no number: 低于当地标准.
+pub struct Named {
+    /// The word.
+    pub word: &'static str,
+    /// Its first byte.
+    pub start: usize,
+    /// Where what equals it belongs.
+    pub side: Side,
+}
+
+/// Words that compare amounts whatever stands behind them; 满 and 不足 go with numbers.
+const AMOUNTS: [&str; 13] = [
+    "不低于",
+    "不少于",
+    "不小于",
+    "不超过",
+    "不高于",
+    "不多于",
+    "不大于",
+    "低于",
+    "少于",
+    "超过",
+    "高于",
+    "多于",
+    "大于",
+];
+
+/// Where what equals the right side of a comparison belongs; none for words of other kinds.
+#[must_use]
+pub fn side_of_word(word: &str) -> Option<Side> {
+    BEFORE.iter().find(|(known, _)| *known == word && AMOUNTS.contains(known)).map(|(_, side)| *side)
+}
+
+/// The comparisons of a text with what is no number.
+#[must_use]
+pub fn named(text: &str, numbers: &[Number]) -> Vec<Named> {
+    let mut found: Vec<Named> = Vec::new();
+    for (word, side) in BEFORE.iter().filter(|(word, _)| AMOUNTS.contains(word)) {
+        for (start, _) in text.match_indices(word) {
+            let end = start + word.len();
+            // 低于 in 不低于 is not a word of its own.
+            let inside =
+                found.iter().any(|known| known.start < end && start < known.start + known.word.len());
+            let clause =
+                text[end..].split(['，', ',', '。', '；', ';', '、', '（', '(']).next().unwrap_or("");
+            let number = numbers.iter().any(|number| (end..=end + clause.len()).contains(&number.start));
+            if !inside && !number && !clause.trim().is_empty() {
+                found.push(Named { word, start, side: *side });
+            }
+        }
+    }
+    found
+}
+
 /// 60周岁（含）以上, 60周岁以上（含60周岁）, 60周岁及以上.
 fn after_word(after: &str, day: bool) -> Option<End> {
     let rest = after.trim_start();

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use super::bounds::{self, Side};
 use super::numbers::{Measure, Number};
 use super::pairs::{Pair, Words, mentions};
+use super::walk;
 use crate::corpus::Document;
 use crate::diagnostics::Diagnostic;
-use crate::syntax::tree::{Body, Note, Usage};
+use crate::syntax::tree::{Body, ExprKind, Note, Usage};
 
 /// What a document says of its words.
 pub struct Spoken<'c> {
@@ -76,6 +77,59 @@ pub fn check(pair: &Pair<'_>, spoken: &Spoken<'_>, unsaid: &mut Unsaid, found: &
     }
 }
 
+/// Comparisons with what has a name: 低于当地标准 in the quotes, 不超过 低保标准 in the sentences.
+pub fn check_named(pair: &Pair<'_>, found: &mut Vec<Diagnostic>) {
+    let quoted: Vec<(&Words<'_>, bounds::Named)> = pair
+        .quotes
+        .iter()
+        .flat_map(|quote| {
+            bounds::named(quote.text, &quote.numbers).into_iter().map(move |named| (quote, named))
+        })
+        .collect();
+    let mut computed = Vec::new();
+    for statement in &pair.statements {
+        walk::expressions(&statement.body, &mut |expr| {
+            let ExprKind::Compare(_, chain) = &expr.kind else { return };
+            for (_, word, right) in chain {
+                let number = matches!(right.kind, ExprKind::Quantity(_) | ExprKind::Scaled(..));
+                if let Some(side) = bounds::side_of_word(&word.text).filter(|_| !number) {
+                    computed.push((*statement, word, side));
+                }
+            }
+        });
+    }
+    // Only where both know one side: what is compared with what cannot be told from the words.
+    let (Some((quote, named)), Some((statement, word, side))) = (quoted.first(), computed.first()) else {
+        return;
+    };
+    let one_sided = quoted.iter().all(|(_, other)| other.side == named.side)
+        && computed.iter().all(|(_, _, other)| other == side);
+    let words = [named.word, &word.text, "正好"];
+    if named.side == *side || !one_sided || pair.notes_mention(&words) {
+        return;
+    }
+    let message = format!("原文说“{}”，句子写成了“{word}”：正好相等的，两处不一样", named.word);
+    let mut one =
+        Diagnostic::warning("E0753", message, word.span, format!("照这一句，正好相等的{}", belongs(*side)))
+            .also(
+                quote.part(named.start, named.start + named.word.len()),
+                format!("照原文，正好相等的{}", belongs(named.side)),
+            )
+            .why("正好等于这个数的人家，照原文一个结果，照这一句另一个结果")
+            .help("照原文改比较的词：低于、不低于，正好的算在上面；超过、不超过，正好的算在下面");
+    for subject in super::pairs::declared(&statement.body).into_iter().chain([pair.label.to_owned()]) {
+        one = one.about(subject);
+    }
+    found.push(one);
+}
+
+fn belongs(side: Side) -> &'static str {
+    match side {
+        Side::Above => "算在上面一边",
+        Side::Below => "算在下面一边",
+    }
+}
+
 /// The same number where the sentences compare with it.
 fn sides<'p, 'c>(
     pair: &'p Pair<'c>,
@@ -133,10 +187,6 @@ fn disagreement(
     (rule, exact): (&Words<'_>, &Number),
     side: Side,
 ) -> Diagnostic {
-    let belongs = |side| match side {
-        Side::Above => "算在上面一边",
-        Side::Below => "算在下面一边",
-    };
     let other = match side {
         Side::Above => Side::Below,
         Side::Below => Side::Above,

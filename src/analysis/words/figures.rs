@@ -22,6 +22,15 @@ const WHOLE: (Measure, Ratio) = (Measure::Percent, Ratio::from_integer(100));
 
 /// Numbers of one measure that stand in the quote only, where others stand in its sentences only.
 pub fn check(pair: &Pair<'_>, found: &mut Vec<Diagnostic>) {
+    // Looked for once: a table of figures may have thousands of cells.
+    let lonely: Vec<(&Words<'_>, &Number)> = pair
+        .quoted()
+        .filter(|(_, quoted)| quoted.fuzzy.is_none() && COMPARED.contains(&quoted.measure))
+        .filter(|(_, quoted)| !pair.computed().any(|(_, exact)| same(exact, quoted)))
+        .collect();
+    if lonely.is_empty() {
+        return;
+    }
     for (rule, number) in pair.computed() {
         let nothing = number.value == Ratio::ZERO || base(number) == WHOLE;
         if !COMPARED.contains(&number.measure) || nothing {
@@ -33,11 +42,15 @@ pub fn check(pair: &Pair<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         }
         let Some(statement) = pair.statement(rule) else { continue };
-        let lonely = alike.iter().find(|(words, quoted)| {
+        let lonely = lonely.iter().filter(|(words, quoted)| {
             let above = statement.quotes.iter().any(|known| known.text.span == words.span);
-            above && quoted.fuzzy.is_none() && !pair.computed().any(|(_, exact)| same(exact, quoted))
+            above && comparable(quoted) == comparable(number)
         });
-        let Some((words, quoted)) = lonely else { continue };
+        let apart = |other: &Number| {
+            let apart = base(other).1.checked_sub(base(number).1).unwrap_or(Ratio::ZERO);
+            if apart < Ratio::ZERO { apart.checked_neg().unwrap_or(apart) } else { apart }
+        };
+        let Some((words, quoted)) = lonely.min_by_key(|(_, quoted)| apart(quoted)) else { continue };
         let (said, written) = (words.written(quoted), rule.written(number));
         let message = format!("原文写的是{said}，句子写的是{written}");
         let one = Diagnostic::warning("E0759", message, rule.place(number), "引文里没有这个数")

@@ -4,7 +4,7 @@
 //! itself (仅用于本文件) and 用语: lawful, and still an officer reads 重度 in both and takes them for the same. Documents
 //! of two provinces never stand in one text, so their words are not compared.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::across::{ByArea, Lives};
 use crate::corpus::tree::StatementId;
@@ -30,9 +30,13 @@ pub fn check(corpus: &Corpus, lives: &Lives) -> Vec<Diagnostic> {
     let mut names: BTreeMap<String, ByArea<Meaning>> = BTreeMap::new();
     // The readings as the documents take them.
     let asked = Asked::new(&Area::default(), Date::FOREVER);
+    let kept = kept(corpus);
     for (document, known) in corpus.documents.iter().enumerate() {
         for (statement, written) in known.syntax.statements.iter().enumerate() {
             let by = StatementId { document, statement };
+            if !named(&written.body).iter().any(|name| kept.contains(name)) {
+                continue;
+            }
             if written.guard.is_some() && !corpus.applies(by, &asked) {
                 continue;
             }
@@ -60,6 +64,25 @@ pub fn check(corpus: &Corpus, lives: &Lives) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// Names that some document keeps to itself: only they can mean two things.
+fn kept(corpus: &Corpus) -> BTreeSet<&str> {
+    let statements = corpus.documents.iter().flat_map(|document| &document.syntax.statements);
+    let own =
+        statements.filter(|statement| statement.body.is_own() || matches!(statement.body, Body::Usage(_)));
+    own.flat_map(|statement| named(&statement.body)).collect()
+}
+
+/// The words that a sentence gives a meaning to.
+fn named(body: &Body) -> Vec<&str> {
+    match body {
+        Body::Scope { name, .. } | Body::Definition { name, .. } | Body::Table { name, .. } => {
+            vec![&name.text]
+        }
+        Body::Usage(usages) => usages.iter().map(|usage| usage.word.text.as_str()).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// What a sentence gives a meaning to.

@@ -20,12 +20,12 @@ pub mod sums;
 pub mod thresholds;
 pub mod walk;
 
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, Document};
 use crate::diagnostics::Diagnostic;
 
-/// What is found in a document alone. `figures`: what all documents publish, for raises over an earlier figure.
+/// What is found in a document alone.
 #[must_use]
-pub fn of_document(corpus: &Corpus, figures: &raises::Figures, document: usize) -> Vec<Diagnostic> {
+pub fn of_document(corpus: &Corpus, document: usize) -> Vec<Diagnostic> {
     let known = &corpus.documents[document];
     let pairs = pairs::pairs(&corpus.files, known);
     if pairs.is_empty() {
@@ -37,11 +37,11 @@ pub fn of_document(corpus: &Corpus, figures: &raises::Figures, document: usize) 
         fuzzy::check(&pair, &mut found);
         judgement::check(&pair, &mut found);
         ends::check(&pair, &spoken, &mut unsaid, &mut found);
+        ends::check_named(&pair, &mut found);
         open::check(known, &pair, &mut found);
         connect::check(&pair, &mut found);
         figures::check(&pair, &mut found);
         sums::check(&pair, &mut found);
-        raises::check(corpus, &pair, figures, &mut found);
     }
     found.extend(unsaid.into_values());
     found
@@ -53,16 +53,15 @@ pub fn across_documents(corpus: &Corpus) -> Vec<Diagnostic> {
     let lives = across::Lives::of(corpus);
     let mut found = meanings::check(corpus, &lives);
     found.extend(thresholds::check(corpus, &lives));
-    found
-}
-
-/// What is found in the documents, each alone and beside others.
-#[must_use]
-pub fn check(corpus: &Corpus) -> Vec<Diagnostic> {
-    let figures = raises::Figures::of(corpus);
-    let documents = 0..corpus.documents.len();
-    let mut found: Vec<Diagnostic> =
-        documents.flat_map(|document| of_document(corpus, &figures, document)).collect();
-    found.extend(across_documents(corpus));
+    // Raises are over figures of earlier documents.
+    let raising = |text: &str| raises::WORDS.iter().any(|word| text.contains(word));
+    let raising: Vec<&Document> =
+        corpus.documents.iter().filter(|known| raising(&corpus.files.file(known.syntax.file).text)).collect();
+    if !raising.is_empty() {
+        let figures = raises::Figures::of(corpus);
+        for pair in raising.into_iter().flat_map(|known| pairs::pairs(&corpus.files, known)) {
+            raises::check(corpus, &pair, &figures, &mut found);
+        }
+    }
     found
 }

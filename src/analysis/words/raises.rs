@@ -91,6 +91,9 @@ impl Figures {
     }
 }
 
+/// Words that say by how much a figure rises.
+pub const WORDS: [&str; 5] = ["增加", "提高", "上调", "增长", "提标"];
+
 /// The only amount of some words, in yuan; of a yearly figure a twelfth, so that a month and a year compare.
 fn one_amount(text: &str) -> Option<Ratio> {
     match &numbers(text, false)[..] {
@@ -117,7 +120,7 @@ fn stated(quote: &Words<'_>) -> Vec<(usize, usize)> {
             .find_map(|word| before.strip_suffix(word))
             .unwrap_or(before);
         let between = quote.text.get(by.end..now.start).unwrap_or("");
-        let rises = ["增加", "提高", "上调", "增长", "提标"].iter().any(|word| before.ends_with(word));
+        let rises = WORDS.iter().any(|word| before.ends_with(word));
         let reaches = ["达到", "达", "提高到", "增加到", "提高至", "至"].iter().any(|word| {
             between.trim_start_matches(['，', ',', ' ']).starts_with(word) && between.chars().count() <= 12
         });

@@ -27,7 +27,7 @@ struct Use {
     item: String,
 }
 
-/// Every standard once per area where it is used in two ways.
+/// Every standard that a chain of areas uses in two ways, at the sentence that first uses it the other way.
 #[must_use]
 pub fn check(corpus: &Corpus, lives: &Lives) -> Vec<Diagnostic> {
     let mut standards: BTreeMap<String, ByArea<Use>> = BTreeMap::new();
@@ -62,15 +62,10 @@ pub fn check(corpus: &Corpus, lives: &Lives) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (standard, places) in &standards {
         for (own, outer) in places.chains() {
-            // What the areas around already say in two ways is told there.
-            if outer.iter().enumerate().any(|(at, one)| opposed(one, &outer[..at], lives).is_some()) {
-                continue;
-            }
             let mut seen = outer;
             for one in own {
                 if let Some(other) = opposed(one, &seen, lives) {
                     found.push(two_boundaries(standard, one, other));
-                    break;
                 }
                 seen.push(one);
             }
@@ -79,11 +74,18 @@ pub fn check(corpus: &Corpus, lives: &Lives) -> Vec<Diagnostic> {
     found
 }
 
-fn opposed<'u>(one: &Use, others: &[&'u Use], lives: &Lives) -> Option<&'u Use> {
-    others.iter().copied().find(|other| {
-        let comparable = one.from_above == other.from_above || one.measured == other.measured;
-        other.side != one.side && comparable && lives.meet(other.document, one.document)
-    })
+/// The use that this one is the first to contradict: who writes as somebody before him has written adds nothing new.
+fn opposed<'u>(one: &Use, seen: &[&'u Use], lives: &Lives) -> Option<&'u Use> {
+    let meet = |other: &Use| other.side != one.side && lives.meet(other.document, one.document);
+    let same_way = |other: &Use| other.from_above == one.from_above;
+    let same_thing = |other: &Use| other.measured == one.measured;
+    let agrees = |how: &dyn Fn(&Use) -> bool| seen.iter().any(|other| other.side == one.side && how(other));
+    let limit = seen.iter().copied().find(|other| same_way(other) && meet(other));
+    if limit.is_some() && !agrees(&same_way) {
+        return limit;
+    }
+    let complement = seen.iter().copied().find(|other| !same_way(other) && same_thing(other) && meet(other));
+    complement.filter(|_| !agrees(&|other| same_way(other) || same_thing(other)))
 }
 
 fn kind(relation: Relation) -> Option<(Side, bool)> {
@@ -149,7 +151,6 @@ fn two_boundaries(standard: &str, one: &Use, other: &Use) -> Diagnostic {
     let found = Diagnostic::warning("E0757", message, one.span, says(one))
         .also(other.span, says(other))
         .why(why)
-        .help("对照原文，两处改用一致的词：“低于”配“不低于”，“不超过”配“超过”")
-        .about(standard);
-    about.fold(found, Diagnostic::about)
+        .help("对照原文，两处改用一致的词：“低于”配“不低于”，“不超过”配“超过”");
+    about.fold(found, Diagnostic::about).about(standard)
 }

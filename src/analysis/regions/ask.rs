@@ -1,0 +1,475 @@
+//! Whether any household at all meets a claim about a rule.
+//!
+//! First every region is visited with lists taken as anything that could be gathered from them: where none meets the
+//! claim, no household does. Otherwise households are sought in regions whose lists are written out, and each is
+//! confirmed by evaluation before it is believed. What is neither excluded nor shown is undecided.
+
+use super::choices::places;
+use super::household::Household;
+use super::run::{At, Ground, Lists, Raised, Run, truth};
+use super::search::{Order, Search, Stop};
+use super::shape::{self, Shape};
+use super::symbol::{Lack, Symbol};
+use crate::evaluation::evaluator::Evaluator;
+use crate::evaluation::limits::limits;
+use crate::evaluation::plan::Plan;
+use crate::facts::record::Record;
+use crate::program::ir::{Alternative, Constant, NodeId, Op, PlaneId, Program};
+use crate::quantity::calendar::Date;
+use crate::quantity::interval::Interval;
+use crate::trace::outcome::Status;
+use crate::trace::value::{FaultKind, Value};
+
+/// What is claimed of some household.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Claim {
+    /// Conditions of one plane hold together.
+    Hold(Vec<NodeId>),
+    /// A condition fails.
+    Fails(NodeId),
+    /// An alternative of a choice is taken.
+    Taken(NodeId, usize),
+    /// No alternative of a choice applies.
+    Gap(NodeId),
+    /// Alternatives of a choice apply and differ.
+    Conflict(NodeId),
+}
+
+impl Claim {
+    /// The nodes that it is about.
+    fn nodes(&self) -> Vec<NodeId> {
+        match self {
+            Claim::Hold(nodes) => nodes.clone(),
+            other => vec![other.node()],
+        }
+    }
+
+    /// A node that it is about.
+    fn node(&self) -> NodeId {
+        match self {
+            Claim::Hold(nodes) => nodes.first().copied().unwrap_or(NodeId(0)),
+            Claim::Fails(node) | Claim::Taken(node, _) | Claim::Gap(node) | Claim::Conflict(node) => *node,
+        }
+    }
+}
+
+/// What is known of a claim.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Finding {
+    /// No household meets it.
+    Never,
+    /// This household meets it; evaluation has confirmed it.
+    Shown(Box<Household>),
+    /// Neither.
+    Undecided,
+}
+
+/// How long a search for a proof may take, in places of choice.
+const PROOF: usize = 6_000;
+/// How long each search for a household may take.
+const EXAMPLE: usize = 1_500;
+
+/// How many regions of each search may fail to be confirmed.
+const TRIES: usize = 8;
+
+/// Ways to look for a household: the longest lists and the order of choices.
+const WAYS: [(u32, Order); 8] = [
+    (1, Order::Small),
+    (1, Order::Large),
+    (2, Order::Small),
+    (2, Order::Large),
+    (2, Order::Mixed(1)),
+    (1, Order::Mixed(2)),
+    (2, Order::Mixed(3)),
+    (5, Order::Large),
+];
+
+/// How a visit of regions ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Visited {
+    /// All regions were visited; whether one met the claim.
+    All { met: bool },
+    /// A region was accepted.
+    Accepted,
+    /// The search took too long.
+    Spent,
+}
+
+/// Asks about one program.
+#[derive(Debug)]
+pub struct Asker<'p> {
+    program: &'p Program,
+    plan: Plan<'p>,
+    limits: Vec<Interval>,
+    places: Vec<String>,
+    shapes: &'p [Shape],
+}
+
+impl<'p> Asker<'p> {
+    /// Prepares a program with the shapes of its nodes.
+    #[must_use]
+    pub fn new(program: &'p Program, shapes: &'p [Shape]) -> Asker<'p> {
+        let plan = Plan::with_all_nodes(program);
+        Asker { program, plan, limits: limits(program), places: places(program), shapes }
+    }
+
+    /// The program asked about.
+    #[must_use]
+    pub fn program(&self) -> &'p Program {
+        self.program
+    }
+
+    /// Whether any household meets a claim.
+    #[must_use]
+    pub fn ask(&self, claim: &Claim) -> Finding {
+        let plane = self.program.node(claim.node()).plane;
+        let smallest = matches!(claim, Claim::Gap(_) | Claim::Conflict(_));
+        let roots = claim.nodes();
+        let proof = self.ground(&roots, plane, Lists::Gathered, None);
+        let mut example = None;
+        let proved = self.visit(
+            &proof,
+            Order::Small,
+            PROOF,
+            |run| meets(run, claim),
+            |run| {
+                example = self.confirmed(run, smallest, |household| self.shows(household, claim));
+                // One candidate is enough: lists must be written out for a better one.
+                true
+            },
+        );
+        if let Visited::All { met: false } = proved {
+            return Finding::Never;
+        }
+        if let Some(household) = example {
+            return Finding::Shown(Box::new(household));
+        }
+        self.example(
+            &roots,
+            plane,
+            smallest,
+            |run| meets(run, claim),
+            |household| self.shows(household, claim),
+        )
+    }
+
+    /// Whether any household gets no result, or two, because of a choice: `claim` is a gap or a conflict.
+    #[must_use]
+    pub fn ask_result(&self, claim: &Claim, output: usize) -> Finding {
+        let declared = &self.program.outputs[output];
+        let roots = [Some(declared.condition), declared.benefit.as_ref().and_then(|benefit| benefit.amount)];
+        let nodes: Vec<NodeId> = roots.into_iter().flatten().collect();
+        self.example(
+            &nodes,
+            declared.plane,
+            true,
+            |run| {
+                for root in roots.into_iter().flatten() {
+                    match &*run.value(false, root, 0)? {
+                        Symbol::Fault(fault) => {
+                            return Ok(is_claimed(&fault.lack, claim) && fault.node == claim.node());
+                        }
+                        Symbol::Truth(false) if root == declared.condition => return Ok(false),
+                        _ => {}
+                    }
+                }
+                Ok(false)
+            },
+            |household| {
+                let supposing = household.supposing(self.program);
+                let program = supposing.as_ref().unwrap_or(self.program);
+                let decision = crate::evaluation::evaluate(program, &household.record(program));
+                decision.outcomes.iter().any(|outcome| {
+                    outcome.output == output
+                        && matches!(&outcome.status, Status::Conflict(fault) | Status::NoRule(fault)
+                            if fault.node == claim.node())
+                })
+            },
+        )
+    }
+
+    /// Whether no household can come to a choice in the way that a claim says, while the result is asked for: the
+    /// claim itself, the filters of the lists that are passed on the way, and the condition of the result together.
+    #[must_use]
+    pub fn never_reached(&self, claim: &Claim, output: usize, filters: &[NodeId]) -> bool {
+        let declared = &self.program.outputs[output];
+        let plane = self.program.node(claim.node()).plane;
+        let ground = self.ground(&[claim.node(), declared.condition], plane, Lists::Gathered, None);
+        let together = |run: &mut Run<'_, '_>| {
+            for filter in filters {
+                if truth(&*run.value(false, *filter, 0)?) == Ok(false) {
+                    return Ok(false);
+                }
+            }
+            if !meets(run, claim)? {
+                return Ok(false);
+            }
+            // Whether the condition itself is at fault does not matter here.
+            Ok(truth(&*run.value(false, declared.condition, 0)?) != Ok(false))
+        };
+        let visited = self.visit(&ground, Order::Small, PROOF, together, |_| true);
+        visited == Visited::All { met: false }
+    }
+
+    /// The alternatives that meet in a conflict.
+    #[must_use]
+    pub fn parties(&self, household: &Household, claim: &Claim) -> Vec<usize> {
+        let supposing = household.supposing(self.program);
+        let program = supposing.as_ref().unwrap_or(self.program);
+        let plan = Plan::with_all_nodes(program);
+        let mut evaluator = Evaluator::new(&plan);
+        evaluator.run(&household.record(program));
+        let faults = evaluator.arena().faults.iter();
+        let mut met =
+            faults.filter(|fault| fault.node == claim.node()).filter_map(|fault| match &fault.kind {
+                FaultKind::Conflict(parties) => Some(parties.clone()),
+                _ => None,
+            });
+        met.next().unwrap_or_default()
+    }
+
+    /// Looks for a household that meets a test, confirmed by evaluation.
+    pub(super) fn example(
+        &self,
+        roots: &[NodeId],
+        plane: PlaneId,
+        smallest: bool,
+        test: impl Fn(&mut Run<'_, '_>) -> Result<bool, Stop>,
+        shows: impl Fn(&Household) -> bool,
+    ) -> Finding {
+        self.example_in(roots, plane, None, smallest, test, shows)
+    }
+
+    /// Looks for a household that meets a test about two worlds.
+    pub(super) fn example_in(
+        &self,
+        roots: &[NodeId],
+        plane: PlaneId,
+        raised: Option<Raised>,
+        smallest: bool,
+        test: impl Fn(&mut Run<'_, '_>) -> Result<bool, Stop>,
+        shows: impl Fn(&Household) -> bool,
+    ) -> Finding {
+        for (longest, order) in WAYS {
+            let ground = self.ground(roots, plane, Lists::Written(longest), raised);
+            let (mut found, mut tries) = (None, TRIES);
+            let visited = self.visit(&ground, order, EXAMPLE, &test, |run| {
+                found = self.confirmed(run, smallest, &shows);
+                tries -= 1;
+                found.is_some() || tries == 0
+            });
+            if let (Visited::Accepted, Some(household)) = (visited, found) {
+                return Finding::Shown(Box::new(household));
+            }
+        }
+        Finding::Undecided
+    }
+
+    /// The ground of a search about the first instance of a plane.
+    pub(super) fn ground(
+        &self,
+        roots: &[NodeId],
+        plane: PlaneId,
+        lists: Lists,
+        raised: Option<Raised>,
+    ) -> Ground<'_> {
+        let mut chain = Vec::new();
+        let mut at = Some(plane);
+        while let Some(own) = at {
+            chain.push(own);
+            at = self.program.planes.get(own.index()).and_then(|own| own.parent);
+        }
+        chain.reverse();
+        let touched = raised.map_or_else(Vec::new, |raised| raised.touched(self.program));
+        Ground {
+            program: self.program,
+            limits: &self.limits,
+            places: &self.places,
+            lists,
+            chain,
+            raised,
+            days: self.days(roots),
+            shapes: self.shapes,
+            touched,
+        }
+    }
+
+    /// The day of the text, and the later ones from which a day named in the cones of some nodes matters.
+    fn days(&self, roots: &[NodeId]) -> Vec<Date> {
+        let mut cone = vec![false; self.program.nodes.len()];
+        for root in roots {
+            cone[root.index()] = true;
+        }
+        let cone = shape::closed(self.program, cone);
+        let mut days = vec![self.program.on];
+        for (node, _) in self.program.nodes.iter().zip(cone).filter(|(_, needed)| *needed) {
+            let day = match &node.op {
+                Op::Constant(Constant::Date(day)) => Some(*day),
+                Op::Shift(of, shift) => match &self.program.node(*of).op {
+                    Op::Constant(Constant::Date(day)) => shift.apply(*day),
+                    _ => None,
+                },
+                _ => None,
+            };
+            days.extend(day);
+            days.extend(day.and_then(Date::next));
+        }
+        days.retain(|day| *day >= self.program.on && *day < Date::FOREVER);
+        days.sort_unstable();
+        days.dedup();
+        days
+    }
+
+    /// Visits regions until one that meets the test is accepted.
+    fn visit(
+        &self,
+        ground: &Ground<'_>,
+        order: Order,
+        budget: usize,
+        test: impl Fn(&mut Run<'_, '_>) -> Result<bool, Stop>,
+        mut accept: impl FnMut(&Run<'_, '_>) -> bool,
+    ) -> Visited {
+        let mut search = Search::new(order, budget);
+        let mut met = false;
+        loop {
+            let mut run = Run::new(ground, &mut search);
+            match test(&mut run) {
+                Ok(true) => {
+                    met = true;
+                    if accept(&run) {
+                        return Visited::Accepted;
+                    }
+                }
+                Ok(false) | Err(Stop::Empty) => {}
+                Err(Stop::Spent) => return Visited::Spent,
+            }
+            if !search.advance() {
+                return Visited::All { met };
+            }
+        }
+    }
+
+    /// The household of a region, made as small as it goes, if it shows what it should.
+    fn confirmed(
+        &self,
+        run: &Run<'_, '_>,
+        smallest: bool,
+        shows: impl Fn(&Household) -> bool,
+    ) -> Option<Household> {
+        let mut household = Household::of(run)?;
+        if !shows(&household) {
+            household.filled = true;
+            if !shows(&household) {
+                return None;
+            }
+        }
+        if !smallest {
+            return Some(household);
+        }
+        // What can be left out is left out.
+        for key in household.facts.keys().copied().collect::<Vec<_>>() {
+            let mut less = household.clone();
+            less.facts.remove(&key);
+            if shows(&less) {
+                household = less;
+            }
+        }
+        Some(household)
+    }
+
+    /// Whether evaluation confirms a claim for a household.
+    pub(super) fn shows(&self, household: &Household, claim: &Claim) -> bool {
+        match household.supposing(self.program) {
+            None => confirms(&self.plan, &household.record(self.program), claim),
+            Some(program) => {
+                let plan = Plan::with_all_nodes(&program);
+                confirms(&plan, &household.record(&program), claim)
+            }
+        }
+    }
+}
+
+/// Whether a lack is the one that a claim is about.
+fn is_claimed(lack: &Lack, claim: &Claim) -> bool {
+    matches!((lack, claim), (Lack::Gap, Claim::Gap(_)) | (Lack::Conflict(_), Claim::Conflict(_)))
+}
+
+/// Whether the region of a run meets a claim.
+fn meets(run: &mut Run<'_, '_>, claim: &Claim) -> Result<bool, Stop> {
+    let node = claim.node();
+    Ok(match claim {
+        Claim::Hold(nodes) => {
+            for node in nodes {
+                if truth(&*run.value(false, *node, 0)?) != Ok(true) {
+                    return Ok(false);
+                }
+            }
+            true
+        }
+        Claim::Fails(_) => truth(&*run.value(false, node, 0)?) == Ok(false),
+        Claim::Taken(_, alternative) => match left(run, node)? {
+            Ok(left) => left.contains(alternative),
+            Err(_) => false,
+        },
+        Claim::Gap(_) => left(run, node)? == Ok(Vec::new()),
+        Claim::Conflict(_) => match &*run.value(false, node, 0)? {
+            Symbol::Fault(fault) => fault.node == node && is_claimed(&fault.lack, claim),
+            _ => false,
+        },
+    })
+}
+
+fn left(run: &mut Run<'_, '_>, node: NodeId) -> Result<super::choices::Left, Stop> {
+    let program = run.ground.program;
+    let plane = program.node(node).plane;
+    match &program.node(node).op {
+        Op::Choose(alternatives) => run.left(At { second: false, node, plane, instance: 0 }, alternatives),
+        _ => Ok(Ok(Vec::new())),
+    }
+}
+
+/// Whether evaluation of a record confirms a claim about the first instance.
+fn confirms(plan: &Plan<'_>, record: &Record, claim: &Claim) -> bool {
+    let mut evaluator = Evaluator::new(plan);
+    let mut cone = vec![false; plan.program().nodes.len()];
+    for root in claim.nodes() {
+        cone[root.index()] = true;
+    }
+    let cone = shape::closed(plan.program(), cone);
+    let cone: Vec<NodeId> =
+        (0..).map(NodeId).zip(cone).filter(|(_, needed)| *needed).map(|(id, _)| id).collect();
+    evaluator.run_only(record, &cone);
+    let value = |node: NodeId| evaluator.value_of(node, 0);
+    let fault = |node: NodeId| match value(node) {
+        Some(Value::Fault(id)) => {
+            Some(evaluator.arena().fault(id).clone()).filter(|fault| fault.node == node)
+        }
+        _ => None,
+    };
+    let holds = |alternative: &Alternative| match alternative.guard {
+        None => Some(true),
+        Some(guard) => match value(guard)? {
+            Value::Open(_) | Value::Fault(_) => None,
+            value => Some(value == Value::Truth(true)),
+        },
+    };
+    match claim {
+        Claim::Hold(nodes) => nodes.iter().all(|node| value(*node) == Some(Value::Truth(true))),
+        Claim::Fails(node) => value(*node) == Some(Value::Truth(false)),
+        Claim::Gap(node) => fault(*node).is_some_and(|fault| fault.kind == FaultKind::NoRule),
+        Claim::Conflict(node) => {
+            fault(*node).is_some_and(|fault| matches!(fault.kind, FaultKind::Conflict(_)))
+        }
+        Claim::Taken(node, taken) => match &plan.program().node(*node).op {
+            Op::Choose(alternatives) => {
+                let truths: Vec<Option<bool>> = alternatives.iter().map(holds).collect();
+                let beaten = alternatives
+                    .iter()
+                    .zip(&truths)
+                    .any(|(other, truth)| *truth != Some(false) && other.beats >> taken & 1 == 1);
+                truths.get(*taken) == Some(&Some(true)) && !beaten
+            }
+            _ => false,
+        },
+    }
+}

@@ -1,0 +1,265 @@
+//! Splitting the space of households into regions, one after another.
+//!
+//! A run goes through the rules once and asks [`Search::choose`] wherever they would take different ways; each way is a
+//! region with its constraints. Runs are repeated with another way at the last place that has one left, so that all
+//! regions are visited exactly once. A way whose constraints have no solution is not taken.
+
+use std::rc::Rc;
+
+use super::linear::{Linear, Sign, Unknown};
+use super::simplex::{Simplex, Verdict};
+use crate::quantity::ratio::Ratio;
+
+/// An unknown with finitely many values.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(super) struct Finite(pub(super) u32);
+
+/// Why a run ends before it has a value.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Stop {
+    /// Nothing is left in the region.
+    Empty,
+    /// The search has taken as long as it may.
+    Spent,
+}
+
+/// What is known of the unknowns of a region.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Store {
+    simplex: Simplex,
+    domains: Vec<Rc<[u32]>>,
+    /// Fractions outgrew their bits: some constraints are not kept.
+    loose: bool,
+}
+
+impl Store {
+    /// Adds `expression sign 0`.
+    fn require(&mut self, expression: &Linear, sign: Sign) -> bool {
+        match self.simplex.require(expression, sign) {
+            Verdict::Feasible => true,
+            Verdict::Infeasible => false,
+            Verdict::Unknown => {
+                self.loose = true;
+                true
+            }
+        }
+    }
+
+    fn restrict(&mut self, of: Finite, keep: impl Fn(u32) -> bool) -> bool {
+        let Some(domain) = self.domains.get_mut(of.0 as usize) else { return true };
+        let left: Vec<u32> = domain.iter().copied().filter(|value| keep(*value)).collect();
+        *domain = left.into();
+        !domain.is_empty()
+    }
+}
+
+/// One way at a place where runs may go different ways.
+#[derive(Clone, Debug)]
+struct Choice {
+    /// How many ways were tried.
+    tried: usize,
+    ways: usize,
+    before: Store,
+}
+
+/// In which order the ways are tried. Any order visits all regions; a witness may be near the beginning of one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Order {
+    /// The first first: nothing, no, none.
+    Small,
+    /// The last first.
+    Large,
+    /// By the place of the choice, from a number.
+    Mixed(u32),
+}
+
+impl Order {
+    fn way(self, place: usize, tried: usize, ways: usize) -> usize {
+        match self {
+            Order::Small => tried,
+            Order::Large => ways - 1 - tried,
+            Order::Mixed(seed) => {
+                let mixed = (place as u32 ^ seed).wrapping_mul(0x9e37_79b9) >> 16;
+                (mixed as usize + tried) % ways
+            }
+        }
+    }
+}
+
+/// Visits the regions.
+#[derive(Debug)]
+pub(super) struct Search {
+    order: Order,
+    trail: Vec<Choice>,
+    at: usize,
+    store: Store,
+    unknowns: u32,
+    /// Of each finite unknown of this run, how many values it has in all.
+    sizes: Vec<u32>,
+    /// How many places of choice may still be passed.
+    left: usize,
+}
+
+impl Search {
+    pub(super) fn new(order: Order, budget: usize) -> Search {
+        let store = Store::default();
+        Search { order, trail: Vec::new(), at: 0, store, unknowns: 0, sizes: Vec::new(), left: budget }
+    }
+
+    /// The ways up to the last choice are those of the run before: their constraints stand already.
+    fn repeats(&self) -> bool {
+        self.at < self.trail.len()
+    }
+
+    /// Goes to the next region; `false` when all were visited.
+    pub(super) fn advance(&mut self) -> bool {
+        self.at = 0;
+        self.unknowns = 0;
+        self.sizes.clear();
+        while let Some(last) = self.trail.last_mut() {
+            if last.tried < last.ways {
+                return true;
+            }
+            self.trail.pop();
+        }
+        false
+    }
+
+    /// Takes one of several ways; `apply` adds its constraints and says whether anything is left.
+    pub(super) fn choose(
+        &mut self,
+        ways: usize,
+        apply: impl Fn(&mut Store, usize) -> bool,
+    ) -> Result<usize, Stop> {
+        self.left = self.left.checked_sub(1).ok_or(Stop::Spent)?;
+        let place = self.at;
+        if self.at + 1 < self.trail.len() {
+            self.at += 1;
+            let taken = self.trail[place].tried - 1;
+            return Ok(self.order.way(place, taken, ways));
+        }
+        if self.at == self.trail.len() {
+            self.trail.push(Choice { tried: 0, ways, before: self.store.clone() });
+        }
+        while self.trail[place].tried < ways {
+            let way = self.order.way(place, self.trail[place].tried, ways);
+            self.trail[place].tried += 1;
+            let mut store = self.trail[place].before.clone();
+            if apply(&mut store, way) {
+                self.store = store;
+                self.at += 1;
+                return Ok(way);
+            }
+        }
+        Err(Stop::Empty)
+    }
+
+    /// Takes any of several ways freely.
+    pub(super) fn any(&mut self, ways: usize) -> Result<usize, Stop> {
+        if ways == 1 { Ok(0) } else { self.choose(ways, |_, _| true) }
+    }
+
+    /// A new unknown number.
+    pub(super) fn unknown(&mut self, whole: bool) -> Unknown {
+        let unknown = Unknown(self.unknowns);
+        self.unknowns += 1;
+        if !self.repeats() {
+            self.store.simplex.add_unknown(whole);
+        }
+        unknown
+    }
+
+    /// A new unknown with the values `0 .. count`.
+    pub(super) fn finite(&mut self, count: u32) -> Finite {
+        let finite = Finite(self.sizes.len() as u32);
+        self.sizes.push(count);
+        if !self.repeats() {
+            self.store.domains.push((0..count).collect());
+        }
+        finite
+    }
+
+    /// `expression sign 0` holds in the whole region.
+    pub(super) fn require(&mut self, expression: &Linear, sign: Sign) -> Result<(), Stop> {
+        if self.repeats() || self.store.require(expression, sign) { Ok(()) } else { Err(Stop::Empty) }
+    }
+
+    /// Whether `expression sign 0` holds.
+    pub(super) fn holds(&mut self, expression: &Linear, sign: Sign) -> Result<bool, Stop> {
+        if let Some(known) = expression.known() {
+            return Ok(sign.holds(known));
+        }
+        let ways: &[(Sign, bool)] = match sign {
+            Sign::Below => &[(Sign::Below, true), (Sign::NotBelow, false)],
+            Sign::NotAbove => &[(Sign::NotAbove, true), (Sign::Above, false)],
+            Sign::Zero => &[(Sign::Zero, true), (Sign::Below, false), (Sign::Above, false)],
+            Sign::NotBelow => &[(Sign::NotBelow, true), (Sign::Below, false)],
+            Sign::Above => &[(Sign::Above, true), (Sign::NotAbove, false)],
+        };
+        let way = self.choose(ways.len(), |store, way| store.require(expression, ways[way].0))?;
+        Ok(ways[way].1)
+    }
+
+    /// Whether the value of a finite unknown passes a test.
+    pub(super) fn passes(&mut self, of: Finite, test: impl Fn(u32) -> bool) -> Result<bool, Stop> {
+        let way = self.choose(2, |store, way| store.restrict(of, |value| test(value) == (way == 1)))?;
+        Ok(way == 1)
+    }
+
+    /// The class into which the value of a finite unknown falls.
+    pub(super) fn class(
+        &mut self,
+        of: Finite,
+        classes: &[u32],
+        class: impl Fn(u32) -> u32,
+    ) -> Result<u32, Stop> {
+        let way = self
+            .choose(classes.len(), |store, way| store.restrict(of, |value| class(value) == classes[way]))?;
+        Ok(classes[way])
+    }
+
+    /// The first value that a finite unknown may have.
+    pub(super) fn first(&self, of: Finite) -> u32 {
+        self.store.domains.get(of.0 as usize).and_then(|domain| domain.first().copied()).unwrap_or(0)
+    }
+
+    /// How many values a finite unknown has in all.
+    pub(super) fn size(&self, of: Finite) -> u32 {
+        self.sizes.get(of.0 as usize).copied().unwrap_or(0)
+    }
+
+    /// A point of the region: a number for each unknown, plain ones where there are such; `None` where none was found.
+    pub(super) fn point(&self) -> Option<Vec<Ratio>> {
+        let mut simplex = self.store.simplex.clone();
+        let mut point = Vec::new();
+        for unknown in (0..self.unknowns).map(Unknown) {
+            let near = simplex.value(unknown)?;
+            let fen = |number: Ratio, up: i128| {
+                let hundredths = number.checked_mul(Ratio::from_integer(100))?.floor() + up;
+                Ratio::new(hundredths, 100)
+            };
+            let whole = |up: i128| Some(Ratio::from_integer(near.floor() + up));
+            let tried = [
+                Some(Ratio::ZERO),
+                Some(near).filter(|near| near.is_integer()),
+                whole(1),
+                whole(0),
+                whole(-1),
+                fen(near, 0),
+                fen(near, 1),
+                fen(near, -1),
+                Some(near),
+            ];
+            let fits = tried.into_iter().flatten().find_map(|number| {
+                let mut fixed = simplex.clone();
+                let equal =
+                    Linear::unknown(unknown).plus(&Linear::constant(number), Ratio::from_integer(-1))?;
+                (fixed.require(&equal, Sign::Zero) == Verdict::Feasible).then_some((number, fixed))
+            });
+            let (number, fixed) = fits?;
+            simplex = fixed;
+            point.push(number);
+        }
+        Some(point)
+    }
+}
