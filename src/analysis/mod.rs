@@ -11,6 +11,7 @@ pub mod published;
 pub mod regions;
 pub mod rules;
 mod seen;
+pub mod superior;
 pub mod time;
 pub mod whole;
 pub mod words;

@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::accepted::Acceptances;
 use super::area::{self, Found, Record};
 use super::rules::{Memo, Place, Report};
-use super::{causes, rules, time, words};
+use super::{causes, rules, superior, time, words};
 use crate::corpus::{Area, Asked, Corpus, TextInForce, parallel};
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::program::compile::Compiled;
@@ -47,8 +47,8 @@ pub(super) fn of_document(corpus: &Corpus, document: usize) -> Vec<Diagnostic> {
 }
 
 /// What is wrong with a text in force: cheap looks only.
-pub(super) fn of_text(_corpus: &Corpus, _asked: &Asked, _text: &TextInForce) -> Vec<Diagnostic> {
-    Vec::new()
+pub(super) fn of_text(corpus: &Corpus, _asked: &Asked, text: &TextInForce) -> Vec<Diagnostic> {
+    superior::of_text(corpus, text)
 }
 
 /// What is wrong with the rules of a text in force; `compiled` has no program where something is wrong already.
@@ -64,12 +64,17 @@ pub(super) fn of_compiled(
         .as_ref()
         .map_or_else(Report::default, |program| rules::check(program, memo, cleared));
     report.found.extend(time::of_compiled(corpus, asked, compiled));
+    if let Some(program) = &compiled.program {
+        report.found.extend(superior::of_program(corpus, &compiled.text, program));
+    }
     report
 }
 
 /// What is wrong between documents that no one text in force holds together: a look at each of them once.
 fn of_corpus(corpus: &Corpus) -> Vec<Diagnostic> {
-    words::across_documents(corpus)
+    let mut found = words::across_documents(corpus);
+    found.extend(time::of_documents(corpus));
+    found
 }
 
 /// Documents that a thread takes at a time.

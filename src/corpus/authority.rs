@@ -2,6 +2,7 @@
 
 use super::amend::delegated;
 use super::area::level_of;
+use super::direction::{self, Direction};
 use super::error;
 use super::tree::{Corpus, StatementId, TextInForce};
 use crate::diagnostics::Diagnostic;
@@ -17,9 +18,11 @@ fn powers<'t>(
     corpus: &'t Corpus,
     text: &'t TextInForce,
     name: &'t str,
-    parts: &'t [Part],
-) -> impl Iterator<Item = (usize, &'t Power, usize)> {
+    parts: &[Part],
+) -> impl Iterator<Item = (usize, &'t Power, usize)> + use<'t> {
+    let parts = parts.to_vec();
     text.others.iter().flat_map(move |id| {
+        let parts = &parts[..];
         let depth = corpus.documents[id.document].area.depth();
         let Body::Authority { bodies, powers } = &corpus.statement(*id).body else { return Vec::new() };
         let mut found = Vec::new();
@@ -70,6 +73,41 @@ pub fn may_change(
     } else {
         Err(error::no_authority(verb, name, span, error::span_of(corpus, declared), depth))
     }
+}
+
+/// The prohibition of a superior that a change of a condition goes against: 不得缩小, 不得增设限制条件.
+pub fn narrowed_against(
+    corpus: &Corpus,
+    text: &TextInForce,
+    target: &Target,
+    change: &Change,
+    by: StatementId,
+    declared: StatementId,
+) -> Option<Diagnostic> {
+    let depth = corpus.documents[by.document].area.depth();
+    let superior = corpus.statement(declared);
+    let (bans, direction) = (
+        || protections(corpus, text, &target.name.text, depth),
+        || direction::of_change(&superior.body, &target.parts, change),
+    );
+    let ban = bans().find(|ban| matches!(ban.verb.as_str(), "缩小" | "增设限制条件"))?;
+    (direction()? == Direction::Narrower)
+        .then(|| error::narrowed(&target.name.text, corpus.statement(by).span, ban, superior.span))
+}
+
+/// The prohibitions of superiors that protect an item from a level.
+pub fn protections<'t>(
+    corpus: &'t Corpus,
+    text: &'t TextInForce,
+    name: &'t str,
+    depth: usize,
+) -> impl Iterator<Item = &'t Power> {
+    let key = [Part::Key("条件".to_owned())];
+    let whole: Vec<_> = powers(corpus, text, name, &key).collect();
+    whole
+        .into_iter()
+        .filter(move |(level, power, granter)| power.forbidden && *level == depth && *granter < depth)
+        .map(|(_, power, _)| power)
 }
 
 /// Whether a superior leaves the part to a level (另行规定): in the sentence that declares it, or in one that changed it.

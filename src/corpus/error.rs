@@ -6,7 +6,7 @@ use crate::diagnostics::{Diagnostic, Edit};
 use crate::quantity::calendar::Date;
 use crate::source::Span;
 use crate::syntax::dotted;
-use crate::syntax::tree::{Guard, Note, Word};
+use crate::syntax::tree::{Guard, Note, Power, Word};
 
 pub(super) fn no_area(span: Span) -> Diagnostic {
     Diagnostic::error("E0201", "公文没有写辖区", span, "不知道在哪里适用")
@@ -79,6 +79,26 @@ pub(super) fn unknown_target(name: &str, span: Span, near: Option<&str>) -> Diag
     }
 }
 
+/// An item that is not in force when it is amended: where it stands, and where it ended or when it begins.
+pub(super) fn not_in_force(
+    name: &str,
+    span: Span,
+    when: &str,
+    place: Span,
+    declared: Span,
+    begins: bool,
+) -> Diagnostic {
+    let found =
+        Diagnostic::error("E0208", format!("“{name}”此时不在施行，不能修改"), span, "此时没有这一项可以修改");
+    let found = if place == declared { found } else { found.also(place, when.to_owned()) };
+    let found = found.also(declared, if place == declared { when } else { "它定在这里" });
+    if begins {
+        found.help("没有施行的公文只能废止；改正施行日期，使修改在它以后")
+    } else {
+        found.help("要接着用的，先写“恢复 …”或者“仍按 … 执行”，再修改；不用了的，另立一项")
+    }
+}
+
 pub(super) fn wrong_document(name: &str, said: &str, span: Span, corpus: &Corpus, item: &Item) -> Diagnostic {
     let real = corpus.citation(item.origin);
     Diagnostic::error("E0209", format!("“{name}”不是《{said}》定的"), span, format!("应当写 {real}"))
@@ -132,6 +152,15 @@ pub(super) fn forbidden(verb: &str, name: &str, span: Span, ban: Span) -> Diagno
     Diagnostic::error("E0213", format!("上级不许{verb}“{name}”"), span, format!("这里{verb}了"))
         .also(ban, "上级在这里禁止")
         .help("删去这一句，或者改成上级允许的方向")
+}
+
+pub(super) fn narrowed(name: &str, span: Span, ban: &Power, superior: Span) -> Diagnostic {
+    let what = if ban.verb == "缩小" { "缩小" } else { "增设限制条件" };
+    Diagnostic::error("E0213", format!("上级不许给“{name}”{what}"), span, "这样一改，符合的人家就少了")
+        .also(ban.span, "上级在这里禁止")
+        .also(superior, "上级规定的条件")
+        .why("上级文件里符合条件的人家，到了这里就不符合了")
+        .help("删去这一句；确有必要的，报上级修改")
 }
 
 pub(super) fn changed_twice(name: &str, span: Span, other: Span) -> Diagnostic {

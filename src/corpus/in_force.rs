@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use super::amend::{Site, apply, power_of, summary, take_over};
-use super::authority::{check_bounds, check_figures, may_change};
+use super::authority::{check_bounds, check_figures, may_change, narrowed_against};
 use super::filing::check_filings;
 use super::lookup::declared;
 use super::marks::Print;
@@ -119,7 +119,10 @@ fn replay(corpus: &Corpus, asked: &Asked, checking: bool) -> (TextInForce, Vec<D
         diagnostics: Vec::new(),
         kept: Vec::new(),
     };
-    let ends = replay.ends(&chain, on);
+    let mut ends = replay.ends(&chain, on);
+    // What is repealed before its first day never begins.
+    chain.retain(|at| ends.get(at).is_none_or(|(since, _)| corpus.documents[*at].effective.date < *since));
+    ends.retain(|at, _| chain.contains(at));
     replay.find_kept(&chain);
     // Beginnings and ends of documents in one order of days.
     let mut events: Vec<(Date, usize, bool)> =
@@ -421,14 +424,21 @@ impl<'c> Replay<'c> {
         by: StatementId,
         depth: usize,
     ) {
-        let Some(key) = self.lookup(target, true) else { return };
+        let Some(key) = self.lookup_for(target, by) else { return };
         let corpus = self.corpus;
         let origin = self.items[&key].item.origin;
         let name = target.name.text.clone();
+        if self.has_ended(&key, target) {
+            return;
+        }
         if matches!(self.items[&key].item.body, Body::Parameter { .. }) {
             return self.amend_figure(target, from, change, by);
         }
         let span = corpus.statement(by).span;
+        if let Some(found) = narrowed_against(corpus, &self.text, target, change, by, origin) {
+            self.diagnostics.push(found);
+            return;
+        }
         if let Err(diagnostic) = may_change(corpus, &self.text, target, power_of(change), by, origin, span) {
             self.diagnostics.push(diagnostic);
             return;

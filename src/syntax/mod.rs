@@ -7,6 +7,7 @@ mod from_source;
 pub mod lines;
 pub mod substance;
 mod parser;
+mod power;
 pub mod tree;
 
 mod bands;

@@ -427,37 +427,6 @@ impl Builder<'_> {
         Some(Body::Addition { target, clauses: Box::new(clauses) })
     }
 
-    fn power(&mut self, pair: Pair<'_, Rule>) -> Option<Power> {
-        let span = self.span(&pair);
-        let part = inner(pair).next()?;
-        let forbidden = part.as_rule() == Rule::forbidden;
-        let text = part.as_str().trim_start_matches("不得");
-        let verb =
-            ["扩大", "缩小", "修改", "补充", "公布"].into_iter().find(|v| text.starts_with(v))?.to_owned();
-        let mut power = Power {
-            verb,
-            forbidden,
-            targets: Vec::new(),
-            low: None,
-            high: None,
-            file_with: Vec::new(),
-            span,
-        };
-        for piece in inner(part) {
-            match piece.as_rule() {
-                Rule::target => power.targets.push(self.target(piece)),
-                Rule::name => {
-                    let name = self.word(&piece);
-                    power.targets.push(Target { document: None, span: name.span, name, parts: Vec::new() });
-                }
-                Rule::to_file => power.file_with = self.names_in(&piece),
-                Rule::low_bound => power.low = inner(piece).next().map(|p| self.bound(p)),
-                _ => power.high = inner(piece).next().map(|p| self.bound(p)),
-            }
-        }
-        Some(power)
-    }
-
     fn note(&mut self, pair: &Pair<'_, Rule>) -> Option<Note> {
         let span = self.span(pair);
         let text = find(pair, Rule::text).map(|p| self.word(&p))?;

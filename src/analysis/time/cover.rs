@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use indexmap::IndexMap;
+
 use super::error::{self, Need};
 use super::lapse::last_days;
 use super::reach::{Read, reads};
@@ -14,10 +16,13 @@ use crate::corpus::{Area, Corpus};
 use crate::diagnostics::Diagnostic;
 use crate::program::ir::{Op, Parameter, ParameterId, Program};
 use crate::quantity::calendar::Date;
+use crate::source::Span;
 use crate::syntax::tree::Body;
 
 /// Cells of one figure that are looked at.
 const MOST_CELLS: usize = 512;
+/// Cells of two axes that are named.
+const SHOWN: usize = 4;
 
 /// A figure of the chain with its cell.
 struct Known<'t> {
@@ -98,20 +103,41 @@ pub fn check(corpus: &Corpus, text: &TextInForce, program: &Program) -> Vec<Diag
     }
     let found = reads(program, |parameter| gaps.contains_key(&parameter) || years.contains_key(&parameter));
     let teller = Teller { corpus, text, program, ends };
+    // One finding per cause: all the cells that it leaves out, and the first place that reads one of them.
+    let mut causes: IndexMap<Cause, (Need, BTreeSet<Vec<u32>>)> = IndexMap::new();
     let mut told = Vec::new();
     for read in &found {
         let Op::Parameter { parameter, year, .. } = &program.node(read.node).op else { continue };
         for gap in gaps.get(parameter).into_iter().flatten() {
-            told.extend(teller.gap(read, *parameter, gap));
+            if let Some((cause, need)) = teller.cause(read, *parameter, gap) {
+                let known = causes.entry(cause).or_insert_with(|| (need, BTreeSet::new()));
+                known.1.insert(gap.cell.clone());
+            }
         }
         if let (Some(figures), Some(year)) = (years.get(parameter), year) {
             told.extend(teller.year(read, *parameter, figures, *year));
         }
     }
-    // One finding per cell: the first place that reads it.
-    let mut seen = BTreeSet::new();
-    told.retain(|found: &Diagnostic| seen.insert((found.code, found.message.clone())));
+    told.dedup_by(|one, other| one.message == other.message);
+    told.extend(causes.iter().map(|(cause, (need, cells))| teller.tell(cause, need, cells)));
     told
+}
+
+/// Why cells of a figure are missing.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Cause {
+    parameter: ParameterId,
+    why: Why,
+    /// Where that is seen.
+    place: Span,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Why {
+    Never,
+    Cell,
+    Later { begins: Date, from: Date },
+    Over(Date),
 }
 
 /// Whether the level of the area may publish it.
@@ -219,7 +245,8 @@ impl Teller<'_> {
         self.text.area.depth() > 0 && area == Some(&self.text.area)
     }
 
-    fn gap(&self, read: &Read, id: ParameterId, gap: &Gap) -> Option<Diagnostic> {
+    /// Why a reading finds no figure in a gap; none where it does not come there, or where nobody here is to be told.
+    fn cause(&self, read: &Read, parameter: ParameterId, gap: &Gap) -> Option<(Cause, Need)> {
         if !gap.cell.iter().zip(&read.axes).all(|(element, axis)| axis.contains(element)) {
             return None;
         }
@@ -228,22 +255,34 @@ impl Teller<'_> {
         if from > need.until || from > gap.to {
             return None;
         }
-        let parameter = &self.program.parameters[id.index()];
-        let name = self.named(parameter, &gap.cell);
-        match gap.kind {
+        let (why, place) = match gap.kind {
             Kind::Never if self.own(&need) => {
-                let declared = self.corpus.statement(self.text.items.get(&parameter.name)?.origin).span;
-                Some(error::never_published(&parameter.name, &self.area(), &need, declared))
+                let name = &self.program.parameters[parameter.index()].name;
+                (Why::Never, self.corpus.statement(self.text.items.get(name)?.origin).span)
             }
-            Kind::Cell(other) => Some(error::no_cell(&parameter.name, &name, &need, other.span)),
+            Kind::Cell(other) => (Why::Cell, self.corpus.statement(other.by).span),
             Kind::Later(other) if self.own(&need) => {
-                Some(error::begins_later(&parameter.name, &name, &need, other, from))
+                let begins = other.from.date;
+                (Why::Later { begins, from }, self.corpus.statement(other.by).span)
             }
             Kind::Over(last, to) => {
-                let header = (to < last.to).then(|| lapse_place(self.corpus, last.by.document)).flatten();
-                Some(error::figure_over(&parameter.name, &name, &need, header.unwrap_or(last.span), to))
+                let header = self.ends.get(&last.by.document) == Some(&to);
+                let place = header.then(|| lapse_place(self.corpus, last.by.document)).flatten();
+                (Why::Over(to), place.unwrap_or(self.corpus.statement(last.by).span))
             }
-            Kind::Never | Kind::Later(_) => None,
+            Kind::Never | Kind::Later(_) => return None,
+        };
+        Some((Cause { parameter, why, place }, need))
+    }
+
+    fn tell(&self, cause: &Cause, need: &Need, cells: &BTreeSet<Vec<u32>>) -> Diagnostic {
+        let parameter = &self.program.parameters[cause.parameter.index()];
+        let (name, named, place) = (&parameter.name, self.named(parameter, cells), cause.place);
+        match cause.why {
+            Why::Never => error::never_published(name, &self.area(), need, place),
+            Why::Cell => error::no_cell(name, &named, need, place),
+            Why::Later { begins, from } => error::begins_later(name, &named, need, place, begins, from),
+            Why::Over(to) => error::figure_over(name, &named, need, place, to),
         }
     }
 
@@ -271,16 +310,24 @@ impl Teller<'_> {
         Some(error::no_year(&parameter.name, missing, missing + back, &need, after.span))
     }
 
-    fn named(&self, parameter: &Parameter, cell: &[u32]) -> String {
-        let words = cell.iter().zip(&parameter.axes).map(|(element, axis)| {
+    /// `低保标准（城市、农村）`, `供养标准（分散供养、农村）（集中供养、农村）`.
+    fn named(&self, parameter: &Parameter, cells: &BTreeSet<Vec<u32>>) -> String {
+        let word = |(element, axis): (&u32, &crate::program::ir::CategoryId)| {
             let names = &self.program.categories[axis.index()].elements;
-            names.get(*element as usize).map(String::as_str).unwrap_or_default()
-        });
-        let words: Vec<&str> = words.collect();
-        if words.is_empty() {
-            parameter.name.clone()
-        } else {
-            format!("{}（{}）", parameter.name, words.join("、"))
+            names.get(*element as usize).cloned().unwrap_or_default()
+        };
+        let words: Vec<String> = cells
+            .iter()
+            .map(|cell| cell.iter().zip(&parameter.axes).map(word).collect::<Vec<_>>().join("、"))
+            .collect();
+        match parameter.axes.len() {
+            0 => parameter.name.clone(),
+            1 => format!("{}（{}）", parameter.name, words.join("、")),
+            _ => {
+                let cells: String = words.iter().take(SHOWN).map(|words| format!("（{words}）")).collect();
+                let more = if words.len() > SHOWN { "等" } else { "" };
+                format!("{}{cells}{more}", parameter.name)
+            }
         }
     }
 
@@ -290,7 +337,7 @@ impl Teller<'_> {
 }
 
 /// Where a header says 失效.
-pub fn lapse_place(corpus: &Corpus, document: usize) -> Option<crate::source::Span> {
+pub fn lapse_place(corpus: &Corpus, document: usize) -> Option<Span> {
     let header = &corpus.documents.get(document)?.syntax.header;
     header.iter().find(|(key, _)| key.text == "失效").map(|(_, value)| value.span)
 }

@@ -1,6 +1,6 @@
 //! What can be said about time.
 
-use crate::corpus::tree::Figure;
+use crate::corpus::Document;
 use crate::diagnostics::Diagnostic;
 use crate::quantity::calendar::Date;
 use crate::source::Span;
@@ -51,7 +51,6 @@ pub(super) fn never_published(parameter: &str, area: &str, need: &Need, declared
         .why(NO_FIGURE)
         .about(parameter)
         .help(format!("补上“公布 {parameter}，自 … 起：…”；公文没有写数的，公布“未载明”，结果会写明缺的是它"))
-        .help(format!("要等别的机关公布的，写“认可 “待公布”（对 {parameter}）：理由：…”"))
 }
 
 pub(super) fn no_cell(parameter: &str, cell: &str, need: &Need, other: Span) -> Diagnostic {
@@ -65,12 +64,12 @@ pub(super) fn begins_later(
     parameter: &str,
     cell: &str,
     need: &Need,
-    first: &Figure,
+    first: Span,
+    begins: Date,
     from: Date,
 ) -> Diagnostic {
-    let begins = first.from.date;
     let message = format!("“{cell}”从{begins}起才有数额，从{from}起就要用");
-    let found = waiting(message, first.span, format!("从{begins}起"));
+    let found = waiting(message, first, format!("从{begins}起"));
     needed(found, parameter, need).help("补上以前的数额，或者改正起日、施行日")
 }
 
@@ -87,16 +86,14 @@ fn ends(message: String, span: Span, label: impl Into<String>) -> Diagnostic {
 
 pub(super) fn figure_over(parameter: &str, cell: &str, need: &Need, last: Span, to: Date) -> Diagnostic {
     let found = ends(format!("“{cell}”到{to}为止，以后没有数额"), last, format!("到{to}止"));
-    needed(found, parameter, need)
-        .help("接着公布以后的数额；到期后不会沿用旧数")
-        .help(format!("还没有定的，写“认可 “到期”（对 {parameter}）：理由：…”"))
+    needed(found, parameter, need).help("接着公布以后的数额；到期后不会沿用旧数")
 }
 
 /// How a lapse is answered.
-fn answered(found: Diagnostic, name: &str, of: &str) -> Diagnostic {
-    found.help(format!("要接着办的，写“仍按 {of} 执行，至 … 止。”，或者另定新的规定")).help(format!(
-        "到期就停的，写“到期不再执行 {of}。”；还没有定的，写“认可 “到期”（对 {name}）：理由：…”"
-    ))
+fn answered(found: Diagnostic, of: &str) -> Diagnostic {
+    found
+        .help(format!("要接着办的，写“仍按 {of} 执行，至 … 止。”，或者另定新的规定"))
+        .help(format!("到期就停的，写“到期不再执行 {of}。”"))
 }
 
 pub(super) fn holds_until(
@@ -112,7 +109,7 @@ pub(super) fn holds_until(
         .about(name);
     // “的” breaks a name off.
     let named = if name.contains('的') { format!("「{name}」") } else { name.to_owned() };
-    answered(found, name, &format!("《{code}》的{named}"))
+    answered(found, &format!("《{code}》的{named}"))
 }
 
 pub(super) fn over(code: &str, verb: &str, since: Date, over: &Over) -> Diagnostic {
@@ -128,10 +125,29 @@ pub(super) fn over(code: &str, verb: &str, since: Date, over: &Over) -> Diagnost
         .also(*span, format!("“{user}”还要用到它"))
         .why(format!("从{since}起，用到它的户结果是“未载明”，或者少算了一样"));
     found = over.names.iter().fold(found, |found, name| found.about(name.as_str()));
-    let name = over.names.first().map(String::as_str).unwrap_or_default();
-    answered(found, name, &format!("《{code}》"))
+    answered(found, &format!("《{code}》"))
 }
 
 fn next(day: Date) -> Date {
     day.next().unwrap_or(day)
+}
+
+fn never(document: &Document, message: String, label: String) -> Diagnostic {
+    Diagnostic::warning("E0722", message, document.effective_span, label)
+        .why("它写的规定一天也没有算过数，照它办就办错了")
+        .about(document.code.clone())
+}
+
+pub(super) fn never_begins(document: &Document, by: &str, repeal: Span) -> Diagnostic {
+    let begins = document.effective.date;
+    never(document, format!("《{}》从来没有施行过", document.code), format!("从{begins}起施行"))
+        .also(repeal, format!("《{by}》在这以前（含当日）就废止了它"))
+        .help("改正其中一个日期")
+}
+
+pub(super) fn overridden(document: &Document, later: Span) -> Diagnostic {
+    let begins = document.effective.date;
+    never(document, format!("《{}》的修改一天也没有算过数", document.code), format!("从{begins}起施行"))
+        .also(later, "同一天施行、印发在后的公文又改了同一处")
+        .help("改正施行日期，或者在后一件里写明废止这一件")
 }

@@ -1,6 +1,6 @@
 //! Rules that end while others still rest on them: 失效, 废止, 暂停, and what says itself until when it holds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::cover::lapse_place;
 use super::error::{self, Over};
@@ -51,23 +51,51 @@ fn chain<'c>(corpus: &'c Corpus, area: &'c Area) -> impl Iterator<Item = usize> 
     (0..corpus.documents.len()).filter(ours)
 }
 
-/// The first place of another item that uses an item.
-type Users = BTreeMap<ItemId, NodeId>;
+/// The first place of another item that uses an item, and the name of the other.
+type Users<'p> = BTreeMap<ItemId, (Span, &'p str)>;
 
-fn users(program: &Program) -> Users {
+fn users(program: &Program) -> Users<'_> {
     let mut users = Users::new();
-    for (at, node) in program.nodes.iter().enumerate() {
-        let at = NodeId(at as u32);
+    // A result stands in several items of one name: what it is raw, and what is left of it.
+    let mut use_of = |item: ItemId, by: ItemId, span: Span| {
+        let (name, user) = (program.item(item).name.as_str(), program.item(by).name.as_str());
+        if name != user {
+            users.entry(item).or_insert((span, user));
+        }
+    };
+    // Parts that two items have in common stand in the program once: only what is the value of an item counts.
+    let values: BTreeSet<NodeId> = program
+        .outputs
+        .iter()
+        .map(|output| output.condition)
+        .chain(program.named.iter().map(|named| named.node))
+        .collect();
+    let is_value = |id: NodeId| {
+        let node = program.node(id);
+        node.heads && (values.contains(&id) || matches!(node.op, Op::Unstated))
+    };
+    for node in &program.nodes {
         for_each_operand(&node.op, |operand| {
             let of = program.node(operand);
-            // A result stands in several items of one name: what it is raw, and what is left of it.
-            let other = of.item != node.item && program.item(of.item).name != program.item(node.item).name;
-            if of.heads && other {
-                users.entry(of.item).or_insert(at);
+            if is_value(operand) {
+                use_of(of.item, node.item, node.span);
             }
         });
         if let Op::Within { set, .. } = &node.op {
-            users.entry(program.sets[set.index()].item).or_insert(at);
+            // A list without a name belongs to whoever wrote it first.
+            let set = &program.sets[set.index()];
+            if !set.name.is_empty() {
+                use_of(set.item, node.item, node.span);
+            }
+        }
+    }
+    for output in &program.outputs {
+        let amount = output.benefit.as_ref().and_then(|benefit| benefit.amount);
+        for id in amount.into_iter().chain([output.condition]) {
+            let node = program.node(id);
+            if is_value(id) {
+                use_of(node.item, output.item, program.clause(program.item(output.item).clause).span);
+            }
         }
     }
     users
@@ -120,7 +148,7 @@ struct Looker<'a> {
     corpus: &'a Corpus,
     text: &'a TextInForce,
     program: &'a Program,
-    users: Users,
+    users: Users<'a>,
     ids: BTreeMap<(&'a str, &'a str), ItemId>,
 }
 
@@ -129,8 +157,8 @@ impl Looker<'_> {
     fn user(&self, item: &Item) -> Option<(Span, String)> {
         let code = self.corpus.documents[item.origin.document].code.as_str();
         let name = name_of(item);
-        let node = self.program.node(*self.users.get(self.ids.get(&(name, code))?)?);
-        Some((node.span, self.program.item(node.item).name.clone()))
+        let (span, user) = self.users.get(self.ids.get(&(name, code))?)?;
+        Some((*span, (*user).to_owned()))
     }
 
     /// An item that says itself until when it holds.

@@ -4,11 +4,18 @@ pub mod ahead;
 mod cover;
 mod error;
 mod lapse;
+mod never;
 mod reach;
 
 use crate::corpus::{Asked, Corpus};
 use crate::diagnostics::Diagnostic;
 use crate::program::compile::Compiled;
+
+/// Documents that are never in force; looks at all of them once.
+#[must_use]
+pub fn of_documents(corpus: &Corpus) -> Vec<Diagnostic> {
+    never::check(corpus)
+}
 
 /// What a compiled text in force needs and does not have, from its day on.
 ///

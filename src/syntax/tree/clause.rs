@@ -331,15 +331,15 @@ pub struct Funding {
 /// A power granted or withheld.
 #[derive(Clone, Debug)]
 pub struct Power {
-    /// 扩大, 缩小, 修改, 补充, 公布.
+    /// 扩大, 缩小, 修改, 补充, 公布; with 不得 also 增设限制条件, 只纳入部分成员.
     pub verb: String,
     /// 不得.
     pub forbidden: bool,
     /// What.
     pub targets: Vec<Target>,
-    /// 不低于 (for 公布).
+    /// 不低于 (for 公布 and 修改).
     pub low: Option<Expr>,
-    /// 不超过 (for 公布).
+    /// 不超过 (for 公布 and 修改).
     pub high: Option<Expr>,
     /// 须先向 … 备案 (for 公布).
     pub file_with: Vec<Word>,
