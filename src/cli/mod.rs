@@ -63,6 +63,7 @@ fn dispatch(cli: &Cli, screen: Screen) -> Result<Verdict, Stop> {
     match &cli.command {
         Command::New(args) => new::run(args, &folder, cli.policies.as_deref()),
         Command::Check(args) => check::run(args, &folder, screen),
+        Command::Fmt(args) => fmt::run(args, &folder, screen),
         Command::Test(args) => test::run(args, &folder, screen),
         Command::Eval(args) => eval::run(args, &folder, screen),
         Command::Explain(args) => explain::run(args, &folder, screen),

@@ -58,7 +58,13 @@ pub(crate) fn save(path: &Path, text: &str) -> Result<(), Stop> {
     partial.push(format!(".{}.tmp", std::process::id()));
     let partial = path.with_file_name(partial);
     let written = fs::File::create_new(&partial)
-        .and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()))
+        .and_then(|mut file| {
+            // A file that is replaced keeps who may read and write it.
+            if let Ok(old) = fs::metadata(path) {
+                file.set_permissions(old.permissions())?;
+            }
+            file.write_all(text.as_bytes()).and_then(|()| file.sync_all())
+        })
         .and_then(|()| fs::rename(&partial, path));
     written.map_err(|error| {
         // What was begun is taken away again; if that fails too, the first reason counts.

@@ -15,7 +15,7 @@ use crate::cli::failure::{Failure, Stop};
 use crate::cli::{output, publish};
 
 /// Most bytes of one policy file.
-const FILE_LIMIT: u64 = 16 << 20;
+pub(crate) const FILE_LIMIT: u64 = 16 << 20;
 /// Folders within folders.
 const DEEPEST: usize = 32;
 
@@ -26,8 +26,8 @@ pub(crate) fn folder(given: Option<&Path>) -> PathBuf {
     named.or_else(set).unwrap_or_else(|| PathBuf::from("policies"))
 }
 
-/// Reads every `.yj` file below a folder, in the order of their paths.
-pub(crate) fn read(folder: &Path) -> Result<Corpus, Stop> {
+/// Every `.yj` file below a folder, by its path in it, in order.
+pub(crate) fn files(folder: &Path) -> Result<Vec<(String, PathBuf)>, Stop> {
     let name = folder.display();
     let unusable = |error: &io::Error| {
         Failure::call(format!("公文文件夹“{name}”读不了"))
@@ -48,8 +48,13 @@ pub(crate) fn read(folder: &Path) -> Result<Corpus, Stop> {
         return Err(Failure::call(format!("文件夹“{name}”里没有公文")).help(help).into());
     }
     found.sort();
+    Ok(found)
+}
+
+/// Reads every `.yj` file below a folder, in the order of their paths.
+pub(crate) fn read(folder: &Path) -> Result<Corpus, Stop> {
     let (mut good, mut bad) = (Vec::new(), Vec::new());
-    for (relative, path) in found {
+    for (relative, path) in files(folder)? {
         let bytes = bytes_of(&path)
             .map_err(|error| Failure::call(format!("公文“{relative}”读不了")).because(&error))?;
         match String::from_utf8(bytes) {
@@ -82,7 +87,8 @@ pub(crate) fn read(folder: &Path) -> Result<Corpus, Stop> {
     Ok(corpus)
 }
 
-fn bytes_of(path: &Path) -> io::Result<Vec<u8>> {
+/// The bytes of a file, unless it is too large to be a policy.
+pub(crate) fn bytes_of(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     fs::File::open(path)?.take(FILE_LIMIT + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > FILE_LIMIT {

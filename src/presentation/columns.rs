@@ -1,6 +1,6 @@
 //! Text in columns of a terminal, where a Chinese character takes two.
 
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+pub use crate::source::width::{char_width, padded, width};
 
 /// Columns of a plain terminal.
 pub const SCREEN: usize = 80;
@@ -9,24 +9,6 @@ pub const SCREEN: usize = 80;
 const CLOSING: &str = "。，；：、！？）》”’」』】…%,.;:!?)]}";
 /// Signs that may not end a line.
 const OPENING: &str = "（《“‘「『【([{";
-
-/// Columns that a text takes.
-#[must_use]
-pub fn width(text: &str) -> usize {
-    text.width()
-}
-
-/// Columns that a character takes.
-#[must_use]
-pub fn char_width(c: char) -> usize {
-    if c == '\t' { 4 } else { c.width().unwrap_or(0) }
-}
-
-/// The text with blanks up to `columns`.
-#[must_use]
-pub fn padded(text: &str, columns: usize) -> String {
-    format!("{text}{}", " ".repeat(columns.saturating_sub(width(text))))
-}
 
 /// Whether a line may break between two characters.
 fn breakable(before: char, after: char) -> bool {

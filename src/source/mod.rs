@@ -2,6 +2,7 @@
 
 pub mod file_set;
 pub mod line_index;
+pub mod width;
 
 pub use file_set::{FileId, FileSet, SourceFile};
 

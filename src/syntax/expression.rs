@@ -297,9 +297,9 @@ impl Builder<'_> {
             match part.as_rule() {
                 Rule::sum_op | Rule::product_op => {
                     sign = match part.as_str().trim() {
-                        "+" => Sign::Add,
-                        "-" => Sign::Subtract,
-                        "×" | "*" => Sign::Multiply,
+                        "+" | "加" => Sign::Add,
+                        "-" | "减" => Sign::Subtract,
+                        "×" | "*" | "乘以" => Sign::Multiply,
                         _ => Sign::Divide,
                     }
                 }

@@ -164,9 +164,7 @@ impl Cutter<'_> {
 
     fn words(&mut self, start: usize, end: usize) {
         let line = &self.text[start..end];
-        // Inside a case, 资金 is an expectation.
-        let in_case = self.title.is_some();
-        if let Some(verb) = verb_of(line).filter(|verb| !(in_case && *verb == "资金")) {
+        if let Some(verb) = begun_by(line, self.title.is_some()) {
             // 读法 “…”： may stand on a line of its own, above its sentence.
             let announced = self.open.is_some_and(|(from, to)| {
                 let begun = &self.text[from..to];
@@ -230,6 +228,17 @@ impl Cutter<'_> {
         self.open = Some((start, end));
         self.finish();
     }
+}
+
+/// Whether a line that begins so (folded) is never the continuation of a sentence.
+pub(super) fn begins_anew(line: &str, in_case: bool) -> bool {
+    let whole = is_heading(line) || line.starts_with("注:") || line.starts_with('|');
+    whole || quote_prefix(line).is_some() || begun_by(line, in_case).is_some()
+}
+
+/// The verb of a line that begins a sentence. Inside a case, 资金 is an expectation.
+fn begun_by(line: &str, in_case: bool) -> Option<&'static str> {
+    verb_of(line).filter(|verb| !(in_case && *verb == "资金"))
 }
 
 fn quote_prefix(line: &str) -> Option<(bool, usize)> {

@@ -2,6 +2,7 @@
 
 pub mod error;
 pub mod fold;
+pub mod format;
 mod from_source;
 pub mod lines;
 pub mod substance;

@@ -4,6 +4,7 @@
 mod arrears;
 mod bad_records;
 mod faulty_policies;
+mod fmt;
 mod new;
 mod newcomer;
 mod publish;
