@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use yiju::corpus::lock::Lock;
 use yiju::diagnostics::Diagnostic;
 use yiju::presentation::report;
 use yiju::source::FileSet;
@@ -13,7 +14,7 @@ use yiju::syntax::format::{Formatted, Untouched, format};
 use crate::cli::args::FmtArgs;
 use crate::cli::failure::{Failure, Stop};
 use crate::cli::output::{self, Screen};
-use crate::cli::{Verdict, check, policies};
+use crate::cli::{Verdict, check, policies, publish};
 
 /// Runs the command.
 pub(crate) fn run(args: &FmtArgs, folder: &Path, screen: Screen) -> Result<Verdict, Stop> {
@@ -24,8 +25,13 @@ pub(crate) fn run(args: &FmtArgs, folder: &Path, screen: Screen) -> Result<Verdi
         return stream(args.check, screen);
     }
     let files = chosen(folder, &args.paths)?;
+    let published = published(folder)?;
     let mut told = Told::default();
     for (name, path) in &files {
+        if published.contains(name) {
+            told.published += 1;
+            continue;
+        }
         let read = policies::bytes_of(path);
         let bytes = read.map_err(|error| Failure::call(format!("公文“{name}”读不了")).because(&error))?;
         match laid_out(name, bytes) {
@@ -63,6 +69,12 @@ fn chosen(folder: &Path, paths: &[PathBuf]) -> Result<Vec<(String, PathBuf)>, St
     Ok(files.into_iter().filter(|(name, _)| check::lies_below(name, &below)).collect())
 }
 
+/// The files of published documents: their text must stay as it was signed, blank by blank.
+fn published(folder: &Path) -> Result<Vec<String>, Stop> {
+    let lock = publish::lock_of(folder)?.unwrap_or_default();
+    Ok(Lock::read(&lock).0.current().map(|entry| entry.path.clone()).collect())
+}
+
 /// What is said at the end.
 #[derive(Default)]
 struct Told {
@@ -70,21 +82,25 @@ struct Told {
     changed: usize,
     same: usize,
     faulty: usize,
+    published: usize,
 }
 
 impl Told {
     fn whole(&self, check: bool) -> String {
-        let Told { said, changed, same, faulty } = self;
-        let faulty =
+        let Told { said, changed, same, faulty, published } = self;
+        let mut left =
             if *faulty == 0 { String::new() } else { format!("，{faulty} 个读不通，没有动") };
+        if *published > 0 {
+            left.push_str(&format!("，{published} 个已经发布，不能再动"));
+        }
         match (check, changed) {
-            (_, 0) if faulty.is_empty() => format!("{same} 个文件，排版都合格式。\n"),
-            (true, 0) | (false, 0) => format!("{same} 个文件排版合格式{faulty}。\n"),
+            (_, 0) if left.is_empty() => format!("{same} 个文件，排版都合格式。\n"),
+            (true, 0) | (false, 0) => format!("{same} 个文件排版合格式{left}。\n"),
             (true, _) => format!(
-                "{said}{changed} 个文件的排版要改，{same} 个不用改{faulty}。运行“yiju 格式化”就会改好。\n"
+                "{said}{changed} 个文件的排版要改，{same} 个不用改{left}。运行“yiju 格式化”就会改好。\n"
             ),
             (false, _) => {
-                format!("排好的文件：\n{said}排好 {changed} 个，原来就合格式的 {same} 个{faulty}。\n")
+                format!("排好的文件：\n{said}排好 {changed} 个，原来就合格式的 {same} 个{left}。\n")
             }
         }
     }

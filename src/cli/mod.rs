@@ -8,6 +8,7 @@ mod eval;
 mod explain;
 mod explain_code;
 mod failure;
+mod fmt;
 mod fix;
 mod new;
 mod others;

@@ -80,6 +80,7 @@ pub(crate) fn read(folder: &Path) -> Result<Corpus, Stop> {
     };
     let misplaced: Vec<_> = corpus.documents.iter().filter(misplaced).map(error::wrong_folder).collect();
     corpus.diagnostics.extend(misplaced);
+    let root = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
     if let Some(lock) = publish::lock_of(&root)? {
         let found = published::check(&mut corpus, &lock, |entry| publish::copy_of(&root, entry));
         corpus.diagnostics.extend(found);

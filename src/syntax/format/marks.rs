@@ -153,6 +153,7 @@ impl Marks {
                 self.whole = true;
                 self.children(pair, indent);
             }
+            Rule::acceptance => self.acceptance(pair, indent),
             Rule::table => self.colon(pair, indent, false),
             Rule::extension | Rule::approval => self.colon(pair, indent, true),
             Rule::case_body | Rule::case_stage | Rule::case_again => self.case(pair, indent),
@@ -358,6 +359,18 @@ impl Marks {
             }
             self.walk(part, indent + 2);
         }
+    }
+
+    /// The reason stands on a line of its own.
+    fn acceptance(&mut self, pair: Pair<'_, Rule>, indent: usize) {
+        let reason = find(&pair, Rule::words).and_then(|words| {
+            let before = words.as_span().start() - pair.as_span().start();
+            pair.as_str().get(..before)?.rfind("理由")
+        });
+        if let Some(reason) = reason {
+            self.breaks.insert(self.start(&pair) + reason, Break { indent: indent + 2, ..FIRST });
+        }
+        self.children(pair, indent);
     }
 
     /// Powers stand on one line as long as they fit.

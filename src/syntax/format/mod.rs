@@ -45,7 +45,8 @@ pub enum Untouched {
 /// sentence ends; [`Untouched::Unsafe`] if the result would not read as the text does.
 pub fn format(file: FileId, text: &str) -> Result<Formatted, Untouched> {
     let (document, found) = super::parse(file, text);
-    let (unfinished, wrong): (Vec<_>, Vec<_>) = found.iter().cloned().partition(|d| d.code == "E0101");
+    let (unfinished, wrong): (Vec<_>, Vec<_>) =
+        found.iter().cloned().partition(|d| d.code == "E0101" && !d.fixes.is_empty());
     if !wrong.is_empty() {
         return Err(Untouched::Faulty(found));
     }
