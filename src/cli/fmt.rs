@@ -10,6 +10,7 @@ use yiju::presentation::report;
 use yiju::source::FileSet;
 use yiju::syntax::error::SyntaxError;
 use yiju::syntax::format::{Formatted, Untouched, format};
+use yiju::syntax::substance::substance;
 
 use crate::cli::args::FmtArgs;
 use crate::cli::failure::{Failure, Stop};
@@ -28,14 +29,13 @@ pub(crate) fn run(args: &FmtArgs, folder: &Path, screen: Screen) -> Result<Verdi
     let published = published(folder)?;
     let mut told = Told::default();
     for (name, path) in &files {
-        if published.contains(name) {
-            told.published += 1;
-            continue;
-        }
         let read = policies::bytes_of(path);
         let bytes = read.map_err(|error| Failure::call(format!("公文“{name}”读不了")).because(&error))?;
         match laid_out(name, bytes) {
             Ok((text, formatted)) if text == formatted.text => told.same += 1,
+            Ok((text, formatted)) if published.contains(name) && !same_words(&text, &formatted.text) => {
+                told.published += 1;
+            }
             Ok((text, formatted)) => {
                 if args.check {
                     told.said.push_str(&difference(name, &text, &formatted.text));
@@ -69,10 +69,16 @@ fn chosen(folder: &Path, paths: &[PathBuf]) -> Result<Vec<(String, PathBuf)>, St
     Ok(files.into_iter().filter(|(name, _)| check::lies_below(name, &below)).collect())
 }
 
-/// The files of published documents: their text must stay as it was signed, blank by blank.
+/// The files of published documents, whose words must stay as they were signed.
 fn published(folder: &Path) -> Result<Vec<String>, Stop> {
     let lock = publish::lock_of(folder)?.unwrap_or_default();
     Ok(Lock::read(&lock).0.current().map(|entry| entry.path.clone()).collect())
+}
+
+/// Whether two texts of a document differ in nothing that a publication holds fast.
+fn same_words(text: &str, other: &str) -> bool {
+    let words = |text: &str| substance(text).into_iter().map(|part| part.words).collect::<Vec<_>>();
+    words(text) == words(other)
 }
 
 /// What is said at the end.
@@ -91,7 +97,7 @@ impl Told {
         let mut left =
             if *faulty == 0 { String::new() } else { format!("，{faulty} 个读不通，没有动") };
         if *published > 0 {
-            left.push_str(&format!("，{published} 个已经发布，不能再动"));
+            left.push_str(&format!("，{published} 个已经发布，文字不能再动"));
         }
         match (check, changed) {
             (_, 0) if left.is_empty() => format!("{same} 个文件，排版都合格式。\n"),
