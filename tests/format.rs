@@ -95,6 +95,16 @@ fn the_measures_of_the_newcomer_are_laid_out() {
     }
 }
 
+#[test]
+fn the_manual_shows_what_comes_out() {
+    let manual = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/language.md");
+    let blocks = literate::blocks(&literate::read(&manual));
+    let shown: Vec<_> = blocks.iter().filter(|b| b.headings.last().is_some_and(|h| h == "排版")).collect();
+    let [untidy, tidy] = shown[..] else { panic!("an untidy text and what comes out of it") };
+    let out = laid_out("docs/language.md 排版", &literate::Source::of(untidy).text).unwrap();
+    assert!(out.ends_with(&format!("\n\n{}", tidy.text)), "{out}");
+}
+
 /// A fixed sequence of choices.
 struct Choices(u64);
 
