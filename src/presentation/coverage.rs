@@ -76,9 +76,11 @@ fn missing(missing: Missing) -> &'static str {
 /// The author's words: the first line, cut where it is long.
 fn words(corpus: &Corpus, place: &Place) -> String {
     let whole = corpus.files.text(place.span).trim();
-    let first = whole.lines().next().unwrap_or_default().trim_end();
+    // The blanks that put the columns of a table under each other say nothing here.
+    let words: Vec<&str> = whole.lines().next().unwrap_or_default().split_whitespace().collect();
+    let first = words.join(" ");
     let mut text: String = first.chars().take(LONGEST).collect();
-    if text.len() < whole.len() {
+    if text.len() < first.len() || whole.lines().nth(1).is_some() {
         text.push('…');
     }
     if place.label == text {

@@ -115,15 +115,25 @@ fn wrap(line: &Line<'_>, here: Where, found: &mut Vec<String>) {
         found.push(written(next, rest));
         return;
     }
-    let (mut indent, mut rest) = (line.indent, line.tokens);
-    // What has to be broken is filled up to less: lines of one sentence end near each other.
-    let mut most = LINE;
-    while let Some(at) = place(rest, indent, most, here) {
-        let (now, later) = rest.split_at(at);
+    let (mut indent, mut rest, mut most) = (line.indent, line.tokens, LINE);
+    while let Some(found_at) = place(rest, indent, most, here) {
+        // What has been broken before is filled less, so that its lines end near each other, where that is easy.
+        if !found_at.easy && indent + columns(rest) <= LINE {
+            break;
+        }
+        let (now, later) = rest.split_at(found_at.at);
         found.push(written(indent, now));
         (indent, rest, most) = (next, later, FILL);
     }
     found.push(written(indent, rest));
+}
+
+/// Where a line is broken.
+struct Place {
+    /// Before which token.
+    at: usize,
+    /// Between items, outside parentheses, and not near the beginning.
+    easy: bool,
 }
 
 /// Behind which token the head of a sentence ends, if what follows fits on one line.
@@ -147,19 +157,19 @@ fn head_end(tokens: &[Token], indent: usize, here: Where) -> Option<usize> {
 
 /// Where a line is best broken: outside parentheses, behind ；and ，, before 且 and 或, behind 、, before other words that
 /// join, between words; as late as it fits. None if it fits, or cannot be broken.
-fn place(tokens: &[Token], indent: usize, most: usize, here: Where) -> Option<usize> {
+fn place(tokens: &[Token], indent: usize, most: usize, here: Where) -> Option<Place> {
     if indent + columns(tokens) <= most || tokens.iter().any(|token| token.text.contains('\n')) {
         return None;
     }
     let (mut depth, mut used) = (0usize, indent);
-    let mut best: Option<((bool, usize, usize), usize)> = None;
+    let mut best: Option<((bool, usize, usize), Place)> = None;
     for (i, token) in tokens.iter().enumerate() {
         if let (Some(kind), Some(later)) = (kind(tokens, i), tokens.get(i..)) {
             // Little on a line is well if the rest fits on the next.
-            let early = used < FILL / 4 && indent + STEP + columns(later) > FILL;
+            let early = used < FILL / 4 && indent + STEP + columns(later) > LINE;
             let rank = (early, depth, kind);
-            if best.is_none_or(|(known, _)| rank <= known) && !here.anew(later) {
-                best = Some((rank, i));
+            if best.as_ref().is_none_or(|(known, _)| rank <= *known) && !here.anew(later) {
+                best = Some((rank, Place { at: i, easy: depth == 0 && kind <= 2 && used > FILL / 4 }));
             }
         }
         if token.is("（") {
@@ -172,7 +182,7 @@ fn place(tokens: &[Token], indent: usize, most: usize, here: Where) -> Option<us
             break;
         }
     }
-    best.map(|(_, at)| at)
+    best.map(|(_, place)| place)
 }
 
 /// How well a line breaks before a token; none where it may not.
