@@ -2,8 +2,34 @@
 
 use super::lines::{HEADER_KEYS, meant_key};
 use super::repair::Repair;
+use crate::diagnostics::nearest::nearest;
 use crate::diagnostics::{Diagnostic, Edit};
 use crate::source::Span;
+
+/// Keys of clauses, as they are proposed.
+const CLAUSES: [&str; 21] = [
+    "条件",
+    "期限",
+    "金额",
+    "办结",
+    "不计",
+    "下限",
+    "上限",
+    "取整",
+    "发放",
+    "付给",
+    "机关",
+    "批准",
+    "资金",
+    "尾差",
+    "提高",
+    "不问",
+    "形式",
+    "后果",
+    "问",
+    "答",
+    "须写明理由",
+];
 
 /// A slip of syntax; offsets are into the folded text until [`SyntaxError::diagnose`] maps them.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -214,12 +240,7 @@ impl SyntaxError {
                 }
             }
             SyntaxError::Unreadable { expected, hint, repair, .. } => {
-                let label = if expected.is_empty() {
-                    "从这里起读不懂".to_owned()
-                } else {
-                    format!("从这里起读不懂，此处可以写：{}", expected.join("、"))
-                };
-                let found = Diagnostic::error("E0104", "句子读不下去", whole, label);
+                let found = Diagnostic::error("E0104", "句子读不下去", whole, "从这里起读不懂");
                 if let Some(repair) = repair {
                     let said = hint.unwrap_or_else(|| repair.title.clone());
                     return repaired(found, Some(repair), span).help(said);
@@ -227,6 +248,12 @@ impl SyntaxError {
                 let found = match hint {
                     Some(hint) => found.help(hint),
                     None => found,
+                };
+                // Beside the words there is no room for it.
+                let found = if expected.is_empty() {
+                    found
+                } else {
+                    found.help(format!("这里可以写：{}", expected.join("、")))
                 };
                 let found = if expected == ["句子结束"] {
                     found.help("说明的话（理由、后果、假定、何人 …）里不能有分号，分号后面是另一项；改用逗号")
@@ -243,8 +270,12 @@ impl SyntaxError {
                 Diagnostic::error("E0106", "括号套得太深（超过64层）", whole, "从这里起不再往下读").help("把里层另立一条“定义”")
             }
             SyntaxError::UnknownClause { key, .. } => {
-                Diagnostic::error("E0107", format!("这一句没有“{key}”这一项"), whole, "不认识的一项")
-                    .help("可写的项：条件、期限、金额、办结、不计、下限、上限、取整、发放、付给、机关、批准、资金、尾差、提高、不问、形式、后果、问、答、须写明理由")
+                let found = Diagnostic::error("E0107", format!("这一句没有“{key}”这一项"), whole, "不认识的一项");
+                let found = match nearest(&key, CLAUSES).filter(|near| *near != key) {
+                    Some(near) => found.help(format!("是否想写“{near}”？")),
+                    None => found,
+                };
+                found.help(format!("可写的项：{}", CLAUSES.join("、")))
             }
             SyntaxError::RepeatedClause { key, first, spare, end, .. } => {
                 let found = Diagnostic::error("E0108", format!("“{key}”写了两次"), whole, "这是第二次")
