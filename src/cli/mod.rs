@@ -19,6 +19,7 @@ mod readings;
 mod records;
 mod show;
 mod test;
+mod watch;
 
 use std::process::ExitCode;
 

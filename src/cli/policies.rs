@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use yiju::analysis::published;
 use yiju::corpus::{Corpus, error, from_syntax};
+use yiju::diagnostics::Diagnostic;
 use yiju::source::Span;
 use yiju::syntax::error::SyntaxError;
 
@@ -26,8 +27,8 @@ pub(crate) fn folder(given: Option<&Path>) -> PathBuf {
     named.or_else(set).unwrap_or_else(|| PathBuf::from("policies"))
 }
 
-/// Reads every `.yj` file below a folder, in the order of their paths.
-pub(crate) fn read(folder: &Path) -> Result<Corpus, Stop> {
+/// The `.yj` files below a folder, in the order of their paths: each as it is called in the corpus, and where it is.
+pub(crate) fn files(folder: &Path) -> Result<Vec<(String, PathBuf)>, Stop> {
     let name = folder.display();
     let unusable = |error: &io::Error| {
         Failure::call(format!("公文文件夹“{name}”读不了"))
@@ -48,6 +49,13 @@ pub(crate) fn read(folder: &Path) -> Result<Corpus, Stop> {
         return Err(Failure::call(format!("文件夹“{name}”里没有公文")).help(help).into());
     }
     found.sort();
+    Ok(found)
+}
+
+/// Reads every `.yj` file below a folder, in the order of their paths.
+pub(crate) fn read(folder: &Path) -> Result<Corpus, Stop> {
+    let found = files(folder)?;
+    let root = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
     let (mut good, mut bad) = (Vec::new(), Vec::new());
     for (relative, path) in found {
         let bytes = bytes_of(&path)
@@ -70,10 +78,7 @@ pub(crate) fn read(folder: &Path) -> Result<Corpus, Stop> {
         let slip = SyntaxError::NotText { start: at, end: at + '\u{fffd}'.len_utf8() };
         corpus.diagnostics.push(slip.diagnose(|start, end| Span::new(file, start, end)));
     }
-    let misplaced = |document: &&yiju::corpus::Document| {
-        !from_syntax::folder_fits(&corpus.files.file(document.syntax.file).path, &document.area)
-    };
-    let misplaced: Vec<_> = corpus.documents.iter().filter(misplaced).map(error::wrong_folder).collect();
+    let misplaced = misplaced(&corpus);
     corpus.diagnostics.extend(misplaced);
     if let Some(lock) = publish::lock_of(&root)? {
         let found = published::check(&mut corpus, &lock, |entry| publish::copy_of(&root, entry));
@@ -82,7 +87,15 @@ pub(crate) fn read(folder: &Path) -> Result<Corpus, Stop> {
     Ok(corpus)
 }
 
-fn bytes_of(path: &Path) -> io::Result<Vec<u8>> {
+/// Documents in a folder that is not of their jurisdiction.
+pub(crate) fn misplaced(corpus: &Corpus) -> Vec<Diagnostic> {
+    let misplaced = |document: &&yiju::corpus::Document| {
+        !from_syntax::folder_fits(&corpus.files.file(document.syntax.file).path, &document.area)
+    };
+    corpus.documents.iter().filter(misplaced).map(error::wrong_folder).collect()
+}
+
+pub(crate) fn bytes_of(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     fs::File::open(path)?.take(FILE_LIMIT + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > FILE_LIMIT {
