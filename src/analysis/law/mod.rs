@@ -141,6 +141,8 @@ impl Check<'_, '_> {
                 }
                 self.found.push(match &shown {
                     Some((yuan, example)) => say::dropped(program, output, parameter, *yuan, example),
+                    // Nobody is dropped from what nobody meets: that has a finding of its own.
+                    None if self.asker.never(&Claim::Hold(vec![output.condition])) => continue,
                     None => say::unproven(
                         program,
                         output,
