@@ -63,7 +63,7 @@ pub(crate) enum Command {
     /// One layout for policy files.
     #[command(alias = "格式化", about = "格式化：把公文排成统一的格式，意思不变")]
     #[command(override_usage = "yiju 格式化 [路径 …] [--check] [--policies 文件夹]")]
-    Fmt(FmtArgs),
+    Fmt(crate::cli::fmt::FmtArgs),
     /// Decides records.
     #[command(alias = "评估", about = "评估：按某地某日的现行公文办理记录")]
     #[command(
@@ -255,18 +255,6 @@ pub(crate) struct TestArgs {
     pub(crate) readings: Vec<String>,
     #[command(flatten)]
     pub(crate) print: Print,
-}
-
-/// `fmt`.
-#[derive(Args, Debug)]
-pub(crate) struct FmtArgs {
-    /// Which documents.
-    #[arg(value_name = "路径", help_heading = "参数")]
-    #[arg(help = "只排这些文件或文件夹；不写时全部都排；\n写“-”从标准输入读，排好的写到标准输出")]
-    pub(crate) paths: Vec<PathBuf>,
-    /// Writes nothing.
-    #[arg(long, help_heading = "选项", help = "只看哪些文件要改、从哪一行起，不改文件")]
-    pub(crate) check: bool,
 }
 
 /// How results are printed.

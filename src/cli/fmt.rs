@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use clap::Args;
 use yiju::corpus::lock::Lock;
 use yiju::diagnostics::Diagnostic;
 use yiju::presentation::report;
@@ -12,10 +13,21 @@ use yiju::syntax::error::SyntaxError;
 use yiju::syntax::format::{Formatted, Untouched, format};
 use yiju::syntax::substance::substance;
 
-use crate::cli::args::FmtArgs;
 use crate::cli::failure::{Failure, Stop};
 use crate::cli::output::{self, Screen};
 use crate::cli::{Verdict, check, policies, publish};
+
+/// `fmt`.
+#[derive(Args, Debug)]
+pub(crate) struct FmtArgs {
+    /// Which documents.
+    #[arg(value_name = "路径", help_heading = "参数")]
+    #[arg(help = "只排这些文件或文件夹；不写时全部都排；\n写“-”从标准输入读，排好的写到标准输出")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Writes nothing.
+    #[arg(long, help_heading = "选项", help = "只看哪些文件要改、从哪一行起，不改文件")]
+    pub(crate) check: bool,
+}
 
 /// Runs the command.
 pub(crate) fn run(args: &FmtArgs, folder: &Path, screen: Screen) -> Result<Verdict, Stop> {

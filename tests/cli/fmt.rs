@@ -125,13 +125,14 @@ fn the_words_of_a_published_document_stay() {
     assert_eq!(yiju(folder.path(), &["fmt"]).code, Some(0));
     assert_eq!(fs::read_to_string(&path).unwrap(), tidy);
     assert_eq!(yiju(folder.path(), &["check"]).code, Some(0));
-    // A sign that was left out when it was signed is not added.
-    let path = folder.path().join("policies/全国/低保办法.yj");
-    let tidy = fs::read_to_string(&path).unwrap();
-    let signed = tidy.replacen("；\n", "\n", 1);
+    // A date that was signed in figures is not spelt out.
+    let folder = Folder::with_policies();
+    let path = folder.path().join("policies/山西省/晋城市/标准.yj");
+    assert_eq!(yiju(folder.path(), &["fmt"]).code, Some(0));
+    let signed = tidy.replacen("自 2025年1月1日 起", "自 2025-01-01 起", 1);
     assert_ne!(signed, tidy);
     fs::write(&path, &signed).unwrap();
-    let said = yiju(folder.path(), &["publish", "policies/全国/低保办法.yj", "--on", "2025-12-01"]);
+    let said = yiju(folder.path(), &["publish", "policies/山西省/晋城市/标准.yj", "--on", "2025-12-01"]);
     assert_eq!(said.code, Some(0), "{}", said.whole());
     assert_snapshot!(yiju(folder.path(), &["fmt"]).whole());
     assert_eq!(fs::read_to_string(&path).unwrap(), signed);
