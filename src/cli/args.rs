@@ -210,6 +210,10 @@ pub(crate) struct CheckArgs {
     /// Mends what can be mended without guessing.
     #[arg(long, help_heading = "选项", alias = "改正", help = FIX)]
     pub(crate) fix: bool,
+    /// Checks again whenever a file is saved.
+    #[arg(long, help_heading = "选项", alias = "守着", conflicts_with_all = ["fix", "sources", "on", "format"])]
+    #[arg(help = "检查完不退出，存盘一次就再检查一次，\n按 Ctrl-C 结束；不核对已发布公文的登记")]
+    pub(crate) watch: bool,
     /// How findings are printed.
     #[arg(long, value_name = "格式", value_enum, default_value_t = CheckFormat::Text, help_heading = "选项")]
     #[arg(hide_default_value = true, hide_possible_values = true)]

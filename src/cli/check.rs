@@ -13,14 +13,16 @@ use crate::cli::args::{CheckArgs, CheckFormat};
 use crate::cli::failure::{Failure, Stop};
 use crate::cli::fix::{self, Change};
 use crate::cli::output::{self, Screen};
-use crate::cli::{Verdict, ahead, policies};
+use crate::cli::{Verdict, ahead, policies, watch};
 
 /// Most findings that are printed for people.
 const SHOWN: usize = 200;
 
 /// What was looked at and found.
-struct Looked {
-    corpus: Corpus,
+struct Looked<'c> {
+    corpus: &'c Corpus,
+    /// How many documents there are.
+    documents: usize,
     /// What is shown, in the order of the files; what its author accepts comes apart.
     findings: Vec<Diagnostic>,
     accepted: Vec<Diagnostic>,
@@ -38,6 +40,9 @@ struct Looked {
 /// Runs the command.
 pub(crate) fn run(args: &CheckArgs, folder: &Path, screen: Screen) -> Result<Verdict, Stop> {
     let below = limits(folder, &args.paths)?;
+    if args.watch {
+        return watch::run(folder, &below, screen);
+    }
     let sources = args.sources.as_deref().map(read_sources).transpose()?;
     let (corpus, changes) = if args.fix {
         let (corpus, changes) = fix::run(folder, &below)?;
@@ -57,7 +62,8 @@ pub(crate) fn run(args: &CheckArgs, folder: &Path, screen: Screen) -> Result<Ver
     let elsewhere = all - findings.len();
     findings.sort_by_key(|found| (found.primary(), std::cmp::Reverse(found.severity)));
     let (accepted, findings) = findings.into_iter().partition(|found| found.accepted.is_some());
-    let looked = Looked { corpus, findings, accepted, elsewhere, areas, periods, confirmed, ahead, changes };
+    let documents = corpus.files.iter().filter(|(_, file)| !lock::is_kept(&file.path)).count();
+    let looked = Looked { corpus: &corpus, documents, findings, accepted, elsewhere, areas, periods, confirmed, ahead, changes };
     match args.format {
         CheckFormat::Json => output::print(&format!("{:#}\n", looked.json()))?,
         CheckFormat::Sarif => {
@@ -74,26 +80,41 @@ pub(crate) fn run(args: &CheckArgs, folder: &Path, screen: Screen) -> Result<Ver
     Ok(if looked.count(Severity::Error) == 0 { Verdict::Done } else { Verdict::Faulty })
 }
 
-impl Looked {
+/// What is printed of a check for people.
+pub(crate) fn told(
+    (corpus, documents): (&Corpus, usize),
+    checked: Checked,
+    below: &[String],
+    screen: Screen,
+) -> String {
+    let Checked { mut findings, areas, periods, .. } = checked;
+    let all = findings.len();
+    findings.retain(|found| shown(corpus, found, below));
+    let elsewhere = all - findings.len();
+    let (accepted, findings) = findings.into_iter().partition(|found| found.accepted.is_some());
+    let (confirmed, ahead, changes) = (None, None, None);
+    let looked = Looked {
+        corpus, documents, findings, accepted, elsewhere, areas, periods, confirmed, ahead, changes,
+    };
+    looked.text(screen)
+}
+
+impl Looked<'_> {
     fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|found| found.severity == severity).count()
-    }
-
-    fn documents(&self) -> usize {
-        self.corpus.files.iter().filter(|(_, file)| !lock::is_kept(&file.path)).count()
     }
 
     fn json(&self) -> Json {
         let files = &self.corpus.files;
         let shape = |found: &Diagnostic| findings::diagnostic(files, found);
         let shapes: Vec<_> = self.findings.iter().chain(&self.accepted).map(shape).collect();
-        let mut whole = json!({"schema": findings::SCHEMA, "documents": self.documents(), "areas": self.areas,
+        let mut whole = json!({"schema": findings::SCHEMA, "documents": self.documents, "areas": self.areas,
             "periods": self.periods, "errors": self.count(Severity::Error),
             "warnings": self.count(Severity::Warning), "accepted": self.accepted.len(),
             "quotes_confirmed": self.confirmed, "elsewhere": self.elsewhere,
             "diagnostics": serde_json::to_value(shapes).unwrap_or_default()});
         if let Some(ahead) = &self.ahead {
-            whole["ahead"] = ahead.machine(&self.corpus);
+            whole["ahead"] = ahead.machine(self.corpus);
         }
         if let (Some(changes), Json::Object(whole)) = (&self.changes, &mut whole) {
             whole.insert("fixed".to_owned(), fix::shape(changes));
@@ -114,7 +135,7 @@ impl Looked {
         if let Some(confirmed) = self.confirmed {
             text.push_str(&format!("引文 {confirmed} 处核对无误\n"));
         }
-        text.extend(self.ahead.iter().map(|ahead| ahead.text(&self.corpus)));
+        text.extend(self.ahead.iter().map(|ahead| ahead.text(self.corpus)));
         let (errors, warnings) = (self.count(Severity::Error), self.count(Severity::Warning));
         let mut verdict = match (errors, warnings) {
             (0, 0) => "没有错误".to_owned(),
@@ -126,7 +147,7 @@ impl Looked {
             verdict.push_str(&format!("，{} 处已认可", self.accepted.len()));
         }
         let Looked { areas, periods, elsewhere, .. } = self;
-        let documents = self.documents();
+        let documents = self.documents;
         text.push_str(&format!("{documents} 个文件，{areas} 个地区，{periods} 个时期：{verdict}"));
         if *elsewhere > 0 {
             text.push_str(&format!("（别的文件里还有 {elsewhere} 处）"));

@@ -20,6 +20,7 @@ mod readings;
 mod records;
 mod show;
 mod test;
+mod watch;
 
 use std::process::ExitCode;
 

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use yiju::analysis::published;
 use yiju::corpus::{Corpus, error, from_syntax};
+use yiju::diagnostics::Diagnostic;
 use yiju::source::Span;
 use yiju::syntax::error::SyntaxError;
 
@@ -75,10 +76,7 @@ pub(crate) fn read(folder: &Path) -> Result<Corpus, Stop> {
         let slip = SyntaxError::NotText { start: at, end: at + '\u{fffd}'.len_utf8() };
         corpus.diagnostics.push(slip.diagnose(|start, end| Span::new(file, start, end)));
     }
-    let misplaced = |document: &&yiju::corpus::Document| {
-        !from_syntax::folder_fits(&corpus.files.file(document.syntax.file).path, &document.area)
-    };
-    let misplaced: Vec<_> = corpus.documents.iter().filter(misplaced).map(error::wrong_folder).collect();
+    let misplaced = misplaced(&corpus);
     corpus.diagnostics.extend(misplaced);
     let root = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
     if let Some(lock) = publish::lock_of(&root)? {
@@ -86,6 +84,14 @@ pub(crate) fn read(folder: &Path) -> Result<Corpus, Stop> {
         corpus.diagnostics.extend(found);
     }
     Ok(corpus)
+}
+
+/// Documents in a folder that is not of their jurisdiction.
+pub(crate) fn misplaced(corpus: &Corpus) -> Vec<Diagnostic> {
+    let misplaced = |document: &&yiju::corpus::Document| {
+        !from_syntax::folder_fits(&corpus.files.file(document.syntax.file).path, &document.area)
+    };
+    corpus.documents.iter().filter(misplaced).map(error::wrong_folder).collect()
 }
 
 /// The bytes of a file, unless it is too large to be a policy.
