@@ -16,52 +16,14 @@ use super::marks::Print;
 use super::readings::Asked;
 use super::term::carry_on;
 use super::tree::{Change, Corpus, Ended, Item, StatementId, TextInForce, own_key};
+use super::versions::Versions;
 use super::withdraw::withdraw;
 use super::{error, members};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::nearest::nearest;
 use crate::quantity::calendar::Date;
 use crate::source::Span;
-use crate::syntax::tree::{Body, DateClaim, Part, Target};
-
-/// 施行, level, 印发.
-type Rank = (Date, usize, Date);
-
-/// An item with one version per level that has written it.
-pub(super) struct Versions {
-    pub item: Item,
-    depth: usize,
-    pub bodies: BTreeMap<usize, Body>,
-    /// Last change: its key and place.
-    last: Option<(Rank, StatementId, Vec<Part>)>,
-    /// As it stood before each amending document.
-    before: Vec<(usize, BTreeMap<usize, Body>)>,
-    /// The amending document that ended last.
-    withdrawn: Option<usize>,
-}
-
-impl Versions {
-    /// Its texts by level: one, as declared, until something is changed.
-    fn bodies(&mut self) -> &mut BTreeMap<usize, Body> {
-        if self.bodies.is_empty() {
-            self.bodies.insert(self.depth, self.item.body.clone());
-        }
-        &mut self.bodies
-    }
-
-    /// The text that a level sees.
-    pub fn seen_by(&self, depth: usize) -> Option<&Body> {
-        if self.bodies.is_empty() {
-            return Some(&self.item.body).filter(|_| self.depth <= depth);
-        }
-        self.bodies.range(..=depth).next_back().map(|(_, body)| body)
-    }
-
-    /// Something has been done to the item.
-    fn remember(&mut self, what: Print) {
-        self.item.history = self.item.history.with(what);
-    }
-}
+use crate::syntax::tree::{Body, DateClaim, Target};
 
 pub(super) struct Replay<'c> {
     pub corpus: &'c Corpus,

@@ -25,6 +25,7 @@ mod restate;
 mod set_change;
 pub mod term;
 pub mod tree;
+mod versions;
 mod withdraw;
 
 pub use area::Area;
