@@ -148,7 +148,7 @@ fn plainly(corpus: &Corpus, found: &Diagnostic) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 4, ..ProptestConfig::default() })]
 
     #[test]
     fn after_any_edits_a_workspace_finds_what_a_fresh_check_finds(
