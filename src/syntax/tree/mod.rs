@@ -167,30 +167,6 @@ pub enum FieldType {
     Named(String),
 }
 
-/// What a word means in one document (`用语`).
-#[derive(Clone, Debug)]
-pub struct Usage {
-    /// The word.
-    pub word: Word,
-    /// 含本数 (Some(true)), 不含 (Some(false)); none for 指 ….
-    pub inclusive: Option<bool>,
-    /// 未载明，假定
-    pub assumed: bool,
-    /// 指 ….
-    pub means: Option<String>,
-}
-
-/// Days in a row.
-#[derive(Clone, Debug)]
-pub struct Days {
-    /// The first.
-    pub from: Date,
-    /// The last; the first where only one is written.
-    pub to: Date,
-    /// Where.
-    pub span: Span,
-}
-
 /// What a condition that holds comes to.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Role {
