@@ -1,7 +1,8 @@
 //! Whether a condition, as changed, lets more households in or fewer, as far as the words alone show it.
 
 use crate::syntax::tree::{
-    Amended, Body, Change, Effect, Entry, Expr, ExprKind, Part, Relation, Value, ValueKind, canonical, rising,
+    Amended, Body, Change, Effect, Entry, Expr, ExprKind, Member, Part, Relation, Value, ValueKind,
+    canonical, rising,
 };
 
 use super::amend::clauses_of;
@@ -70,7 +71,7 @@ pub fn of_change(body: &Body, parts: &[Part], change: &Change) -> Option<Directi
                 _ => false,
             });
             match (expr_of(from), expr_of(to)) {
-                (Some(from), Some(to)) if !reversed => compare(from, to),
+                (Some(from), Some(to)) if !reversed => compare(&from, &to),
                 _ => Direction::Unknown,
             }
         }
@@ -78,9 +79,16 @@ pub fn of_change(body: &Body, parts: &[Part], change: &Change) -> Option<Directi
     })
 }
 
-fn expr_of(side: &Amended) -> Option<&Expr> {
+fn expr_of(side: &Amended) -> Option<Expr> {
     match side {
-        Amended::Value(Value { kind: ValueKind::Computed { expr, .. }, .. }) => Some(expr),
+        Amended::Value(Value { kind: ValueKind::Computed { expr, .. }, .. }) => Some(expr.clone()),
+        // A single name is read as a member.
+        Amended::Members(members) => match &members[..] {
+            [Member { name, condition: None, .. }] => {
+                Some(Expr { kind: ExprKind::Name(name.text.clone()), span: name.span })
+            }
+            _ => None,
+        },
         _ => None,
     }
 }

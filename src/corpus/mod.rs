@@ -6,6 +6,7 @@ pub mod authority;
 pub mod calendar;
 pub mod direction;
 pub mod elsewhere;
+mod endings;
 pub mod error;
 pub mod figures;
 pub mod filing;

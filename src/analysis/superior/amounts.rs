@@ -135,7 +135,7 @@ fn bounds(
     });
     granted.for_each(|(.., power)| found.extend(of_power(corpus, power)));
     let superior = |span: Span| {
-        let at = corpus.document_of(span);
+        let at = corpus.document_in(span.file);
         at.is_some_and(|at| corpus.documents[at].area.depth() < depth)
     };
     let mut add = |expr: Option<&Expr>, low: bool| {

@@ -66,12 +66,9 @@ pub fn check(corpus: &Corpus, text: &TextInForce, program: &Program) -> Vec<Diag
     }
     let ends = last_days(corpus, &text.area);
     let mut ours: BTreeMap<&str, Vec<&Figure>> = BTreeMap::new();
-    let mut below: BTreeSet<&str> = BTreeSet::new();
     for figure in &text.figures {
         if text.area.within(&figure.area) {
             ours.entry(figure.parameter.as_str()).or_default().push(figure);
-        } else if figure.area.within(&text.area) {
-            below.insert(figure.parameter.as_str());
         }
     }
     let mut gaps: BTreeMap<ParameterId, Vec<Gap>> = BTreeMap::new();
@@ -79,8 +76,7 @@ pub fn check(corpus: &Corpus, text: &TextInForce, program: &Program) -> Vec<Diag
     for id in read {
         let parameter = &program.parameters[id.index()];
         let figures = ours.get(parameter.name.as_str()).map(Vec::as_slice).unwrap_or_default();
-        let left = below.contains(parameter.name.as_str()) || text.area.depth() == 0;
-        if figures.is_empty() && (left || !may_publish(text, parameter)) {
+        if figures.is_empty() && !is_awaited(corpus, text, parameter) {
             continue;
         }
         if parameter.yearly {
@@ -140,12 +136,20 @@ enum Why {
     Over(Date),
 }
 
-/// Whether the level of the area may publish it.
-fn may_publish(text: &TextInForce, parameter: &Parameter) -> bool {
-    let Some(item) = text.items.get(&parameter.name) else { return true };
-    let Body::Parameter { publishers, .. } = &item.body else { return true };
+/// Whether a figure that no document of the area or around it publishes is to be published here: standards are set in
+/// cities and counties, unless a province declares one of its own and leaves it to nobody below.
+fn is_awaited(corpus: &Corpus, text: &TextInForce, parameter: &Parameter) -> bool {
+    let depth = text.area.depth();
+    let Some(item) = text.items.get(&parameter.name) else { return false };
+    let Body::Parameter { publishers, .. } = &item.body else { return false };
+    let own = corpus.documents[item.origin.document].area == text.area;
+    if depth == 0 || depth == 1 && !own {
+        return false;
+    }
     let mut levels = publishers.iter().filter_map(|body| level_of(&body.text)).peekable();
-    levels.peek().is_none() || levels.any(|level| level <= text.area.depth())
+    let here = levels.peek().is_none() || levels.any(|level| level <= depth);
+    let inside = |at: &usize| corpus.documents[*at].area.within(&text.area);
+    here && !corpus.publishers_of(&parameter.name).iter().any(inside)
 }
 
 /// The elements of a figure's coordinates; none where its words stand for something else.
@@ -233,7 +237,7 @@ impl Teller<'_> {
     fn need(&self, read: &Read) -> Need {
         let node = self.program.node(read.node);
         let item = &self.program.item(node.item);
-        let document = self.corpus.document_of(node.span);
+        let document = self.corpus.document_in(node.span.file);
         let end = document.and_then(|at| self.ends.get(&at)).copied();
         let until = read.until.into_iter().chain(end).min().unwrap_or(Date::FOREVER);
         Need { span: node.span, item: item.name.clone(), document, until }

@@ -45,10 +45,8 @@ pub fn last_days(corpus: &Corpus, area: &Area) -> BTreeMap<usize, Date> {
 }
 
 /// Official documents of an area and those around it.
-fn chain<'c>(corpus: &'c Corpus, area: &'c Area) -> impl Iterator<Item = usize> + 'c {
-    let ours =
-        |at: &usize| area.within(&corpus.documents[*at].area) && !corpus.documents[*at].is_vocabulary();
-    (0..corpus.documents.len()).filter(ours)
+fn chain<'c>(corpus: &'c Corpus, area: &Area) -> impl Iterator<Item = usize> + use<'c> {
+    corpus.documents_around(area).into_iter().filter(|at| !corpus.documents[*at].is_vocabulary())
 }
 
 /// The first place of another item that uses an item, and the name of the other.
