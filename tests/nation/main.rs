@@ -4,5 +4,6 @@
 
 mod edits;
 #[path = "../../benches/nation/generated.rs"]
+#[allow(dead_code, reason = "the benchmark uses the rest")]
 mod generated;
 mod small;
