@@ -63,7 +63,18 @@ pub(crate) fn run(args: &CheckArgs, folder: &Path, screen: Screen) -> Result<Ver
     findings.sort_by_key(|found| (found.primary(), std::cmp::Reverse(found.severity)));
     let (accepted, findings) = findings.into_iter().partition(|found| found.accepted.is_some());
     let documents = corpus.files.iter().filter(|(_, file)| !lock::is_kept(&file.path)).count();
-    let looked = Looked { corpus: &corpus, documents, findings, accepted, elsewhere, areas, periods, confirmed, ahead, changes };
+    let looked = Looked {
+        corpus: &corpus,
+        documents,
+        findings,
+        accepted,
+        elsewhere,
+        areas,
+        periods,
+        confirmed,
+        ahead,
+        changes,
+    };
     match args.format {
         CheckFormat::Json => output::print(&format!("{:#}\n", looked.json()))?,
         CheckFormat::Sarif => {
@@ -94,7 +105,16 @@ pub(crate) fn told(
     let (accepted, findings) = findings.into_iter().partition(|found| found.accepted.is_some());
     let (confirmed, ahead, changes) = (None, None, None);
     let looked = Looked {
-        corpus, documents, findings, accepted, elsewhere, areas, periods, confirmed, ahead, changes,
+        corpus,
+        documents,
+        findings,
+        accepted,
+        elsewhere,
+        areas,
+        periods,
+        confirmed,
+        ahead,
+        changes,
     };
     looked.text(screen)
 }

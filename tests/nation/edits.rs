@@ -51,7 +51,8 @@ const NATION_MORE: &str = "政策 “补”\n代号：《补》\n辖区：全国
     修改 《国》的甲类：由 低保对象 扩大到 低保对象、特困人员。\n\
     不计入收入 “奖金”（对 收入）：条件：来源 等于 捐助款物；不计：全额。\n";
 const NATION_REPEAL: &str = "政策 “废”\n代号：《废》\n辖区：全国\n施行：2023年6月1日\n废止 《国》。\n";
-const NATION_SAME_CODE: &str = "政策 “重”\n代号：《县》\n辖区：全国\n施行：2021年1月1日\n范围 乙类（身份；封闭）：特困人员。\n";
+const NATION_SAME_CODE: &str =
+    "政策 “重”\n代号：《县》\n辖区：全国\n施行：2021年1月1日\n范围 乙类（身份；封闭）：特困人员。\n";
 const PROVINCE: &str = "政策 “省”\n代号：《省》\n辖区：甲省\n施行：2021年1月1日\n\
     修改 《国》的甲类：由 低保对象 扩大到 低保对象、低保边缘家庭。\n\
     定义 家庭的省补（元/户·月）：减免的50%。\n";
@@ -91,14 +92,16 @@ const COUNTY_STANDARD: &str = "政策 “县标”\n代号：《县标》\n辖�
     公布 低保标准（农村），自 2023年10月1日 起：每人每月550元。\n";
 const COUNTY_ODD: &str = "政策 “县标”\n代号：《县标》\n辖区：甲省 乙市 丙县\n施行：2024年1月1日\n\
     公布 低保标准（农村）：每人每年5000元。\n公布 低保标准（城市）：每户每年5000元。\n";
-const OTHER_CITY: &str = "政策 “丁”\n代号：《丁》\n辖区：甲省 丁市\n施行：2022年1月1日\n公布 低保标准（农村）：每人每月410元。\n";
+const OTHER_CITY: &str =
+    "政策 “丁”\n代号：《丁》\n辖区：甲省 丁市\n施行：2022年1月1日\n公布 低保标准（农村）：每人每月410元。\n";
 const OTHER_CITY_ODD: &str =
     "政策 “丁”\n代号：《丁》\n辖区：甲省 丁市\n施行：2022年1月1日\n公布 低保标准（农村）：每人每年5000元。\n";
 const ELSEWHERE: &str = "政策 “戊”\n代号：《戊》\n辖区：戊省\n施行：2022年1月1日\n\
     应当给付 两地补助 给 家庭：条件：有 成员；金额：居住地的低保标准（农村）× 人数。\n";
 const ELSEWHERE_OF_COUNTY: &str = "政策 “戊”\n代号：《戊》\n辖区：戊省\n施行：2022年1月1日\n\
     定义 家庭的外补（元/户·月）：《县》的减免。\n废止 《县标》。\n";
-const FAR_CITY: &str = "政策 “己”\n代号：《己》\n辖区：戊省 己市\n施行：2021年1月1日\n公布 低保标准（农村）：每人每月420元。\n";
+const FAR_CITY: &str =
+    "政策 “己”\n代号：《己》\n辖区：戊省 己市\n施行：2021年1月1日\n公布 低保标准（农村）：每人每月420元。\n";
 const FAR_CITY_ODD: &str =
     "政策 “己”\n代号：《己》\n辖区：戊省 己市\n施行：2021年1月1日\n公布 低保标准（农村）：每人每年5001元。\n";
 
@@ -113,7 +116,8 @@ fn fresh(files: &BTreeMap<String, String>) -> Corpus {
 /// A finding with its places written out, since a file may have another number.
 fn told(corpus: &Corpus, found: &Diagnostic) -> String {
     let place = |span| format!("{}..{}", corpus.files.place(span), span.end - span.start);
-    let labels: Vec<String> = found.labels.iter().map(|label| format!("{} {}", place(label.span), label.text)).collect();
+    let labels: Vec<String> =
+        found.labels.iter().map(|label| format!("{} {}", place(label.span), label.text)).collect();
     format!(
         "{} {:?} {} | {} | {:?} {:?} {:?}",
         found.code,

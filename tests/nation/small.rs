@@ -9,7 +9,12 @@ const SMALL: Shape = Shape { provinces: 1, cities: 2, counties: 4, documents: 40
 fn faults(workspace: &Workspace, checked: &Checked) -> Vec<String> {
     let files = &workspace.corpus().files;
     let open = |found: &&Diagnostic| found.severity == Severity::Error;
-    checked.findings.iter().filter(open).map(|found| format!("{} {}", found.code, files.place(found.primary()))).collect()
+    checked
+        .findings
+        .iter()
+        .filter(open)
+        .map(|found| format!("{} {}", found.code, files.place(found.primary())))
+        .collect()
 }
 
 #[test]
@@ -21,7 +26,10 @@ fn a_small_nation_is_clean_and_a_planted_fault_is_found_where_it_is() {
     assert_eq!(faults(&workspace, &clean), Vec::<String>::new());
     let (path, text) = files.iter().rev().find(|(path, _)| path.ends_with("2022-补助办法.yj")).unwrap();
     // The rule no longer names what is in force: known only where the nation's text is known.
-    workspace.set(path, &text.replace("（二）人均月收入 低于 低保标准的2倍", "（二）人均月收人 低于 低保标准的2倍"));
+    workspace.set(
+        path,
+        &text.replace("（二）人均月收入 低于 低保标准的2倍", "（二）人均月收人 低于 低保标准的2倍"),
+    );
     let found = workspace.check();
     let line = 1 + text.lines().position(|line| line.contains("低保标准的2倍")).unwrap();
     let found = faults(&workspace, &found);

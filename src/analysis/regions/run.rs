@@ -157,7 +157,8 @@ impl<'a, 'p> Run<'a, 'p> {
         let second = second && self.ground.touched.get(node.index()).copied().unwrap_or(false);
         let dense = !second && instance == 0;
         let key = (second, node, instance);
-        let known = if dense { self.first.get(node.index()).and_then(Option::as_ref) } else { self.memo.get(&key) };
+        let known =
+            if dense { self.first.get(node.index()).and_then(Option::as_ref) } else { self.memo.get(&key) };
         if let Some(known) = known {
             return Ok(Rc::clone(known));
         }
