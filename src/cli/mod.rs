@@ -4,6 +4,7 @@ mod ahead;
 mod args;
 mod arrears;
 mod check;
+mod check_args;
 mod eval;
 mod explain;
 mod explain_code;
