@@ -126,7 +126,10 @@ mod tests {
         let mended = mend(&files, &findings, |_| true);
         assert_eq!(mended.texts, [(file, "Abcdef。\ngHi\n".to_owned())]);
         assert_eq!(mended.made.len(), 2);
-        assert_eq!((mended.made[0].before.as_str(), mended.made[0].after.as_str()), ("abcdef", "Abcdef"));
+        assert_eq!(
+            (mended.made[0].before.as_str(), mended.made[0].after.as_str()),
+            ("abcdef\nghi", "Abcdef\ngHi")
+        );
         assert_eq!(mend(&files, &findings, |_| false), Mended::default());
     }
 }

@@ -1,3 +1,5 @@
+//! After any edits a workspace finds what a check from the beginning finds.
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::{ProptestConfig, any, prop, proptest};

@@ -1,3 +1,5 @@
+//! A small nation is clean, and a fault is found where it is planted.
+
 use yiju::analysis::whole::Checked;
 use yiju::analysis::workspace::Workspace;
 use yiju::diagnostics::{Diagnostic, Severity};
@@ -33,7 +35,9 @@ fn a_small_nation_is_clean_and_a_planted_fault_is_found_where_it_is() {
     let found = workspace.check();
     let line = 1 + text.lines().position(|line| line.contains("低保标准的2倍")).unwrap();
     let found = faults(&workspace, &found);
-    assert!(found.iter().all(|place| place.contains(path)), "{found:?}");
+    // An amendment of the same county no longer finds the words that it replaces.
+    let county = path.rsplit_once('/').unwrap().0;
+    assert!(found.iter().all(|place| place.contains(county)), "{found:?}");
     assert!(found.iter().any(|place| place.starts_with(&format!("E0301 {path}:{line}:"))), "{found:?}");
     workspace.set(path, text);
     let mended = workspace.check();

@@ -10,7 +10,7 @@ mod say;
 
 use direction::slopes;
 
-use super::regions::ask::{Asker, Claim};
+use super::regions::ask::{Asker, Claim, Finding};
 use super::regions::shape::{self, Shape};
 use super::regions::worlds::{Change, Input};
 use super::rules::{Known, Memo};
@@ -142,7 +142,9 @@ impl Check<'_, '_> {
                 self.found.push(match &shown {
                     Some((yuan, example)) => say::dropped(program, output, parameter, *yuan, example),
                     // Nobody is dropped from what nobody meets: that has a finding of its own.
-                    None if self.asker.never(&Claim::Hold(vec![output.condition])) => continue,
+                    None if self.asker.ask(&Claim::Hold(vec![output.condition])) == Finding::Never => {
+                        continue;
+                    }
                     None => say::unproven(
                         program,
                         output,

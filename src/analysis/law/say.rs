@@ -1,6 +1,7 @@
 //! What was found about the law itself, in words.
 
 use crate::analysis::regions::worlds::{Example, Granted};
+use crate::analysis::rules;
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::program::ir::{FieldId, NodeId, Output, Parameter, Program, Type};
 use crate::quantity::ratio::Ratio;
@@ -116,10 +117,5 @@ pub(super) fn cliff(program: &Program, output: &Output, field: FieldId, example:
 
 /// Neither proved nor refuted.
 pub(super) fn unproven(program: &Program, output: &Output, what: &str) -> Diagnostic {
-    let name = &output.name;
-    let message = format!("未能证明“{name}”的这一处{what}");
-    Diagnostic::warning("E0706", message, place(program, output), "这里既没有证明，也没有找到例子")
-        .why("这一处没有查清：可能有错，也可能没有")
-        .help("人工核对；原文确实如此的，用“认可”写明理由")
-        .about(name.clone())
+    rules::say::unproven(&output.name, place(program, output), what)
 }

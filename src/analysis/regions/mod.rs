@@ -15,6 +15,7 @@ pub mod worlds;
 
 mod choices;
 mod comparisons;
+mod confirm;
 mod linear;
 mod lists;
 mod numbers;

@@ -1,7 +1,7 @@
 //! Arithmetic over regions. What is not linear becomes an unknown of its own, within what is known of it.
 
 use super::linear::{Linear, Sign};
-use super::run::{At, Computed, Run};
+use super::run::{At, Computed, Lists, Run};
 use super::search::Stop;
 use super::symbol::{Fault, Lack, Symbol};
 use crate::program::ir::{Arithmetic, Elapsed, NodeId, QuestionId, Type};
@@ -139,6 +139,20 @@ impl Run<'_, '_> {
             let (left, right) = (Symbol::Number(left), Symbol::Number(right));
             if let Some(result) = self.exact(at, operation, &left, &right)? {
                 return Ok(result);
+            }
+        }
+        if operation == Arithmetic::Multiply
+            && let (Symbol::Number(_), Symbol::Number(factor)) = (&*a, &*b)
+            && self.ground.lists != Lists::Gathered
+        {
+            // A household is sought with a plain number for one of two facts that are multiplied.
+            let plain = [1, 2, 10, 100][self.search.any(4)?];
+            let plain = Linear::constant(Ratio::from_integer(plain));
+            if let Some(off) = factor.minus(&plain) {
+                self.search.require(&off, Sign::Zero)?;
+                if let Some(result) = self.exact(at, operation, &a, &Symbol::Number(plain))? {
+                    return Ok(result);
+                }
             }
         }
         Ok(Symbol::Number(self.any_number(at.node, false)?))

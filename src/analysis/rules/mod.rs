@@ -14,7 +14,7 @@ use crate::program::ir::{Alternative, NodeId, Op, Output, Program, Type};
 use crate::program::operands::for_each_operand;
 use crate::source::Span;
 
-mod say;
+pub(super) mod say;
 
 /// What is known of a claim, whatever document wrote the rule.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -291,6 +291,7 @@ impl<'p> Check<'p, '_> {
             }
             let shape = self.shape(id, &format!("taken {at}"));
             match self.ask(&Claim::Taken(id, at), shape) {
+                Known::Never if self.is_declared_hole(alternative) => {}
                 Known::Never => {
                     let hiding: Vec<&Alternative> =
                         alternatives.iter().filter(|other| other.beats >> at & 1 == 1).collect();
@@ -306,6 +307,13 @@ impl<'p> Check<'p, '_> {
                 }
             }
         }
+    }
+
+    /// Whether the text says itself that there is no rule for when an alternative applies: another level may fill it in.
+    fn is_declared_hole(&mut self, alternative: &Alternative) -> bool {
+        let Some(guard) = alternative.guard else { return false };
+        let held = self.ask(&Claim::Hold(vec![guard]), self.shape(guard, "holds"));
+        held == Known::Never && self.ask(&Claim::Fails(guard), self.shape(guard, "fails")) == Known::Never
     }
 
     /// A gap or a conflict, if a household can come to it.

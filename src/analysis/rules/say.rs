@@ -145,14 +145,14 @@ pub(super) fn fault(
 
 /// What could not be decided.
 pub(super) fn undecided(program: &Program, id: NodeId, span: Span, what: &str) -> Diagnostic {
-    let name = item(program, id);
-    Diagnostic::warning(
-        "E0706",
-        format!("未能证明“{name}”的这一处{what}"),
-        span,
-        "这里既没有证明，也没有找到例子",
-    )
-    .why("这一处没有查清：可能有错，也可能没有")
-    .help("用案例写明这一处成立和不成立的家庭；确属有意，用“认可”写明理由")
-    .about(name)
+    unproven(item(program, id), span, what)
+}
+
+/// What could not be decided about an item.
+pub(in crate::analysis) fn unproven(name: &str, span: Span, what: &str) -> Diagnostic {
+    let message = format!("未能证明“{name}”的这一处{what}");
+    Diagnostic::warning("E0706", message, span, "这里既没有证明，也没有找到例子")
+        .why("这一处没有查清：可能有错，也可能没有")
+        .help("人工核对，用案例写明这一处成立和不成立的家庭")
+        .about(name)
 }
