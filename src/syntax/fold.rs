@@ -64,7 +64,9 @@ fn in_a_date(before: &str, blanks: &str) -> bool {
             || head.ends_with(['年', '月', '每', '人', '户', '次', '的']);
         let mut unit = after.chars();
         return match (unit.next(), unit.next()) {
-            (Some('年' | '月' | '日' | '元'), Some(next)) => alone && !next.is_alphabetic(),
+            (Some('年' | '月' | '日' | '元'), next) => {
+                alone && next.is_none_or(|next| !next.is_alphabetic())
+            }
             (Some('万'), Some('元')) | (Some('个'), Some('月' | '工')) => alone,
             _ => false,
         };
@@ -126,6 +128,8 @@ mod tests {
         assert_eq!(text("申请日的12 个月前"), "申请日的12个月前");
         assert_eq!(text("甲2 年龄 满18周岁"), "甲2 年龄 满18周岁");
         assert_eq!(text("甲2 元"), "甲2 元");
+        // The end of a cell.
+        assert_eq!(text("每人每年９４８０ 元"), "每人每年9480元");
         assert_eq!(text("㈡甲；⒊乙"), "(二)甲;3.乙");
         assert_eq!(text("元/人・月\u{200B}"), "元/人·月");
         let folded = Folded::new("㈡ 2025 年 1 月 1 日甲");
