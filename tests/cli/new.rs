@@ -56,7 +56,7 @@ fn an_empty_folder_becomes_documents_that_decide_a_household() {
     assert_snapshot!("from_an_empty_folder", without_national(&said.whole()));
     let session = typed(&folder, &said.out);
     // 100 × 3 − 150 = 150; no fact is missing in the sample.
-    for words in ["没有错误。", "：全部通过。", "低保金：每月150元", "乙市高龄津贴（甲）：每人每月10元"]
+    for words in ["没有错误", "：全部通过。", "低保金：每月150元", "乙市高龄津贴（甲）：每人每月10元"]
     {
         assert!(session.contains(words), "{words} in\n{session}");
     }

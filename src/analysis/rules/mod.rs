@@ -10,7 +10,7 @@ use super::regions::figures::with_supposed;
 use super::regions::household::Household;
 use super::regions::shape::{self, Shape};
 use crate::diagnostics::Diagnostic;
-use crate::program::ir::{Alternative, NodeId, Op, Output, Program, Type};
+use crate::program::ir::{Alternative, Constant, NodeId, Op, Output, Program, Type};
 use crate::program::operands::for_each_operand;
 use crate::source::Span;
 
@@ -86,8 +86,10 @@ pub fn check(program: &Program, memo: &Memo, cleared: &BTreeSet<Place>) -> Repor
             check.condition(id, *span);
         }
     }
-    let mut report = check.report;
-    report.found.extend(law::check(program, &asker, &shapes, memo));
+    let Check { mut report, any_figures, .. } = check;
+    // What holds of the law itself hardly depends on the figures of one county.
+    let any_figures = any_figures.into_inner().unwrap_or_else(|| shape::shapes(program, false));
+    report.found.extend(law::check(program, &asker, &any_figures, memo));
     report
 }
 
@@ -312,6 +314,18 @@ impl<'p> Check<'p, '_> {
     /// Whether the text says itself that there is no rule for when an alternative applies: another level may fill it in.
     fn is_declared_hole(&mut self, alternative: &Alternative) -> bool {
         let Some(guard) = alternative.guard else { return false };
+        // A 范围 that is left open (未载明) has no members until another level names some.
+        let program = self.program;
+        let empty = |id: NodeId| match &program.node(id).op {
+            Op::Any(parts) => parts.is_empty(),
+            Op::Constant(Constant::Truth(false)) => program.node(id).heads,
+            Op::Unstated => true,
+            _ => false,
+        };
+        let mut cone = (0..).map(NodeId).zip(shape::cone(program, guard));
+        if cone.any(|(id, needed)| needed && empty(id)) {
+            return true;
+        }
         let held = self.ask(&Claim::Hold(vec![guard]), self.shape(guard, "holds"));
         held == Known::Never && self.ask(&Claim::Fails(guard), self.shape(guard, "fails")) == Known::Never
     }
