@@ -39,7 +39,7 @@ impl Replay<'_> {
             return None;
         }
         let print = self.corpus.print(by);
-        let Some(versions) = self.items.get_mut(&key) else { return None };
+        let versions = self.items.get_mut(&key)?;
         versions.remember(print);
         if !target.parts.is_empty() {
             // Other parts stay as they are, whoever wrote them since.

@@ -1,7 +1,6 @@
 //! Documents are published once; from then on every change of them is refused.
 
 use std::fs;
-use std::path::Path;
 
 use yiju::corpus::lock::{self, Lock};
 
@@ -150,44 +149,5 @@ fn what_does_not_check_clean_is_not_published() {
         assert_eq!(said.code, Some(1), "{}", said.whole());
         assert!(said.err.contains("没有发布任何公文"), "{}", said.whole());
         assert!(!folder.path().join("policies").join(lock::LOCK).exists());
-    }
-}
-
-/// Once the shipped documents are published they stay so: every one of them is in the lock, with its text.
-#[test]
-fn the_shipped_documents_are_published() {
-    let folder = package().join("policies");
-    let Ok(text) = fs::read_to_string(folder.join(lock::LOCK)) else {
-        // Nothing is published yet: the lock is written with the release.
-        return;
-    };
-    let (lock, odd) = Lock::read(&text);
-    assert!(odd.is_empty());
-    assert_eq!(lock.text(), text, "as `yiju publish` writes it");
-    let mut left = Vec::new();
-    documents(&folder, &folder, &mut left);
-    for entry in lock.current() {
-        left.retain(|path| *path != entry.path);
-        let kept = fs::read_to_string(folder.join(entry.copy())).unwrap();
-        assert_eq!(lock::digest(&kept), entry.digest, "{}", entry.copy());
-    }
-    assert!(left.is_empty(), "not published: {left:?}");
-}
-
-/// The files of official documents below a folder.
-fn documents(root: &Path, folder: &Path, found: &mut Vec<String>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let hidden = path.file_name().unwrap().to_string_lossy().starts_with('.');
-        if path.is_dir() && !hidden {
-            documents(root, &path, found);
-        } else if path.extension().is_some_and(|known| known == "yj")
-            && fs::read_to_string(&path).unwrap().starts_with("政策")
-        {
-            let relative = path.strip_prefix(root).unwrap();
-            let parts: Vec<String> =
-                relative.iter().map(|part| part.to_string_lossy().into_owned()).collect();
-            found.push(parts.join("/"));
-        }
     }
 }

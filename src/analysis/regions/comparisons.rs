@@ -136,11 +136,11 @@ impl Run<'_, '_> {
             let reached = reached(beyond);
             Ok(match (from, to) {
                 (Day::Known(from), Day::Moved { from: unknown, shifts }) => {
-                    self.from_then_on(*unknown, shifts, |day| reached(elapsed(*unit, *from, day)))?
+                    self.holds_since(*unknown, shifts, |day| reached(elapsed(*unit, *from, day)))?
                 }
                 (Day::Moved { from: unknown, shifts }, Day::Known(to)) => {
                     let short =
-                        self.from_then_on(*unknown, shifts, |day| !reached(elapsed(*unit, day, *to)))?;
+                        self.holds_since(*unknown, shifts, |day| !reached(elapsed(*unit, day, *to)))?;
                     short.map(|short| !short)
                 }
                 _ => None,
@@ -161,7 +161,7 @@ impl Run<'_, '_> {
 
     /// Whether a test holds of an unknown day, counted on by shifts, that holds from some day on and never before;
     /// `None` where the shifts cannot be followed.
-    fn from_then_on(
+    fn holds_since(
         &mut self,
         unknown: super::linear::Unknown,
         shifts: &[Shift],
@@ -252,17 +252,15 @@ impl Run<'_, '_> {
         shifts: &[Shift],
         day: Date,
     ) -> Result<Option<bool>, Stop> {
-        let mut reached = || self.from_then_on(from, shifts, |moved| moved >= day);
+        let mut reached = || self.holds_since(from, shifts, |moved| moved >= day);
         Ok(match relation {
             Relation::GreaterOrEqual => reached()?,
             Relation::Less => reached()?.map(|reached| !reached),
-            Relation::Greater => self.from_then_on(from, shifts, |moved| moved > day)?,
-            Relation::LessOrEqual => {
-                self.from_then_on(from, shifts, |moved| moved > day)?.map(|later| !later)
-            }
+            Relation::Greater => self.holds_since(from, shifts, |moved| moved > day)?,
+            Relation::LessOrEqual => self.holds_since(from, shifts, |moved| moved > day)?.map(|later| !later),
             Relation::Equal | Relation::NotEqual => match reached()? {
                 Some(true) => self
-                    .from_then_on(from, shifts, |moved| moved > day)?
+                    .holds_since(from, shifts, |moved| moved > day)?
                     .map(|later| later != (relation == Relation::Equal)),
                 Some(false) => Some(relation == Relation::NotEqual),
                 None => None,

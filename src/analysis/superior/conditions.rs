@@ -83,7 +83,7 @@ fn stands_for<'c>(
 }
 
 /// The conditions that are met beside those of the superior; none where they do not include them.
-fn added<'e>(own: &'e Expr, wanted: &Expr, name: &str) -> Vec<Expr> {
+fn added(own: &Expr, wanted: &Expr, name: &str) -> Vec<Expr> {
     let (mine, theirs) = (conjuncts(own), conjuncts(wanted));
     // 本户 符合 低保家庭 stands for all its conditions.
     let meets = |expr: &Expr| matches!(&expr.kind, ExprKind::Meets(_, of) if canonical(of) == name);

@@ -25,12 +25,15 @@ pub struct Expiry {
     pub span: Span,
 }
 
+/// A figure: its area, its parameter, its coordinates and its year.
+type Cell = (Area, String, String, Option<i32>);
+
 /// What ends and is not carried on by a document that is there already.
 #[must_use]
 pub fn expiries(corpus: &Corpus) -> Vec<Expiry> {
     let mut found = Vec::new();
     let carried = carried(corpus);
-    let mut cells: BTreeMap<(Area, String, String, Option<i32>), (Date, Span)> = BTreeMap::new();
+    let mut cells: BTreeMap<Cell, (Date, Span)> = BTreeMap::new();
     let mut years: BTreeMap<(Area, String), (i32, Span)> = BTreeMap::new();
     let mut calendar: Option<(i32, Span, &Area)> = None;
     for (at, document) in corpus.documents.iter().enumerate().filter(|(_, d)| !d.is_vocabulary()) {
