@@ -86,14 +86,10 @@ impl Run<'_, '_> {
                 self.search.require(&unknown, sign)?;
                 unknown
             }
-            Symbol::Span { from, to, .. } => self.length(from, to)?,
+            // A length of time that is worked on may be any whole number.
+            Symbol::Span { .. } => Linear::unknown(self.search.unknown(true)),
             other => return Ok(Err(self.lacking(at, &[other]))),
         }))
-    }
-
-    /// A length of time as an unknown whole number.
-    fn length(&mut self, _from: &Day, _to: &Day) -> Result<Linear, Stop> {
-        Ok(Linear::unknown(self.search.unknown(true)))
     }
 
     /// 从 … 到 …

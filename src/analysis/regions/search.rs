@@ -28,21 +28,13 @@ pub(super) enum Stop {
 pub(super) struct Store {
     simplex: Rc<Simplex>,
     domains: Vec<Rc<[u32]>>,
-    /// Fractions outgrew their bits: some constraints are not kept.
-    loose: bool,
 }
 
 impl Store {
     /// Adds `expression sign 0`.
     fn require(&mut self, expression: &Linear, sign: Sign) -> bool {
-        match Rc::make_mut(&mut self.simplex).require(expression, sign) {
-            Verdict::Feasible => true,
-            Verdict::Infeasible => false,
-            Verdict::Unknown => {
-                self.loose = true;
-                true
-            }
-        }
+        // Unknown (fractions outgrew their bits) only leaves the region larger.
+        Rc::make_mut(&mut self.simplex).require(expression, sign) != Verdict::Infeasible
     }
 
     fn restrict(&mut self, of: Finite, keep: impl Fn(u32) -> bool) -> bool {

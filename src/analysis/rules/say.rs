@@ -102,7 +102,7 @@ pub(super) fn fault(
                     .map_or((node.span, ""), |last| (last.span, "到这里为止，没有一行适用")),
                 _ => (node.span, ""),
             };
-            let found = Diagnostic::warning(
+            let found = Diagnostic::error(
                 "E0701",
                 format!("“{name}”有空档：有的家庭没有一行适用"),
                 node.span,
@@ -120,6 +120,8 @@ pub(super) fn fault(
         _ => {
             let labels: Vec<String> =
                 parties.iter().map(|party| labelled(program, id, &party.label)).collect();
+            let bare = parties.iter().any(|party| party.label.is_empty());
+            let both = if bare { "标出的几行".to_owned() } else { labels.join("与") };
             let mut parties = parties.iter();
             let first = parties.next().map_or(node.span, |party| party.span);
             let found = Diagnostic::error(
@@ -131,8 +133,8 @@ pub(super) fn fault(
             let found =
                 parties.fold(found, |found, party| found.also(party.span, "这一条也适用，分不出先后"));
             lines.push(match result {
-                Some(result) => format!("这一户的“{result}”算出两个结果：{}同时适用", labels.join("与")),
-                None => format!("这一户的“{name}”有两个结果：{}同时适用", labels.join("与")),
+                Some(result) => format!("这一户的“{result}”算出两个结果：{both}同时适用"),
+                None => format!("这一户的“{name}”有两个结果：{both}同时适用"),
             });
             found
                 .why("重叠处的家庭，系统给不出结果，只能答“有冲突”")
