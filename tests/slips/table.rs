@@ -137,5 +137,5 @@ pub const SLIPS: &[Slip] = &[
     slip(PROVINCE, "代号：《扩围增效2025》", "代号：《扩围增笑2025》", &[], ""),
     // Half and full width, blanks and signs of another keyboard change nothing.
     slip(OLDER, "代号：", "代号:", &[], ""),
-    slip(CITY, "城市 ｜ 每人每年9480元", "城市 | 每人每年９４８０ 元", &["E0104"], ""),
+    slip(CITY, "城市 ｜ 每人每年9480元", "城市 | 每人每年９４８０ 元", &[], ""),
 ];
