@@ -51,30 +51,14 @@ pub(crate) fn run(args: &CheckArgs, folder: &Path, screen: Screen) -> Result<Ver
         (policies::read(folder)?, None)
     };
     let ahead = ahead::read(args, &corpus)?;
-    let Checked { mut findings, areas, periods, .. } = whole::check(&corpus);
+    let mut checked = whole::check(&corpus);
     let confirmed = sources.map(|sources| {
         let (confirmed, found) = quotes::check(&corpus, &sources);
-        findings.extend(found);
+        checked.findings.extend(found);
         confirmed
     });
-    let all = findings.len();
-    findings.retain(|found| shown(&corpus, found, &below));
-    let elsewhere = all - findings.len();
-    findings.sort_by_key(|found| (found.primary(), std::cmp::Reverse(found.severity)));
-    let (accepted, findings) = findings.into_iter().partition(|found| found.accepted.is_some());
     let documents = corpus.files.iter().filter(|(_, file)| !lock::is_kept(&file.path)).count();
-    let looked = Looked {
-        corpus: &corpus,
-        documents,
-        findings,
-        accepted,
-        elsewhere,
-        areas,
-        periods,
-        confirmed,
-        ahead,
-        changes,
-    };
+    let looked = Looked { confirmed, ahead, changes, ..Looked::of(&corpus, documents, checked, &below) };
     match args.format {
         CheckFormat::Json => output::print(&format!("{:#}\n", looked.json()))?,
         CheckFormat::Sarif => {
@@ -98,28 +82,22 @@ pub(crate) fn told(
     below: &[String],
     screen: Screen,
 ) -> String {
-    let Checked { mut findings, areas, periods, .. } = checked;
-    let all = findings.len();
-    findings.retain(|found| shown(corpus, found, below));
-    let elsewhere = all - findings.len();
-    let (accepted, findings) = findings.into_iter().partition(|found| found.accepted.is_some());
-    let (confirmed, ahead, changes) = (None, None, None);
-    let looked = Looked {
-        corpus,
-        documents,
-        findings,
-        accepted,
-        elsewhere,
-        areas,
-        periods,
-        confirmed,
-        ahead,
-        changes,
-    };
-    looked.text(screen)
+    Looked::of(corpus, documents, checked, below).text(screen)
 }
 
-impl Looked<'_> {
+impl<'c> Looked<'c> {
+    /// What is shown of a check, in the order of the files.
+    fn of(corpus: &'c Corpus, documents: usize, checked: Checked, below: &[String]) -> Looked<'c> {
+        let Checked { mut findings, areas, periods, .. } = checked;
+        let all = findings.len();
+        findings.retain(|found| shown(corpus, found, below));
+        let elsewhere = all - findings.len();
+        findings.sort_by_key(|found| (found.primary(), std::cmp::Reverse(found.severity)));
+        let (accepted, findings) = findings.into_iter().partition(|found| found.accepted.is_some());
+        let (confirmed, ahead, changes) = (None, None, None);
+        Looked { corpus, documents, findings, accepted, elsewhere, areas, periods, confirmed, ahead, changes }
+    }
+
     fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|found| found.severity == severity).count()
     }

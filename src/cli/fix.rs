@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value as Json, json};
 use yiju::analysis::whole;
-use yiju::corpus::Corpus;
+use yiju::corpus::{Corpus, lock};
 use yiju::diagnostics::mending::{Made, Mended, mend};
 
 use crate::cli::check::lies_below;
@@ -25,13 +25,14 @@ pub(crate) struct Change {
 /// Mends the files below the paths; gives the policies as they are then, and what was changed. Texts that were published
 /// (`published.lock`) stay as they are.
 pub(crate) fn run(folder: &Path, below: &[String]) -> Result<(Corpus, Vec<Change>), Stop> {
-    let lock = fs::read_to_string(folder.join("published.lock")).unwrap_or_default();
     let mut changes = Vec::new();
     for _ in 0..ROUNDS {
         let corpus = policies::read(folder)?;
         let may_edit = |file| {
             let known = corpus.files.file(file);
-            let closed = lock.lines().any(|line| line.contains(known.path.as_str()));
+            let published = corpus.document_in(file).is_some_and(|at| corpus.is_published(at));
+            // What the lock itself is about is not a document to mend either.
+            let closed = published || lock::is_kept(&known.path);
             // A file that is no UTF-8 is read in part only, and another program may have written since.
             let whole =
                 || fs::read(folder.join(&known.path)).is_ok_and(|bytes| bytes == known.text.as_bytes());

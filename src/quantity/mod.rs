@@ -9,4 +9,5 @@ pub mod interval;
 pub mod ratio;
 pub mod rounding;
 pub mod shift;
+pub mod spoken;
 pub mod unit;

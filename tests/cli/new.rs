@@ -60,7 +60,7 @@ fn an_empty_folder_becomes_documents_that_decide_a_household() {
     {
         assert!(session.contains(words), "{words} in\n{session}");
     }
-    for words in ["未定", "缺 ", "待决定"] {
+    for words in ["未定", "缺 ", "待决定", "处警告", "处错误"] {
         assert!(!session.contains(words), "{words} in\n{session}");
     }
     let document =

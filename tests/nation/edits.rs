@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::{ProptestConfig, any, prop, proptest};
+use yiju::analysis::causes;
 use yiju::analysis::whole::{self, Checked};
 use yiju::analysis::workspace::Workspace;
 use yiju::corpus::{Asked, Corpus, from_syntax};
-use yiju::diagnostics::{Diagnostic, Severity};
+use yiju::diagnostics::Diagnostic;
 use yiju::program::compile::compile_readings;
 
 /// What may stand at each path; the first is what stands there in the beginning, an empty text is no file.
@@ -179,19 +180,18 @@ proptest! {
             let checked = whole::check(&corpus);
             let found = workspace.check();
             assert_eq!(all(workspace.corpus(), &found), all(&corpus, &checked));
-            // One name is told once with all its places, and what follows from another finding is not told.
+            // One name is told once with all its places; what follows from another finding is not told.
             let places: BTreeSet<(&str, String)> = checked
                 .findings
                 .iter()
                 .flat_map(|found| found.labels.iter().map(|label| (found.code, corpus.files.place(label.span))))
                 .collect();
-            let caused = checked.findings.iter().any(|found| found.severity == Severity::Error);
-            let told = |found: &Diagnostic| {
-                caused || places.contains(&(found.code, corpus.files.place(found.primary())))
-            };
-            let all = everywhere(&corpus);
-            let lost: Vec<String> =
-                all.iter().filter(|found| !told(found)).map(|found| plainly(&corpus, found)).collect();
+            let told = |found: &Diagnostic| places.contains(&(found.code, corpus.files.place(found.primary())));
+            let lost: Vec<String> = causes::one_per_cause(&corpus, everywhere(&corpus))
+                .iter()
+                .filter(|found| !told(found))
+                .map(|found| plainly(&corpus, found))
+                .collect();
             assert_eq!(lost, Vec::<String>::new());
         }
     }

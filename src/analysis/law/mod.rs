@@ -71,26 +71,23 @@ fn is_money(unit: Unit) -> bool {
 }
 
 impl Check<'_, '_> {
-    /// Whether a result rests on a node; its condition only, or its amount too.
-    fn rests(&self, output: &Output, with_amount: bool, on: impl Fn(&Op) -> bool) -> Option<NodeId> {
-        let amount = amount(output).filter(|_| with_amount);
-        let roots = std::iter::once(output.condition).chain(amount);
-        roots.into_iter().find_map(|root| {
-            let cone = shape::cone(self.program, root);
-            let mut needed = (0..).map(NodeId).zip(cone).filter(|(_, needed)| *needed);
-            needed.find(|(id, _)| on(&self.program.node(*id).op)).map(|(id, _)| id)
-        })
+    /// A node of a condition's cone that is such a reading.
+    fn reading(&self, output: &Output, is: impl Fn(&Op) -> bool) -> Option<NodeId> {
+        let cone = shape::cone(self.program, output.condition);
+        let mut needed = (0..).map(NodeId).zip(cone).filter(|(_, needed)| *needed);
+        needed.find(|(id, _)| is(&self.program.node(*id).op)).map(|(id, _)| id)
     }
 
-    /// What is known of a result under an input; asked once for all results of one shape.
-    fn once(&self, output: &Output, word: &str, ask: impl FnOnce() -> Known) -> Known {
+    /// A household that shows something of a result; of results of one shape only the first is sought in vain.
+    fn shown<T>(&self, output: &Output, word: &str, seek: impl FnOnce() -> Option<T>) -> Option<T> {
         let nodes = std::iter::once(output.condition).chain(amount(output));
         let shape = shape::joined(nodes.map(|node| self.shapes[node.index()]), word);
-        self.memo.get(&shape).unwrap_or_else(|| {
-            let known = ask();
-            self.memo.put(shape, known);
-            known
-        })
+        if self.memo.get(&shape) == Some(Known::Undecided) {
+            return None;
+        }
+        let shown = seek();
+        self.memo.put(shape, if shown.is_some() { Known::Shown } else { Known::Undecided });
+        shown
     }
 
     /// 以钱定人
@@ -100,7 +97,7 @@ impl Check<'_, '_> {
         for output in
             program.outputs.iter().filter(|output| output.role != Role::Lead && is_own(program, output))
         {
-            let read = self.rests(output, false, |op| match op {
+            let read = self.reading(output, |op| match op {
                 Op::Fact(field) => of_budget(&program.fields[field.index()].name),
                 Op::Parameter { parameter, .. } => of_budget(&program.parameters[parameter.index()].name),
                 Op::Judged { question, .. } => of_budget(&program.questions[question.index()].key),
@@ -127,30 +124,26 @@ impl Check<'_, '_> {
                 if !falls || matches!(output.role, Role::Lead | Role::Duty) || !is_own(program, output) {
                     continue;
                 }
-                let by = |yuan: i128| parameter.unit.to_base(Ratio::from_integer(yuan));
-                let raises = || RAISES.iter().filter_map(|yuan| Some((*yuan, by(*yuan)?)));
-                let example =
-                    |by: Ratio| self.asker.ask_worlds(Input::Parameter(id, by), number, Change::Lost);
-                let mut shown = None;
-                let known = self.once(output, &format!("raised {}", parameter.name), || {
-                    shown = raises().find_map(|(yuan, by)| Some((yuan, example(by)?)));
-                    if shown.is_some() { Known::Shown } else { Known::Undecided }
+                let raised = |yuan: i128| {
+                    let by = parameter.unit.to_base(Ratio::from_integer(yuan))?;
+                    let example = self.asker.ask_worlds(Input::Parameter(id, by), number, Change::Lost)?;
+                    Some((yuan, example))
+                };
+                let shown = self.shown(output, &format!("raised {}", parameter.name), || {
+                    RAISES.into_iter().find_map(raised)
                 });
-                if known == Known::Shown && shown.is_none() {
-                    shown = raises().find_map(|(yuan, by)| Some((yuan, example(by)?)));
-                }
-                self.found.push(match &shown {
+                let found = match &shown {
                     Some((yuan, example)) => say::dropped(program, output, parameter, *yuan, example),
                     // Nobody is dropped from what nobody meets: that has a finding of its own.
                     None if self.asker.ask(&Claim::Hold(vec![output.condition])) == Finding::Never => {
                         continue;
                     }
-                    None => say::unproven(
-                        program,
-                        output,
-                        &format!("提高“{}”会不会使有的家庭不再符合", parameter.name),
-                    ),
-                });
+                    None => {
+                        let what = format!("提高“{}”会不会使有的家庭不再符合", parameter.name);
+                        say::unproven(program, output, &what)
+                    }
+                };
+                self.found.push(found);
             }
         }
     }
@@ -184,44 +177,29 @@ impl Check<'_, '_> {
     fn brings_more(&mut self, number: usize, field: FieldId, yuan: Ratio) {
         let output = &self.program.outputs[number];
         let name = &self.program.fields[field.index()].name;
-        let ask = || self.asker.ask_worlds(Input::Fact(field, yuan), number, Change::More);
-        let mut shown = None;
-        let known = self.once(output, &format!("more {name}"), || {
-            shown = ask();
-            if shown.is_some() { Known::Shown } else { Known::Undecided }
+        let shown = self.shown(output, &format!("more {name}"), || {
+            self.asker.ask_worlds(Input::Fact(field, yuan), number, Change::More)
         });
-        if known == Known::Shown && shown.is_none() {
-            shown = ask();
-        }
-        let found = match &shown {
-            Some(example) => say::more(self.program, output, field, example),
+        self.found.push(match &shown {
+            Some(example) => say::more(self.program, output, name, example),
             None => say::unproven(self.program, output, &format!("“{name}”多一元会不会反而多领")),
-        };
-        self.found.push(found);
+        });
     }
 
     fn cliff(&mut self, number: usize, field: FieldId, yuan: Ratio) {
         let output = &self.program.outputs[number];
         let name = &self.program.fields[field.index()].name;
         let of = |size: i128| {
-            self.asker.ask_worlds(Input::Fact(field, yuan), number, Change::Less(Ratio::from_integer(size)))
+            let change = Change::Less(Ratio::from_integer(size));
+            self.asker.ask_worlds(Input::Fact(field, yuan), number, change)
         };
-        let ask = || {
+        let shown = self.shown(output, &format!("cliff {name}"), || {
             // Most have none: the smallest is looked for first.
             let smallest = of(CLIFF)?;
-            CLIFFS.iter().find_map(|size| of(*size)).or(Some(smallest))
-        };
-        let mut shown = None;
-        let known = self.once(output, &format!("cliff {name}"), || {
-            shown = ask();
-            if shown.is_some() { Known::Shown } else { Known::Never }
+            CLIFFS.into_iter().find_map(of).or(Some(smallest))
         });
-        if known == Known::Shown && shown.is_none() {
-            shown = ask();
-        }
         if let Some(example) = &shown {
-            let found = say::cliff(self.program, output, field, example);
-            self.found.push(found);
+            self.found.push(say::cliff(self.program, output, name, example));
         }
     }
 }

@@ -2,9 +2,11 @@
 
 use crate::analysis::regions::worlds::{Example, Granted};
 use crate::analysis::rules;
+use crate::corpus::Area;
 use crate::diagnostics::{Diagnostic, Severity};
-use crate::program::ir::{FieldId, NodeId, Output, Parameter, Program, Type};
+use crate::program::ir::{NodeId, Output, Parameter, Program, Type};
 use crate::quantity::ratio::Ratio;
+use crate::quantity::spoken;
 use crate::source::Span;
 
 /// Where a result stands in the text.
@@ -15,13 +17,7 @@ fn place(program: &Program, output: &Output) -> Span {
 fn amount(program: &Program, output: &Output, value: Ratio) -> String {
     let node = output.benefit.as_ref().and_then(|benefit| benefit.amount);
     match node.map(|node| program.node(node).ty) {
-        Some(Type::Number(unit)) => {
-            let number = unit.from_base(value).map_or_else(|| value.to_display(), Ratio::to_display);
-            match unit.spoken() {
-                Some(template) => template.replacen("{}", &number, 1),
-                None => format!("{number}{unit}"),
-            }
-        }
+        Some(Type::Number(unit)) => spoken::amount(value, unit),
         _ => value.to_display(),
     }
 }
@@ -40,8 +36,7 @@ fn said(program: &Program, output: &Output, granted: Granted) -> String {
 fn lines(program: &Program, output: &Output, example: &Example, raised: &str) -> Vec<String> {
     let mut lines = example.household.tell(program);
     if let Some(first) = lines.first_mut() {
-        let area = if program.area.is_empty() { "全国".to_owned() } else { program.area.replace('/', "") };
-        *first = format!("{area}，{first}");
+        *first = format!("{}，{first}", Area::parse(&program.area).name());
     }
     let (before, after) = (said(program, output, example.before), said(program, output, example.after));
     let mut line = format!("这一户的“{}”：{before}；{raised}：{after}", output.name);
@@ -87,9 +82,8 @@ pub(super) fn budget(program: &Program, output: &Output, read: NodeId) -> Diagno
 }
 
 /// More income brings more.
-pub(super) fn more(program: &Program, output: &Output, field: FieldId, example: &Example) -> Diagnostic {
+pub(super) fn more(program: &Program, output: &Output, income: &str, example: &Example) -> Diagnostic {
     let name = &output.name;
-    let income = &program.fields[field.index()].name;
     let message = format!("“{income}”多一元，“{name}”反而多领");
     let mut found = Diagnostic::warning("E0712", message, place(program, output), "收入多的反而多得")
         .why("收入多一元的家庭比收入少的领得多：少的一家会觉得不公，也会诱使人多报收入")
@@ -100,9 +94,8 @@ pub(super) fn more(program: &Program, output: &Output, field: FieldId, example: 
 }
 
 /// A cliff.
-pub(super) fn cliff(program: &Program, output: &Output, field: FieldId, example: &Example) -> Diagnostic {
+pub(super) fn cliff(program: &Program, output: &Output, income: &str, example: &Example) -> Diagnostic {
     let name = &output.name;
-    let income = &program.fields[field.index()].name;
     let zero = |granted: Granted| granted.flatten().unwrap_or(Ratio::ZERO);
     let size = zero(example.before).checked_sub(zero(example.after)).unwrap_or(Ratio::ZERO);
     let message = format!("断崖：“{income}”多一元，“{name}”少领{}", amount(program, output, size));

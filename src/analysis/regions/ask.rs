@@ -135,9 +135,18 @@ impl<'p> Asker<'p> {
     /// Whether no household meets a claim, whatever figures are published.
     #[must_use]
     pub fn never(&self, claim: &Claim) -> bool {
+        self.never_on(claim, |ground| Ground { any_figures: true, ..ground })
+    }
+
+    /// Whether no household meets a claim, however another level fills in what the text leaves open.
+    #[must_use]
+    pub fn never_however_filled(&self, claim: &Claim) -> bool {
+        self.never_on(claim, |ground| Ground { open_holes: true, ..ground })
+    }
+
+    fn never_on<'a>(&'a self, claim: &Claim, widened: impl FnOnce(Ground<'a>) -> Ground<'a>) -> bool {
         let plane = self.program.node(claim.node()).plane;
-        let ground = self.ground(&claim.nodes(), plane, Lists::Gathered, None);
-        let ground = Ground { any_figures: true, ..ground };
+        let ground = widened(self.ground(&claim.nodes(), plane, Lists::Gathered, None));
         let visited =
             self.visit(&ground, (Order::Small, Order::Small), PROOF, |run| meets(run, claim), |_| true);
         visited == Visited::All { met: false }
@@ -240,8 +249,8 @@ impl<'p> Asker<'p> {
     pub fn parties(&self, household: &Household, claim: &Claim) -> Vec<usize> {
         let supposing = household.supposing(self.program);
         let program = supposing.as_ref().unwrap_or(self.program);
-        let plan = Plan::with_all_nodes(program);
-        let mut evaluator = Evaluator::new(&plan);
+        let own = supposing.as_ref().map(Plan::with_all_nodes);
+        let mut evaluator = Evaluator::new(own.as_ref().unwrap_or(self.plan()));
         evaluator.run(&household.record(program));
         let faults = evaluator.arena().faults.iter();
         let mut met =
@@ -319,6 +328,7 @@ impl<'p> Asker<'p> {
             places: self.places.get_or_init(|| places(self.program)),
             lists,
             any_figures: false,
+            open_holes: false,
             chain,
             raised,
             guide: None,

@@ -6,7 +6,9 @@ use super::run::{At, Computed, Lists, Raised, Run, Taken, truth};
 use super::search::Stop;
 use super::symbol::{Day, Fault, Lack, Symbol};
 use crate::program::figures::{Wanted, covering};
-use crate::program::ir::{Alternative, Answer, NodeId, Op, ParameterId, QuestionId, Relation, Type};
+use crate::program::ir::{
+    Alternative, Answer, Constant, NodeId, Op, ParameterId, Program, QuestionId, Relation, Type,
+};
 use crate::quantity::calendar::Date;
 use crate::quantity::interval::Interval;
 use crate::quantity::ratio::Ratio;
@@ -281,23 +283,21 @@ impl Run<'_, '_> {
     }
 }
 
-/// The places that rules tell apart: one inside each place that they name, and one outside all.
-pub(super) fn places(program: &crate::program::ir::Program) -> Vec<String> {
-    use crate::program::ir::Constant;
-    let mut named: Vec<String> = vec![program.area.clone()];
+/// The places that rules tell apart: each that they name, one inside it, and one outside all.
+pub(super) fn places(program: &Program) -> Vec<String> {
+    let mut named: Vec<String> = Vec::new();
     for node in &program.nodes {
         if let Op::Constant(Constant::Place(place)) = &node.op {
-            named.push(place.clone());
+            named.extend([place.clone(), format!("{place}/某地")]);
         }
     }
-    for parameter in &program.parameters {
-        named.extend(parameter.cells.iter().map(|cell| cell.area.clone()));
-    }
+    let cells = program.parameters.iter().flat_map(|parameter| &parameter.cells);
+    named.extend(cells.map(|cell| cell.area.clone()));
     named.sort();
     named.dedup();
-    let home = &program.area;
-    let first = if home.is_empty() { "某省/某市".to_owned() } else { home.clone() };
-    let mut places = vec![first, "外省/外市".to_owned()];
-    places.extend(named.into_iter().filter(|place| !place.is_empty() && place != home));
+    let home = if program.area.is_empty() { "某省/某市" } else { &program.area };
+    let mut places = vec![home.to_owned(), format!("{home}/某地"), "外省/外市".to_owned()];
+    named.retain(|place| !place.is_empty() && !places.contains(place));
+    places.extend(named);
     places
 }

@@ -10,7 +10,7 @@ use super::shape::Shape;
 use super::symbol::{Base, Day, Element, Fault, Lack, Place, Symbol};
 use crate::facts::record::FactValue;
 use crate::program::ir::{
-    CategoryId, Constant, FieldId, NodeId, Op, ParameterId, PlaneId, Program, QuestionId, Type,
+    CategoryId, Constant, FieldId, Node, NodeId, Op, ParameterId, PlaneId, Program, QuestionId, Type,
 };
 use crate::program::operands::for_each_operand;
 use crate::quantity::calendar::Date;
@@ -77,6 +77,8 @@ pub(super) struct Ground<'p> {
     pub(super) lists: Lists,
     /// Figures are taken as any amount, published or not.
     pub(super) any_figures: bool,
+    /// What the text leaves open (a 范围 without members, 未载明) may hold or not: another level may fill it in.
+    pub(super) open_holes: bool,
     /// The plane whose first instance is asked about, and those above it.
     pub(super) chain: Vec<PlaneId>,
     pub(super) raised: Option<Raised>,
@@ -175,7 +177,11 @@ impl<'a, 'p> Run<'a, 'p> {
 
     fn compute(&mut self, at: At) -> Computed {
         let program = self.ground.program;
-        Ok(match &program.node(at.node).op {
+        let node = program.node(at.node);
+        if self.ground.open_holes && node.ty == Type::Truth && leaves_open(node) {
+            return self.coin(at);
+        }
+        Ok(match &node.op {
             Op::Constant(constant) => self.constant(constant),
             Op::Today => Symbol::Day(Day::Known(self.today()?)),
             Op::Fact(field) => self.fact(at, *field)?,
@@ -455,6 +461,16 @@ pub(super) struct At {
     pub(super) node: NodeId,
     pub(super) plane: PlaneId,
     pub(super) instance: u32,
+}
+
+/// Whether the text itself leaves a condition open: a 范围 that has no members yet, 未载明.
+fn leaves_open(node: &Node) -> bool {
+    match &node.op {
+        Op::Any(parts) => parts.is_empty(),
+        Op::Constant(Constant::Truth(false)) => node.heads,
+        Op::Unstated => true,
+        _ => false,
+    }
 }
 
 /// A symbol read as a condition; 无 counts as 否.

@@ -3,8 +3,8 @@
 use super::household::Household;
 use crate::facts::record::FactValue;
 use crate::program::ir::{FieldId, PlaneId, Program, Type};
-use crate::quantity::ratio::Ratio;
-use crate::quantity::unit::{Base, Unit};
+use crate::quantity::spoken::amount;
+use crate::quantity::unit::Base;
 
 /// What people and things without a name are called, in order.
 const STEMS: [&str; 10] = ["甲", "乙", "丙", "丁", "戊", "己", "庚", "辛", "壬", "癸"];
@@ -123,14 +123,5 @@ fn said(program: &Program, ty: Type, value: &FactValue) -> String {
         }
         (FactValue::Absent, _) => "无".to_owned(),
         _ => "未知".to_owned(),
-    }
-}
-
-/// `每人每月655元`
-fn amount(value: Ratio, unit: Unit) -> String {
-    let number = unit.from_base(value).map_or_else(|| value.to_display(), Ratio::to_display);
-    match unit.spoken() {
-        Some(template) => template.replacen("{}", &number, 1),
-        None => format!("{number}{unit}"),
     }
 }

@@ -10,7 +10,7 @@ use super::regions::figures::with_supposed;
 use super::regions::household::Household;
 use super::regions::shape::{self, Shape};
 use crate::diagnostics::Diagnostic;
-use crate::program::ir::{Alternative, Constant, NodeId, Op, Output, Program, Type};
+use crate::program::ir::{Alternative, NodeId, Op, Output, Program, Type};
 use crate::program::operands::for_each_operand;
 use crate::source::Span;
 
@@ -199,8 +199,13 @@ impl<'p> Check<'p, '_> {
         match (&held, &failed) {
             // The text says itself that there is no rule.
             (Known::Never, Known::Never) => {}
-            (Known::Never, _) => self.nobody(id, span),
-            (_, Known::Never) => self.everybody(id, span),
+            (Known::Never, _) if self.asker.never_however_filled(&Claim::Hold(vec![id])) => {
+                self.nobody(id, span);
+            }
+            (_, Known::Never) if self.asker.never_however_filled(&Claim::Fails(id)) => {
+                self.everybody(id, span);
+            }
+            (Known::Never, _) | (_, Known::Never) => {}
             _ => {
                 for (known, what) in [(&held, "holds"), (&failed, "fails")] {
                     let asked = if what == "holds" {
@@ -293,7 +298,7 @@ impl<'p> Check<'p, '_> {
             }
             let shape = self.shape(id, &format!("taken {at}"));
             match self.ask(&Claim::Taken(id, at), shape) {
-                Known::Never if self.is_declared_hole(alternative) => {}
+                Known::Never if !self.asker.never_however_filled(&Claim::Taken(id, at)) => {}
                 Known::Never => {
                     let hiding: Vec<&Alternative> =
                         alternatives.iter().filter(|other| other.beats >> at & 1 == 1).collect();
@@ -309,25 +314,6 @@ impl<'p> Check<'p, '_> {
                 }
             }
         }
-    }
-
-    /// Whether the text says itself that there is no rule for when an alternative applies: another level may fill it in.
-    fn is_declared_hole(&mut self, alternative: &Alternative) -> bool {
-        let Some(guard) = alternative.guard else { return false };
-        // A 范围 that is left open (未载明) has no members until another level names some.
-        let program = self.program;
-        let empty = |id: NodeId| match &program.node(id).op {
-            Op::Any(parts) => parts.is_empty(),
-            Op::Constant(Constant::Truth(false)) => program.node(id).heads,
-            Op::Unstated => true,
-            _ => false,
-        };
-        let mut cone = (0..).map(NodeId).zip(shape::cone(program, guard));
-        if cone.any(|(id, needed)| needed && empty(id)) {
-            return true;
-        }
-        let held = self.ask(&Claim::Hold(vec![guard]), self.shape(guard, "holds"));
-        held == Known::Never && self.ask(&Claim::Fails(guard), self.shape(guard, "fails")) == Known::Never
     }
 
     /// A gap or a conflict, if a household can come to it.

@@ -1,6 +1,7 @@
 //! What was found about rules, in words.
 
 use crate::analysis::regions::ask::Claim;
+use crate::corpus::Area;
 use crate::diagnostics::Diagnostic;
 use crate::program::ir::{Alternative, NodeId, Op, Program};
 use crate::program::node::label_words;
@@ -91,8 +92,7 @@ pub(super) fn fault(
     let name = item(program, id);
     let mut lines = household.to_vec();
     if let Some(first) = lines.first_mut() {
-        let area = if program.area.is_empty() { "全国".to_owned() } else { program.area.replace('/', "") };
-        *first = format!("{area}，{first}");
+        *first = format!("{}，{first}", Area::parse(&program.area).name());
     }
     let mut found = match claim {
         Claim::Gap(_) => {
