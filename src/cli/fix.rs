@@ -30,9 +30,8 @@ pub(crate) fn run(folder: &Path, below: &[String]) -> Result<(Corpus, Vec<Change
         let corpus = policies::read(folder)?;
         let may_edit = |file| {
             let known = corpus.files.file(file);
-            let published = corpus.document_in(file).is_some_and(|at| corpus.is_published(at));
-            // What the lock itself is about is not a document to mend either.
-            let closed = published || lock::is_kept(&known.path);
+            // The lock and the texts it keeps are no documents to mend either.
+            let closed = corpus.may_be_published(file) || lock::is_kept(&known.path);
             // A file that is no UTF-8 is read in part only, and another program may have written since.
             let whole =
                 || fs::read(folder.join(&known.path)).is_ok_and(|bytes| bytes == known.text.as_bytes());

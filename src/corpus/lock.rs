@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::tree::Corpus;
 use crate::quantity::calendar::Date;
+use crate::source::FileId;
 
 /// Its name in the folder of policies.
 pub const LOCK: &str = "published.lock";
@@ -88,6 +89,8 @@ impl Entry {
 pub struct Lock {
     /// In the order of the codes; of one code in the order of time.
     pub entries: Vec<Entry>,
+    /// Whether a line says nothing: then it is not known what else is published.
+    pub damaged: bool,
 }
 
 impl Lock {
@@ -108,6 +111,7 @@ impl Lock {
             }
         }
         lock.entries.sort_by(|one, other| one.code.cmp(&other.code));
+        lock.damaged = !odd.is_empty();
         (lock, odd)
     }
 
@@ -145,10 +149,14 @@ impl Lock {
 }
 
 impl Corpus {
-    /// Whether a document is published: its text must not be changed any more.
+    /// Whether a file holds a published document, whose text must not be changed any more: by the document's code, or by
+    /// its path, should the code not be readable now. While the lock is damaged, every file may be one.
     #[must_use]
-    pub fn is_published(&self, document: usize) -> bool {
-        self.documents.get(document).is_some_and(|document| self.lock.of(&document.code).is_some())
+    pub fn may_be_published(&self, file: FileId) -> bool {
+        let code = self.document_in(file).and_then(|at| self.documents.get(at)).map(|d| d.code.as_str());
+        let path = &self.files.file(file).path;
+        self.lock.damaged
+            || self.lock.entries.iter().any(|entry| Some(entry.code.as_str()) == code || &entry.path == path)
     }
 }
 
@@ -206,7 +214,7 @@ mod tests {
     #[test]
     fn a_line_that_says_nothing_is_told() {
         let (lock, odd) = Lock::read("# 甲\n《乙》 2026-01-01 sha256:12 丙.yj\n");
-        assert_eq!((lock.entries.len(), odd.len()), (0, 1));
+        assert_eq!((lock.entries.len(), odd.len(), lock.damaged), (0, 1, true));
     }
 
     #[test]

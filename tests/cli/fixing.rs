@@ -59,9 +59,17 @@ fn published_texts_and_files_elsewhere_are_left_alone() {
     let before = text(&folder);
     yiju(folder.path(), &["check", "--fix", "policies/山西省/省办法.yj", "policies/全国"]);
     assert_eq!(text(&folder), before);
-    folder.write("policies/published.lock", "sha256:00 山西省/晋城市/改.yj\n");
-    yiju(folder.path(), &["check", "--fix"]);
-    assert_eq!(text(&folder), before);
+    let digest = "0".repeat(64);
+    // By its code, by its path, and by a lock that cannot be read.
+    for line in [
+        format!("《改》 2025-08-30 sha256:{digest} 山西省/晋城市/旧名.yj\n"),
+        format!("《曾用名》 2025-08-30 sha256:{digest} 山西省/晋城市/改.yj\n"),
+        "sha256:00 山西省/晋城市/他.yj\n".to_owned(),
+    ] {
+        folder.write("policies/published.lock", line);
+        yiju(folder.path(), &["check", "--fix"]);
+        assert_eq!(text(&folder), before);
+    }
     fs::remove_file(folder.path().join("policies/published.lock")).unwrap();
     let said = yiju(folder.path(), &["check", "--fix", "--format", "json"]);
     assert_ne!(text(&folder), before);
