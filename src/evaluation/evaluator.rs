@@ -141,6 +141,7 @@ impl<'a> Evaluator<'a> {
             self.roots.extend(nodes.into_iter().chain(output.due).map(|node| (node, subject.instance)));
         }
         let mut trace = self.recorder.record(self.plan, record, &self.state, &self.roots);
+        self.recorder.mark(self.plan, record, &self.state, &trace);
         let outcomes = subjects.into_iter().map(|subject| self.outcome(record, &trace, subject)).collect();
         // Values of the next record refer to an arena of their own.
         let texts = self.plan.arena.texts.clone();
