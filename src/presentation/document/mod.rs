@@ -3,6 +3,10 @@
 //!
 //! A document knows nothing of programs or traces. It can be kept (it is plain data) and laid out again later, as it was.
 
+#[cfg(feature = "docx")]
+pub mod docx;
+pub mod html;
+pub mod plain;
 pub mod text;
 
 use serde::{Deserialize, Serialize};
@@ -87,6 +91,15 @@ pub struct Reference {
     /// A second line, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
+}
+
+/// How a document is laid out.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Look {
+    /// Down to which line of a tree reasons are told; where they can be folded, down to which they are open.
+    pub depth: Option<u8>,
+    /// Large print.
+    pub large: bool,
 }
 
 impl Document {

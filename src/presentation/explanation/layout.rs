@@ -38,10 +38,8 @@ impl Section {
 
 /// A page as a document.
 pub(super) fn document(page: &Page) -> Document {
-    let mut blocks = vec![
-        Block::Title { text: page.title.clone() },
-        Block::Subtitle { text: page.subtitle.clone() },
-    ];
+    let mut blocks =
+        vec![Block::Title { text: page.title.clone() }, Block::Subtitle { text: page.subtitle.clone() }];
     for section in &page.sections {
         blocks.push(Block::Heading { level: 1, text: section.heading.clone() });
         let lines = section.lines.iter().map(|(depth, text)| Block::Paragraph {

@@ -35,6 +35,9 @@ use crate::trace::outcome::{Decision, Outcome};
 
 use view::View;
 
+/// The JSON schema of what [`explain_json`] gives, as it is published in `docs/schema/`.
+pub const SCHEMA: &str = include_str!("../../../docs/schema/explain.schema.json");
+
 /// Whom an explanation is for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub enum Reader {
