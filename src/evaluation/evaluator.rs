@@ -13,6 +13,7 @@ use crate::trace::value::{Arena, Value};
 
 use super::arithmetic::round_in;
 use super::bodies;
+use super::held::held;
 use super::outcome::{Reader, Subject};
 use super::pass::{Pass, State};
 use super::plan::Plan;
@@ -92,11 +93,42 @@ impl<'a> Evaluator<'a> {
     /// Decides a record, with the reason of every result.
     #[must_use]
     pub fn decide(&mut self, record: &Record) -> Decision {
+        let program = self.plan.program;
+        let mut subjects = self.sketched(record);
+        let mut proven = Vec::new();
+        if self.state.refused {
+            self.state.trusting = true;
+            proven = self.sketched(record);
+            self.state.trusting = false;
+            // The values of the trace are those without the promises.
+            subjects = self.sketched(record);
+        }
+        self.roots.clear();
+        for subject in &subjects {
+            let output = &program.outputs[subject.output];
+            let nodes = shown(output, &subject.sketch.status);
+            self.roots.extend(nodes.into_iter().chain(output.due).map(|node| (node, subject.instance)));
+        }
+        let mut trace = self.recorder.record(self.plan, record, &self.state, &self.roots);
+        let mut outcomes: Vec<Outcome> =
+            subjects.into_iter().map(|subject| self.outcome(record, &trace, subject)).collect();
+        for (outcome, proven) in outcomes.iter_mut().zip(&proven) {
+            outcome.held = held(program, record, &outcome.missing, &proven.sketch);
+        }
+        // Values of the next record refer to an arena of their own.
+        let texts = self.plan.arena.texts.clone();
+        let opens = Vec::with_capacity(self.state.arena.opens.len());
+        trace.arena = std::mem::replace(&mut self.state.arena, Arena { texts, opens, ..Arena::default() });
+        self.state.computed.clear();
+        Decision { id: record.id.clone(), outcomes, trace }
+    }
+
+    /// How the results of a record stand.
+    fn sketched(&mut self, record: &Record) -> Vec<Subject> {
         let mut pass = Pass { plan: self.plan, record, state: &mut self.state };
         pass.run();
-        let program = self.plan.program;
         let mut subjects = Vec::new();
-        for (output, declared) in program.outputs.iter().enumerate() {
+        for (output, declared) in self.plan.program.outputs.iter().enumerate() {
             for instance in 0..pass.state.counts[declared.plane.index()] {
                 let reader = Reader { plan: self.plan, record, state: pass.state };
                 let sketch = reader.sketch(output, instance);
@@ -106,20 +138,7 @@ impl<'a> Evaluator<'a> {
         if !pass.state.arena.opens.is_empty() {
             split::refine(&mut pass, &mut subjects);
         }
-        self.roots.clear();
-        for subject in &subjects {
-            let output = &program.outputs[subject.output];
-            let nodes = shown(output, &subject.sketch.status);
-            self.roots.extend(nodes.into_iter().chain(output.due).map(|node| (node, subject.instance)));
-        }
-        let mut trace = self.recorder.record(self.plan, record, &self.state, &self.roots);
-        let outcomes = subjects.into_iter().map(|subject| self.outcome(record, &trace, subject)).collect();
-        // Values of the next record refer to an arena of their own.
-        let texts = self.plan.arena.texts.clone();
-        let opens = Vec::with_capacity(self.state.arena.opens.len());
-        trace.arena = std::mem::replace(&mut self.state.arena, Arena { texts, opens, ..Arena::default() });
-        self.state.computed.clear();
-        Decision { id: record.id.clone(), outcomes, trace }
+        subjects
     }
 
     fn outcome(&mut self, record: &Record, trace: &Trace, subject: Subject) -> Outcome {
@@ -170,6 +189,7 @@ impl<'a> Evaluator<'a> {
             missing: sketch.missing,
             cases,
             may_be_refused: sketch.may_be_refused,
+            held: None,
         }
     }
 
