@@ -118,6 +118,27 @@ pub struct RestsOn {
     pub notes: Vec<NoteId>,
 }
 
+/// A result without its reasons: what populations are counted by.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Settled {
+    /// Index into `Program::outputs`.
+    pub output: usize,
+    /// Instance of the output's plane.
+    pub instance: u32,
+    /// How it stands.
+    pub status: Status,
+    /// Questions on live paths, ascending; empty when settled.
+    pub missing: Vec<Question>,
+    /// For a benefit whose grant is not settled: it may turn out not granted.
+    pub may_be_refused: bool,
+    /// Bodies that determine or approve; several where an open amount leaves it open.
+    pub bodies: Vec<String>,
+    /// How it is paid.
+    pub payment: Option<Payment>,
+    /// Who bears it: bearer and amount, once the amount is settled.
+    pub funding: Vec<(String, Ratio)>,
+}
+
 /// A decision: all results for one record.
 #[derive(Clone, Debug)]
 pub struct Decision {
