@@ -411,12 +411,10 @@ fn evidence(written: &CaseEvidence) -> Evidence {
         Some("有争议") => Support::Disputed,
         _ => Support::Plain,
     };
-    Evidence {
-        support,
-        form: words.next().map(str::to_owned),
-        on: written.on,
-        by: words.next().map(str::to_owned),
-    }
+    let form = words.next().map(str::to_owned);
+    let by = words.next().map(str::to_owned);
+    let (by, promiser) = if support == Support::Promised { (None, by) } else { (by, None) };
+    Evidence { support, form, on: written.on, by, promiser, until: written.until }
 }
 
 fn wanted(program: &Program, ty: Type) -> String {
