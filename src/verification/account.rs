@@ -26,20 +26,32 @@ type Place = (NodeId, u32);
 
 /// Decides a record by the checker's own rules.
 pub(super) fn decide(ground: &Ground, record: &Record) -> Decision {
-    let run = Run::new(ground, record);
+    let run = Run::new(ground, record, false);
+    let results = results(&run);
+    let account = Account::new(&run, &results);
+    let mut outcomes: Vec<Outcome> = results.iter().map(|result| account.outcome(result)).collect();
+    if run.refuses() {
+        let proven = self::results(&Run::new(ground, record, true));
+        for (outcome, proven) in outcomes.iter_mut().zip(&proven) {
+            outcome.held = run.held(&outcome.missing, &proven.standing);
+        }
+    }
+    Decision { id: record.id.clone(), outcomes, trace: account.trace }
+}
+
+/// How every result stands.
+fn results(run: &Run) -> Vec<Result> {
     let mut results = Vec::new();
-    for (output, declared) in ground.program.outputs.iter().enumerate() {
-        for instance in 0..record.count(declared.plane) as u32 {
+    for (output, declared) in run.ground.program.outputs.iter().enumerate() {
+        for instance in 0..run.record.count(declared.plane) as u32 {
             let standing = run.standing(output, instance);
             results.push(Result { output, instance, standing, cases: Vec::new() });
         }
     }
     if results.iter().any(|result| !result.standing.is_settled()) {
-        cases::distinguish(&run, &mut results);
+        cases::distinguish(run, &mut results);
     }
-    let mut account = Account::new(&run, &results);
-    let outcomes = results.iter().map(|result| account.outcome(result)).collect();
-    Decision { id: record.id.clone(), outcomes, trace: account.trace }
+    results
 }
 
 /// The steps below the results of a run.
@@ -105,7 +117,7 @@ impl<'r, 'a> Account<'r, 'a> {
         self.steps.get(&(node?, instance)).copied()
     }
 
-    fn outcome(&mut self, result: &Result) -> Outcome {
+    fn outcome(&self, result: &Result) -> Outcome {
         let Result { output: at, instance, standing, cases } = result;
         let output = &self.run.ground.program.outputs[*at];
         let stands = &standing.stands;
@@ -149,6 +161,7 @@ impl<'r, 'a> Account<'r, 'a> {
             failed,
             beaten_by,
             rests_on,
+            held: None,
         }
     }
 
@@ -317,8 +330,10 @@ fn children(run: &Run, at: Here) -> Vec<Place> {
 fn weight(run: &Run, at: Here) -> Option<Weight> {
     match &run.ground.program.node(at.node).op {
         Op::Fact(field) | Op::Run { field, .. } => {
-            match run.record.fact(*field, at.instance)?.evidence.as_ref()?.support {
-                Support::Promised => Some(Weight::Promised),
+            let evidence = run.record.fact(*field, at.instance)?.evidence.as_ref()?;
+            match evidence.support {
+                // A promise that may not be made is no fact.
+                Support::Promised => run.accepting(*field, evidence).map(|_| Weight::Promised),
                 Support::Stated => Some(Weight::Stated),
                 Support::Disputed => Some(Weight::Disputed),
                 _ => None,

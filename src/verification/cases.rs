@@ -234,7 +234,7 @@ fn answers(base: &Run, question: Question) -> Option<Vec<Val>> {
             Answer::Number(_) | Answer::Grant(_) => return None,
         },
         Question::Fact(field, instance) => {
-            let given = base.record.fact(field, instance).map(|fact| &fact.value);
+            let given = base.known(field, instance).map(|fact| &fact.value);
             if let Some(FactValue::OneOf(some)) = given {
                 let mut some = some.clone();
                 some.sort_unstable();

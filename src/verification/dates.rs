@@ -47,19 +47,21 @@ impl Run<'_> {
     }
 
     fn moved_day(&self, here: Here, shift: Shift, day: Day) -> Val {
+        self.day_after(day, shift).map_or_else(|year| self.fails(here, FaultKind::NoCalendar(year)), Val::Day)
+    }
+
+    /// A day counted from another; the year whose working days are not known, where they are needed.
+    pub(super) fn day_after(&self, day: Day, shift: Shift) -> Result<Day, i32> {
         // Never stays never.
         if day <= days::EVER || day >= days::NEVER {
-            return Val::Day(day);
+            return Ok(day);
         }
         let end = |later: bool| if later { days::NEVER } else { days::EVER };
-        Val::Day(match bridge::moved(shift) {
+        Ok(match bridge::moved(shift) {
             Move::Days(count) => days::days_later(day, count).unwrap_or(end(count > 0)),
             Move::Months(count) => days::months_later(day, count).unwrap_or(end(count > 0)),
             Move::Place(place) => place(day).unwrap_or(days::NEVER),
-            Move::WorkingDays(count) => match self.working_days_later(day, count) {
-                Ok(day) => day,
-                Err(year) => return self.fails(here, FaultKind::NoCalendar(year)),
-            },
+            Move::WorkingDays(count) => return self.working_days_later(day, count),
         })
     }
 

@@ -24,7 +24,7 @@ impl Run<'_> {
     pub(super) fn fact(&self, field: FieldId, instance: u32) -> Val {
         let known = &self.ground.program.fields[field.index()];
         let question = Question::Fact(field, instance);
-        match self.record.fact(field, instance).map(|fact| &fact.value) {
+        match self.known(field, instance).map(|fact| &fact.value) {
             Some(FactValue::Absent) => Val::Absent,
             Some(FactValue::Truth(truth)) => Val::Truth(*truth),
             Some(FactValue::Number(number)) => Val::Number(bridge::number(*number)),
@@ -58,7 +58,7 @@ impl Run<'_> {
             Val::Open(_) => return self.open_truth(before.questions().to_vec(), before.may_lack()),
             _ => return self.fails(here, FaultKind::AbsentOperand),
         };
-        let history = self.record.fact(field, here.instance).map(|fact| &fact.value);
+        let history = self.known(field, here.instance).map(|fact| &fact.value);
         let mut missing = Vec::new();
         for back in 1..=i64::from(months) {
             let count = days::month_of(day) - back;

@@ -149,7 +149,14 @@ fn fact(program: &Program, ty: Type, fact: &Fact) -> Json {
         Some(Support::Stated) => "stated",
         Some(Support::Disputed) => "disputed",
     };
-    json!({"value": plain, "support": support})
+    let evidence = fact.evidence.as_deref();
+    json!({
+        "value": plain,
+        "support": support,
+        "form": evidence.and_then(|evidence| evidence.form.as_deref()),
+        "on": evidence.and_then(|evidence| evidence.on).map(Date::iso),
+        "until": evidence.and_then(|evidence| evidence.until).map(Date::iso),
+    })
 }
 
 fn answered(program: &Program, ty: Type, answered: &Answered) -> Json {
@@ -180,7 +187,7 @@ pub(super) fn read(program: &Program, json: &Json) -> Result<Record, String> {
         for (slot, json) in columns[id.index()].iter_mut().zip(values) {
             let (plain, evidence) = match json.get("support") {
                 None => (json, None),
-                Some(support) => (json.get("value").unwrap_or(&Json::Null), Some(evidence(support)?)),
+                Some(support) => (json.get("value").unwrap_or(&Json::Null), Some(evidence(support, json)?)),
             };
             let value = read_value(program, field.ty, plain, &field.name)?;
             if value == FactValue::Absent && !field.optional {
@@ -284,7 +291,7 @@ fn lists(program: &Program, entries: &[Json]) -> Result<Vec<Instances>, String> 
     Ok(planes)
 }
 
-fn evidence(support: &Json) -> Result<Box<Evidence>, String> {
+fn evidence(support: &Json, json: &Json) -> Result<Box<Evidence>, String> {
     let support = match support.as_str() {
         Some("verified") => Support::Verified,
         Some("promised") => Support::Promised,
@@ -292,7 +299,13 @@ fn evidence(support: &Json) -> Result<Box<Evidence>, String> {
         Some("disputed") => Support::Disputed,
         _ => return Err("“support”写得不对".to_owned()),
     };
-    Ok(Box::new(Evidence { support, ..Evidence::default() }))
+    let given = |key: &str| json.get(key).filter(|json| !json.is_null());
+    let day = |key: &str| {
+        let day = given(key).map(|json| read_day(json).ok_or_else(|| format!("“{key}”不是日期")));
+        day.transpose().map(|day| day.map(bridge::date))
+    };
+    let form = given("form").map(|form| text(form, "form")).transpose()?;
+    Ok(Box::new(Evidence { support, form, on: day("on")?, until: day("until")?, ..Evidence::default() }))
 }
 
 fn read_number(text: &str) -> Option<Number> {

@@ -23,6 +23,7 @@ mod lists;
 mod notes;
 mod number;
 mod places;
+mod promises;
 mod range;
 mod results;
 mod run;
