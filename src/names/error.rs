@@ -231,7 +231,9 @@ pub(super) fn unknown_promised(given: &str, span: Span, nearest: Option<&str>) -
     let found = Diagnostic::error("E0341", format!("没有“{given}”这件事实"), span, "要写词汇里有的事实");
     match nearest {
         Some(nearest) => found.help(format!("是不是“{nearest}”？")),
-        None => found.help("逐件写明是谁的，如“收入的月额、家庭的财产符合当地规定”；不限哪些的，写“各项事实”"),
+        None => {
+            found.help("逐件写明是谁的，如“收入的月额、家庭的财产符合当地规定”；不限哪些的，写“各项事实”")
+        }
     }
 }
 

@@ -162,13 +162,13 @@ impl Binder<'_> {
             None => {
                 let mut known: Vec<String> = self.model.entities.iter().map(|e| e.name.clone()).collect();
                 for entity in &self.model.entities {
-                    known.extend(entity.fields.iter().map(|field| format!("{}的{}", entity.name, field.name)));
+                    known
+                        .extend(entity.fields.iter().map(|field| format!("{}的{}", entity.name, field.name)));
                 }
                 // A bare name of one field is meant to be found with its owner.
                 let owner = known.iter().find(|name| name.ends_with(&format!("的{given}"))).cloned();
-                let near = owner.or_else(|| {
-                    nearest(&given, known.iter().map(String::as_str)).map(str::to_owned)
-                });
+                let near =
+                    owner.or_else(|| nearest(&given, known.iter().map(String::as_str)).map(str::to_owned));
                 self.diagnostics.push(error::unknown_promised(&given, span, near.as_deref()));
                 None
             }

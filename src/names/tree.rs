@@ -1,7 +1,7 @@
 //! The bound model: declarations by index, expressions whose names are resolved.
 
-pub use crate::names::promise::{Promisable, Promise, Promised};
 pub use crate::names::expression::{Exception, Expr, Kind, Part, Value, ValueKind, Valued, WithinSet};
+pub use crate::names::promise::{Promisable, Promise, Promised};
 
 use crate::corpus::tree::{Figure, StatementId};
 use crate::quantity::calendar::Month;
