@@ -150,6 +150,7 @@ impl<'a> Evaluator<'a> {
             self.roots.extend(nodes.into_iter().chain(output.due).map(|node| (node, subject.instance)));
         }
         let mut trace = self.recorder.record(self.plan, record, &self.state, &self.roots);
+        self.recorder.mark(self.plan, record, &self.state, &trace);
         let mut outcomes: Vec<Outcome> =
             subjects.into_iter().map(|subject| self.outcome(record, &trace, subject)).collect();
         for (outcome, proven) in outcomes.iter_mut().zip(&proven) {

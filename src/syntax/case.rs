@@ -79,7 +79,7 @@ impl Builder<'_> {
         }
     }
 
-    fn override_item(&mut self, pair: Pair<'_, Rule>) -> Option<Override> {
+    pub fn override_item(&mut self, pair: Pair<'_, Rule>) -> Option<Override> {
         Some(Override {
             name: find(&pair, Rule::name).map(|p| self.word(&p))?,
             index: find(&pair, Rule::index).map(|p| self.index(p)).unwrap_or_default(),
