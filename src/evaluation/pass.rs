@@ -26,6 +26,8 @@ pub(super) struct State {
     pub(super) masked: Vec<(FaultId, Vec<Question>)>,
     /// Answers assumed for the sake of a case distinction.
     pub(super) assumed: Vec<(Question, Value)>,
+    /// Values that nodes take whatever they compute, for the sake of what would change a result.
+    pub(super) supposed: Vec<(NodeId, u32, Value)>,
 }
 
 /// A pass over one record.
@@ -189,6 +191,11 @@ impl<'a> Pass<'a> {
         for instance in 0..self.state.counts[plane.index()] {
             let value = self.compute(At { node, plane, instance });
             self.state.values[(offset + instance) as usize] = value;
+        }
+        for &(of, instance, value) in &self.state.supposed {
+            if of == node && instance < self.state.counts[plane.index()] {
+                self.state.values[(offset + instance) as usize] = value;
+            }
         }
         self.state.computed[node.index()] = true;
     }

@@ -20,3 +20,4 @@ mod own;
 pub mod path;
 mod shift;
 mod table;
+mod variation;

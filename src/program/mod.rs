@@ -18,4 +18,6 @@ pub mod place;
 mod planes;
 mod provenance;
 mod result;
+pub mod variable;
+mod variables;
 pub mod working_days;
