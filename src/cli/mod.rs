@@ -7,6 +7,7 @@ mod check;
 mod check_args;
 mod eval;
 mod explain;
+mod explain_args;
 mod explain_code;
 mod failure;
 mod fmt;
@@ -70,6 +71,7 @@ fn dispatch(cli: &Cli, screen: Screen) -> Result<Verdict, Stop> {
         Command::Test(args) => test::run(args, &folder, screen),
         Command::Eval(args) => eval::run(args, &folder, screen),
         Command::Explain(args) => explain::run(args, &folder, screen),
+        Command::ExplainSchema => explain::schema(),
         Command::Show(args) => show::run(args, &folder, screen),
         Command::Arrears(args) => arrears::run(args, &folder, screen),
         Command::Publish(args) => publish::run(args, &folder, screen),

@@ -1,7 +1,9 @@
 //! The trace: a walk over the stored values from the results, children first. Nothing is computed here.
 
+use crate::facts::promise::{self, Standing};
 use crate::facts::record::{Record, Support};
 use crate::program::ir::{NodeId, NoteId, Op, Program};
+use crate::program::promise::Promise;
 use crate::program::working_days::WorkYear;
 use crate::quantity::shift::Shift;
 use crate::trace::step::{Step, StepId, Trace};
@@ -143,6 +145,12 @@ impl Recorder {
             }
         }
         match &plan.program.node(at.node).op {
+            Op::Fact(_) | Op::Run { .. } if own.first() == Some(&1) => {
+                if let Some(promise) = accepted_by(plan, record, at) {
+                    plan.notes.add(&promise.notes, &mut own[1..]);
+                    plan.notes.add_clause(plan.program, promise.clause, &mut own[1..]);
+                }
+            }
             Op::Choose(alternatives) => {
                 for taken in eligible(state, alternatives, at.instance) {
                     plan.notes.add_clause(plan.program, alternatives[taken].clause, &mut own[1..]);
@@ -196,13 +204,24 @@ pub(super) enum Weight {
     Judged,
 }
 
+/// The 承诺事项 that lets the fact of a step rest on a promise.
+fn accepted_by<'p>(plan: &Plan<'p>, record: &Record, at: At) -> Option<&'p Promise> {
+    let (Op::Fact(field) | Op::Run { field, .. }) = plan.program.node(at.node).op else { return None };
+    let evidence = record.fact(field, at.instance)?.evidence.as_deref();
+    match promise::standing(plan.program, field, evidence)? {
+        Standing::Accepted { by, .. } => plan.program.promises.get(by),
+        Standing::Refused(_) => None,
+    }
+}
+
 /// What a step itself brings.
 pub(super) fn weight(plan: &Plan, record: &Record, state: &State, at: At) -> Option<Weight> {
     match &plan.program.node(at.node).op {
         Op::Fact(field) | Op::Run { field, .. } => {
             match record.fact(*field, at.instance)?.evidence.as_ref()?.support {
                 Support::Plain | Support::Verified => None,
-                Support::Promised => Some(Weight::Promised),
+                // A promise that may not be used is no fact: the value is open.
+                Support::Promised => accepted_by(plan, record, at).map(|_| Weight::Promised),
                 Support::Stated => Some(Weight::Stated),
                 Support::Disputed => Some(Weight::Disputed),
             }
