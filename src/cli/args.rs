@@ -24,6 +24,10 @@ const READING: &str = "\
 疑义换一种读法，例如“按每笔还是合并=按每笔”；
 疑义写不会混淆的一段，前面可加《代号》；可写多次";
 
+const SUPPOSE: &str = "\
+测算：当地没有公布的数假设为多少，例如
+“低保标准（农村）＝每人每月700元”；结果不是决定；可写多次";
+
 pub(crate) const OTHER_READINGS: &str = "再列出疑义改取另一读法时，哪几项结果会变";
 
 const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}\n";
@@ -148,6 +152,14 @@ impl ShowArgs {
     }
 }
 
+/// Figures to try.
+#[derive(Args, Debug)]
+pub(crate) struct Supposed {
+    /// Figures supposed where none is published, or in place of one.
+    #[arg(long = "suppose", alias = "假设", value_name = "数额", help_heading = "选项", help = SUPPOSE)]
+    pub(crate) figures: Vec<String>,
+}
+
 /// `new`.
 #[derive(Args, Debug)]
 pub(crate) struct NewArgs {
@@ -215,6 +227,8 @@ pub(crate) struct EvalArgs {
     pub(crate) record: PathBuf,
     #[command(flatten)]
     pub(crate) when: When,
+    #[command(flatten)]
+    pub(crate) supposed: Supposed,
     /// What other readings would change.
     #[arg(long, alias = "另一读法", help_heading = "选项", help = OTHER_READINGS)]
     pub(crate) other_readings: bool,

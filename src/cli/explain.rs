@@ -22,6 +22,7 @@ pub(crate) fn run(args: &ExplainArgs, folder: &Path, screen: Screen) -> Result<V
     let input = records::open(&args.record)?;
     let corpus = policies::read(folder)?;
     let InForce { asked, compiled, program } = place::in_force(&corpus, &args.when, screen)?;
+    let program = place::supposing(program, &args.supposed.figures)?;
     let reader = match args.audience {
         Audience::Officer => Reader::Officer,
         Audience::Applicant => Reader::Applicant,
@@ -36,7 +37,11 @@ pub(crate) fn run(args: &ExplainArgs, folder: &Path, screen: Screen) -> Result<V
     }
     // Who decides and who checks is told in any case whether another reading would change a result.
     let told = args.other_readings || reader != Reader::Applicant;
-    let others = if told { compile_others(&corpus, &asked, &compiled.text) } else { Vec::new() };
+    let others = if told {
+        compile_others(&corpus, &asked, &compiled.text, &args.supposed.figures)
+    } else {
+        Vec::new()
+    };
     let ready = Ready::new(&others);
     let plan = Plan::new(&program);
     let mut evaluator = Evaluator::new(&plan);

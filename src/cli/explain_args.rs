@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::args::{OTHER_READINGS, When};
+use crate::cli::args::{OTHER_READINGS, Supposed, When};
 
 /// For whom an explanation is.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
@@ -49,6 +49,8 @@ pub(crate) struct ExplainArgs {
     pub(crate) record: PathBuf,
     #[command(flatten)]
     pub(crate) when: When,
+    #[command(flatten)]
+    pub(crate) supposed: Supposed,
     /// For whom.
     #[arg(long = "for", value_name = "对象", value_enum, default_value_t = Audience::Officer, help_heading = "选项")]
     #[arg(hide_default_value = true, hide_possible_values = true)]

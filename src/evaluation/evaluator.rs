@@ -13,6 +13,7 @@ use crate::trace::value::{Arena, Value};
 
 use super::arithmetic::round_in;
 use super::bodies;
+use super::held::held;
 use super::outcome::{Reader, Subject};
 use super::pass::{Pass, State};
 use super::plan::Plan;
@@ -132,8 +133,16 @@ impl<'a> Evaluator<'a> {
     /// Decides a record, with the reason of every result.
     #[must_use]
     pub fn decide(&mut self, record: &Record) -> Decision {
-        let subjects = self.subjects(record);
         let program = self.plan.program;
+        let mut subjects = self.subjects(record);
+        let mut proven = Vec::new();
+        if self.state.refused {
+            self.state.trusting = true;
+            proven = self.subjects(record);
+            self.state.trusting = false;
+            // The values of the trace are those without the promises.
+            subjects = self.subjects(record);
+        }
         self.roots.clear();
         for subject in &subjects {
             let output = &program.outputs[subject.output];
@@ -141,7 +150,12 @@ impl<'a> Evaluator<'a> {
             self.roots.extend(nodes.into_iter().chain(output.due).map(|node| (node, subject.instance)));
         }
         let mut trace = self.recorder.record(self.plan, record, &self.state, &self.roots);
-        let outcomes = subjects.into_iter().map(|subject| self.outcome(record, &trace, subject)).collect();
+        self.recorder.mark(self.plan, record, &self.state, &trace);
+        let mut outcomes: Vec<Outcome> =
+            subjects.into_iter().map(|subject| self.outcome(record, &trace, subject)).collect();
+        for (outcome, proven) in outcomes.iter_mut().zip(&proven) {
+            outcome.held = held(program, record, &outcome.missing, &proven.sketch);
+        }
         // Values of the next record refer to an arena of their own.
         let texts = self.plan.arena.texts.clone();
         let opens = Vec::with_capacity(self.state.arena.opens.len());
@@ -192,6 +206,7 @@ impl<'a> Evaluator<'a> {
             missing: sketch.missing,
             cases,
             may_be_refused: sketch.may_be_refused,
+            held: None,
         }
     }
 

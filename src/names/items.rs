@@ -24,6 +24,7 @@ impl Binder<'_> {
         self.check_regardless();
         self.check_leads();
         self.check_duty_notes();
+        self.bind_promises();
     }
 
     fn body(&mut self, at: ItemIndex, body: &Body) -> Option<ItemBody> {

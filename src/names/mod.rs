@@ -4,6 +4,7 @@ pub mod bind;
 pub mod error;
 mod exclusion;
 pub mod from_corpus;
+pub mod promise;
 mod role;
 pub mod scope;
 pub mod tree;

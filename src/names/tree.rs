@@ -1,6 +1,7 @@
 //! The bound model: declarations by index, expressions whose names are resolved.
 
 pub use crate::names::expression::{Exception, Expr, Kind, Part, Value, ValueKind, Valued, WithinSet};
+pub use crate::names::promise::{Promisable, Promise, Promised};
 
 use crate::corpus::tree::{Figure, StatementId};
 use crate::quantity::calendar::Month;
@@ -162,6 +163,8 @@ pub struct Model {
     pub sets: Vec<Set>,
     /// Everything that computes, in order of the documents.
     pub items: Vec<Item>,
+    /// 承诺事项, in order of the documents.
+    pub promises: Vec<Promise>,
     /// How many expressions there are; ids are below it.
     pub expressions: u32,
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
+use crate::cases::supposed;
 use crate::facts::record::Record;
 use crate::presentation::words;
 use crate::program::ir::{Answer, Benefit, NoteId, Op, Output, Program, QuestionId, Role};
@@ -25,6 +26,9 @@ pub struct DecisionShape {
     text: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     switched_readings: Option<Json>,
+    /// Figures that are supposed: it is a trial, no decision.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    supposed: Vec<String>,
     results: Map<String, Json>,
     rests_on: Json,
     duties: Vec<Json>,
@@ -81,6 +85,7 @@ pub fn decision(program: &Program, record: &Record, decision: &Decision) -> Deci
         on: program.on.iso(),
         text: program.digest.clone(),
         switched_readings: switched(program),
+        supposed: supposed(program),
         results,
         rests_on: rests_on(program, record, decision, decision.outcomes.iter()),
         duties: program.duties.iter().map(duty).chain(arising).collect(),
@@ -109,6 +114,12 @@ pub fn switched(program: &Program) -> Option<Json> {
         })
         .collect();
     (!shapes.is_empty()).then_some(Json::Array(shapes))
+}
+
+/// Figures that are supposed, as they were given.
+#[must_use]
+pub fn supposed(program: &Program) -> Vec<String> {
+    supposed::figures(program).map(str::to_owned).collect()
 }
 
 /// `低保金`, `护理补贴（甲）`.

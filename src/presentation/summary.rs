@@ -36,7 +36,7 @@ pub fn decision(program: &Program, record: &Record, decision: &Decision) -> Stri
     let mut text = String::new();
     let name = decision.id.as_deref().unwrap_or("（没有编号）");
     text.push_str(&format!("{name}　{}　{}\n", words::area_name(&program.area), program.on));
-    for line in words::switched(program) {
+    for line in words::departures(program) {
         text.push_str(&hanging("！", &line, SCREEN));
     }
     let mut groups: [Vec<Said>; 10] = Default::default();

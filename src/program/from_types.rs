@@ -46,6 +46,7 @@ pub fn lower(
         notes: Vec::new(),
         document_notes: Vec::new(),
         duties: Vec::new(),
+        promises: Vec::new(),
         doubts: Vec::new(),
         other_times: Vec::new(),
     };
@@ -79,6 +80,7 @@ pub fn lower(
     lowering.describe_duties();
     lowering.describe_calendar();
     lowering.lay_out();
+    lowering.describe_promises();
     if !checking {
         lowering.name_other_times();
     }

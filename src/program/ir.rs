@@ -9,6 +9,7 @@ pub use crate::program::node::{
 };
 
 use crate::program::legal::{Clause, Document, Doubt, Duty, Item, Note};
+use crate::program::promise::Promise;
 use crate::program::working_days::WorkYear;
 use crate::quantity::calendar::{Date, Month};
 use crate::quantity::due::Due;
@@ -94,6 +95,8 @@ pub struct Program {
     pub document_notes: Vec<(DocumentId, NoteId)>,
     /// Duties, procedures, promises.
     pub duties: Vec<Duty>,
+    /// Which facts may rest on a promise.
+    pub promises: Vec<Promise>,
     /// Doubts whose readings are rules.
     pub doubts: Vec<Doubt>,
     /// Names of facts and answers that documents above and below declare, today or at other times: a record may hold

@@ -16,6 +16,7 @@ pub mod node;
 pub mod operands;
 pub mod place;
 mod planes;
+pub mod promise;
 mod provenance;
 mod result;
 pub mod working_days;

@@ -20,5 +20,5 @@ mod slips;
 mod statement;
 mod value;
 
-pub use from_source::{bodies_of_cell, match_of_cell, parse, value_of_cell};
+pub use from_source::{bodies_of_cell, match_of_cell, parse, supposed, value_of_cell};
 pub use repair::dotted;

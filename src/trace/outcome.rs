@@ -1,6 +1,6 @@
 //! What is decided: one result per determination or benefit and subject.
 
-use crate::program::ir::NoteId;
+use crate::program::ir::{FieldId, NoteId};
 use crate::quantity::calendar::{Date, Month};
 use crate::quantity::interval::Interval;
 use crate::quantity::ratio::Ratio;
@@ -88,6 +88,19 @@ pub struct Outcome {
     pub beaten_by: Vec<String>,
     /// What it rests on.
     pub rests_on: RestsOn,
+    /// It is held back, because facts that would settle it are promised and may not be.
+    pub held: Option<Box<Held>>,
+}
+
+/// Why a result is held back. Its status and what is missing are those of a record without the facts.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Held {
+    /// Promised facts that count as not known, among those that are missing: field and instance.
+    pub facts: Vec<(FieldId, u32)>,
+    /// How it would stand if they were proven as promised.
+    pub provisional: Status,
+    /// Whether it may then still turn out not granted.
+    pub may_be_refused: bool,
 }
 
 /// What a result rests on besides law and verified facts.

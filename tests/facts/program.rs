@@ -138,6 +138,7 @@ pub fn program() -> Program {
         notes: Vec::new(),
         document_notes: Vec::new(),
         duties: Vec::new(),
+        promises: Vec::new(),
         calendar: Vec::new(),
         doubts: Vec::new(),
         other_times: Vec::new(),

@@ -90,6 +90,7 @@ impl Builder {
                 notes: vec![note("假定一"), note("假定二")],
                 document_notes: vec![(DocumentId(1), NoteId(1))],
                 duties: Vec::new(),
+                promises: Vec::new(),
                 calendar: Vec::new(),
                 doubts: Vec::new(),
                 other_times: Vec::new(),

@@ -32,6 +32,10 @@ pub(super) fn document(view: &View, chosen: &[&Outcome], options: &Options) -> J
     root.insert("area".into(), json!(view.program.area));
     root.insert("on".into(), json!(view.program.on.iso()));
     root.insert("text".into(), json!(view.program.digest));
+    let supposed = crate::presentation::json::supposed(view.program);
+    if !supposed.is_empty() {
+        root.insert("supposed".into(), supposed.into());
+    }
     if let Some(switched) = crate::presentation::json::switched(view.program) {
         root.insert("switched_readings".into(), switched);
     }

@@ -159,7 +159,7 @@ fn flattened(entry: &Entry, into: &mut String) {
 pub(super) fn heading(view: &View) -> Vec<String> {
     let mut lines = vec![format!("{}，按{}的现行规定", view.area(), view.program.on)];
     lines.extend(view.decision.id.as_deref().map(|id| format!("记录：{}", mask(id))));
-    lines.extend(crate::presentation::words::switched(view.program));
+    lines.extend(crate::presentation::words::departures(view.program));
     lines
 }
 

@@ -133,10 +133,10 @@ impl<'a> Writer<'_, 'a> {
         for line in self.told.stuck_lines(self.view, &self.telling(&self.told.stuck)) {
             section.say(0, line);
         }
-        let switched = crate::presentation::words::switched(self.view.program);
-        if !switched.is_empty() {
-            let lines = switched.join("；");
-            section.say(0, format!("这不是按公文取的读法算的，只供比较。{lines}。"));
+        let departures = crate::presentation::words::departures(self.view.program);
+        if !departures.is_empty() {
+            let lines = departures.join("；");
+            section.say(0, format!("这不是按现行公文原样算的，只供比较。{lines}。"));
         }
         for line in self.told.gathered_lines(self.view) {
             section.say(0, line);
