@@ -15,7 +15,7 @@ use crate::cli::failure::{Failure, Stop};
 use crate::cli::others::{Ready, compile_others};
 use crate::cli::output::{self, Screen};
 use crate::cli::place::InForce;
-use crate::cli::{Verdict, place, policies, records};
+use crate::cli::{Verdict, notices, place, policies, records};
 
 /// Runs the command.
 pub(crate) fn run(args: &ExplainArgs, folder: &Path, screen: Screen) -> Result<Verdict, Stop> {
@@ -32,7 +32,10 @@ pub(crate) fn run(args: &ExplainArgs, folder: &Path, screen: Screen) -> Result<V
     if let Some(wanted) = &args.result {
         known(&program, wanted)?;
     }
-    let mut options = Options { reader, result: args.result.clone(), others: Vec::new() };
+    let mut options = Options { reader, result: args.result.clone(), ..Options::default() };
+    if reader == Reader::Applicant {
+        options.notice = notices::of(folder, &asked.area)?;
+    }
     // Who decides and who checks is told in any case whether another reading would change a result.
     let told = args.other_readings || reader != Reader::Applicant;
     let others = if told {

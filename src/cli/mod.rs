@@ -13,6 +13,7 @@ mod failure;
 mod fmt;
 mod fix;
 mod new;
+mod notices;
 mod others;
 mod output;
 mod place;
