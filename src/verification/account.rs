@@ -63,8 +63,9 @@ struct Account<'r, 'a> {
     brings: Vec<(Option<Weight>, Vec<NoteId>)>,
 }
 
-/// What a step brings into a result besides law and verified facts.
+/// What a step brings into a result besides law, and facts of which the record says nothing more.
 enum Weight {
+    Verified,
     Promised,
     Stated,
     Disputed,
@@ -169,7 +170,7 @@ impl<'r, 'a> Account<'r, 'a> {
         }
     }
 
-    /// Everything below some steps that bears on a result besides law and verified facts.
+    /// Everything below some steps that bears on a result besides law.
     fn rests_on(&self, roots: &[StepId]) -> RestsOn {
         let mut found = RestsOn::default();
         let mut seen = vec![false; self.trace.steps.len()];
@@ -180,6 +181,7 @@ impl<'r, 'a> Account<'r, 'a> {
             }
             let (weight, notes) = &self.brings[at.0 as usize];
             match weight {
+                Some(Weight::Verified) => found.verified.push(at),
                 Some(Weight::Promised) => found.promised.push(at),
                 Some(Weight::Stated) => found.stated.push(at),
                 Some(Weight::Disputed) => found.disputed.push(at),
@@ -189,7 +191,8 @@ impl<'r, 'a> Account<'r, 'a> {
             found.notes.extend_from_slice(notes);
             waiting.extend_from_slice(self.trace.children(at));
         }
-        for list in [&mut found.promised, &mut found.stated, &mut found.disputed, &mut found.judged] {
+        let RestsOn { verified, promised, stated, disputed, judged, .. } = &mut found;
+        for list in [verified, promised, stated, disputed, judged] {
             list.sort_unstable();
         }
         let notes: &mut Vec<NoteId> = &mut found.notes;
@@ -335,11 +338,12 @@ fn weight(run: &Run, at: Here) -> Option<Weight> {
         Op::Fact(field) | Op::Run { field, .. } => {
             let evidence = run.record.fact(*field, at.instance)?.evidence.as_ref()?;
             match evidence.support {
+                Support::Verified => Some(Weight::Verified),
                 // A promise that may not be made is no fact.
                 Support::Promised => run.accepting(*field, evidence).map(|_| Weight::Promised),
                 Support::Stated => Some(Weight::Stated),
                 Support::Disputed => Some(Weight::Disputed),
-                _ => None,
+                Support::Plain => None,
             }
         }
         Op::Judged { question, .. } => {
