@@ -190,8 +190,15 @@ pub(super) fn read(program: &Program, json: &Json) -> Result<Record, String> {
                 Some(support) => (json.get("value").unwrap_or(&Json::Null), Some(evidence(support, json)?)),
             };
             let value = read_value(program, field.ty, plain, &field.name)?;
-            if value == FactValue::Absent && !field.optional {
-                return Err(format!("“{}”不能是“无”", field.name));
+            let fits = match value {
+                FactValue::Absent => field.optional,
+                FactValue::Monthly(_) => field.monthly,
+                // Only an answer whether a power is used is one of the two.
+                FactValue::Truth(_) => field.ty == Type::Truth,
+                _ => true,
+            };
+            if !fits {
+                return Err(format!("“{}”不能是这样的值：{plain}", field.name));
             }
             *slot = Fact { value, evidence };
         }
@@ -211,7 +218,8 @@ pub(super) fn read(program: &Program, json: &Json) -> Result<Record, String> {
     let mut memberships = Vec::new();
     for json in items(object, "in_sets")? {
         let set = text(json.get("set").unwrap_or(&Json::Null), "set")?;
-        let of = |key: &str| json.get(key).and_then(Json::as_u64).and_then(|number| u32::try_from(number).ok());
+        let of =
+            |key: &str| json.get(key).and_then(Json::as_u64).and_then(|number| u32::try_from(number).ok());
         let (Some(plane), Some(instance)) = (of("plane").map(PlaneId), of("of")) else {
             return Err(format!("“{set}”没有写是谁的"));
         };
@@ -349,10 +357,9 @@ fn read_value(program: &Program, ty: Type, json: &Json, name: &str) -> Result<Fa
         (Some(FactValue::Truth(_)), Type::Truth | Type::Number(_)) => true,
         (Some(FactValue::Monthly(_)), Type::Truth) => true,
         (Some(FactValue::Number(_)), Type::Number(_)) => true,
-        (
-            Some(FactValue::Element(_) | FactValue::OneOf(_) | FactValue::Unlisted(_)),
-            Type::Element(_),
-        ) => true,
+        (Some(FactValue::Element(_) | FactValue::OneOf(_) | FactValue::Unlisted(_)), Type::Element(_)) => {
+            true
+        }
         (Some(FactValue::Date(_)), Type::Date) => true,
         (Some(FactValue::Text(_)), Type::Text) => true,
         (Some(FactValue::Place(_)), Type::Place) => true,
