@@ -95,7 +95,7 @@ fn a_certificate_of_other_documents_is_refused() {
     let document = fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path());
     let document = document.filter(|path| path.extension().is_some_and(|own| own == "yj")).max().unwrap();
     let mut text = fs::read_to_string(&document).unwrap();
-    text.push_str("\n# 后来加的一行\n");
+    text.push_str("\n注：后来加的一行。\n");
     fs::write(&document, text).unwrap();
     folder.write("证书.json", certificate().to_string());
     let said = yiju(folder.path(), &["verify", "证书.json"]);
