@@ -16,4 +16,5 @@ mod shipped;
 mod sound;
 mod supposed;
 mod tutorial;
+mod verify;
 mod wrong_calls;
