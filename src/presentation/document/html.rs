@@ -147,7 +147,9 @@ fn labelled(text: &str) -> String {
 
 /// A line of a tree, with how a condition turned out.
 fn said(text: &str) -> String {
-    for (end, class) in [("：是", "yes"), ("：符合", "yes"), ("：否", "no"), ("：不符合", "no"), ("：未定", "open")] {
+    for (end, class) in
+        [("：是", "yes"), ("：符合", "yes"), ("：否", "no"), ("：不符合", "no"), ("：未定", "open")]
+    {
         if let Some(head) = text.strip_suffix(end) {
             let end = end.trim_start_matches('：');
             return format!("{}：<b class=\"{class}\">{end}</b>", marked(head));
