@@ -12,6 +12,7 @@ pub mod types;
 pub mod program;
 pub mod facts;
 pub mod trace;
+pub mod verification;
 pub mod evaluation;
 pub mod counterfactual;
 pub mod cases;
