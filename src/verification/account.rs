@@ -49,8 +49,9 @@ struct Account<'r, 'a> {
     steps: BTreeMap<Place, StepId>,
 }
 
-/// What a step brings into a result besides law and verified facts.
+/// What a step brings into a result besides law, and facts of which the record says nothing more.
 enum Weight {
+    Verified,
     Promised,
     Stated,
     Disputed,
@@ -109,10 +110,8 @@ impl<'r, 'a> Account<'r, 'a> {
         let Result { output: at, instance, standing, cases } = result;
         let output = &self.run.ground.program.outputs[*at];
         let stands = &standing.stands;
-        let roots: Vec<StepId> = shown(output, stands)
-            .into_iter()
-            .filter_map(|node| self.step(Some(node), *instance))
-            .collect();
+        let roots: Vec<StepId> =
+            shown(output, stands).into_iter().filter_map(|node| self.step(Some(node), *instance)).collect();
         let mut rests_on = self.rests_on(&roots);
         rests_on.notes.extend(notes::of_output(self.run.ground.program, output));
         let due = self.step(output.due, *instance);
@@ -121,9 +120,8 @@ impl<'r, 'a> Account<'r, 'a> {
         rests_on.notes.sort_unstable();
         rests_on.notes.dedup();
         let benefit = output.benefit.as_ref().filter(|_| stands.has_amount());
-        let payment = benefit
-            .filter(|_| stands.is_possible())
-            .and_then(|benefit| self.payment(benefit, *instance));
+        let payment =
+            benefit.filter(|_| stands.is_possible()).and_then(|benefit| self.payment(benefit, *instance));
         let funding = match (benefit, stands) {
             (Some(benefit), Stands::Granted(amount)) => self.funding(benefit, *amount).unwrap_or_default(),
             _ => Vec::new(),
@@ -149,6 +147,8 @@ impl<'r, 'a> Account<'r, 'a> {
             failed,
             beaten_by,
             rests_on,
+            // How it would stand if promises were proven is no part of what is certified.
+            held: None,
         }
     }
 
@@ -164,6 +164,7 @@ impl<'r, 'a> Account<'r, 'a> {
             let step = self.trace.step(at);
             let here = here(self.run, (step.node, step.instance));
             match weight(self.run, here) {
+                Some(Weight::Verified) => found.verified.push(at),
                 Some(Weight::Promised) => found.promised.push(at),
                 Some(Weight::Stated) => found.stated.push(at),
                 Some(Weight::Disputed) => found.disputed.push(at),
@@ -173,7 +174,13 @@ impl<'r, 'a> Account<'r, 'a> {
             found.notes.extend(notes::of_step(self.run, here));
             waiting.extend_from_slice(self.trace.children(at));
         }
-        for list in [&mut found.promised, &mut found.stated, &mut found.disputed, &mut found.judged] {
+        for list in [
+            &mut found.verified,
+            &mut found.promised,
+            &mut found.stated,
+            &mut found.disputed,
+            &mut found.judged,
+        ] {
             list.sort_unstable();
         }
         let notes: &mut Vec<NoteId> = &mut found.notes;
@@ -318,10 +325,11 @@ fn weight(run: &Run, at: Here) -> Option<Weight> {
     match &run.ground.program.node(at.node).op {
         Op::Fact(field) | Op::Run { field, .. } => {
             match run.record.fact(*field, at.instance)?.evidence.as_ref()?.support {
-                Support::Promised => Some(Weight::Promised),
+                Support::Verified => Some(Weight::Verified),
+                Support::Promised => run.allowing_here(*field, at).map(|_| Weight::Promised),
                 Support::Stated => Some(Weight::Stated),
                 Support::Disputed => Some(Weight::Disputed),
-                _ => None,
+                Support::Plain => None,
             }
         }
         Op::Judged { question, .. } => {

@@ -47,19 +47,24 @@ impl Run<'_> {
     }
 
     fn moved_day(&self, here: Here, shift: Shift, day: Day) -> Val {
+        match self.day_moved(shift, day) {
+            Ok(day) => Val::Day(day),
+            Err(year) => self.fails(here, FaultKind::NoCalendar(year)),
+        }
+    }
+
+    /// A day counted from another; the first year without an arrangement of holidays where working days are counted.
+    pub(super) fn day_moved(&self, shift: Shift, day: Day) -> Result<Day, i32> {
         // Never stays never.
         if day <= days::EVER || day >= days::NEVER {
-            return Val::Day(day);
+            return Ok(day);
         }
         let end = |later: bool| if later { days::NEVER } else { days::EVER };
-        Val::Day(match bridge::moved(shift) {
+        Ok(match bridge::moved(shift) {
             Move::Days(count) => days::days_later(day, count).unwrap_or(end(count > 0)),
             Move::Months(count) => days::months_later(day, count).unwrap_or(end(count > 0)),
             Move::Place(place) => place(day).unwrap_or(days::NEVER),
-            Move::WorkingDays(count) => match self.working_days_later(day, count) {
-                Ok(day) => day,
-                Err(year) => return self.fails(here, FaultKind::NoCalendar(year)),
-            },
+            Move::WorkingDays(count) => self.working_days_later(day, count)?,
         })
     }
 

@@ -49,6 +49,12 @@ pub(super) fn of_step(run: &Run, here: Here) -> Vec<NoteId> {
     let mut notes = of_item(program, node.item);
     notes.extend(of_clause(program, node.clause));
     match &node.op {
+        Op::Fact(field) | Op::Run { field, .. } => {
+            if let Some(promise) = run.allowing_here(*field, here) {
+                notes.extend_from_slice(&promise.notes);
+                notes.extend(of_clause(program, promise.clause));
+            }
+        }
         Op::Within { set, .. } => notes.extend(of_whole_item(program, program.sets[set.index()].item)),
         Op::Judged { question, .. } => {
             notes.extend(of_item(program, program.questions[question.index()].item));

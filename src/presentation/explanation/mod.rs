@@ -10,6 +10,7 @@ mod compared;
 mod conclusion;
 mod data;
 mod due;
+mod evidence;
 mod exclusion;
 pub(super) mod folding;
 mod formula;
