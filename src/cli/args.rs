@@ -83,6 +83,10 @@ pub(crate) enum Command {
     /// How the JSON of explanations is built.
     #[command(hide = true)]
     ExplainSchema,
+    /// Confirms certificates.
+    #[command(alias = "核验", about = "核验：逐步重算证书，证明结果确是按现行公文和记录得出的")]
+    #[command(override_usage = "yiju 核验 证书 [--format text|json]")]
+    Verify(crate::cli::verify::VerifyArgs),
     /// The text in force.
     #[command(alias = "现行", about = "现行：某地某日的现行公文，每一项由哪些公文形成")]
     #[command(override_usage = "yiju 现行 地区 --on 日期 [--known-by 日期] [--format text|json]")]

@@ -8,13 +8,14 @@ use yiju::evaluation::plan::Plan;
 use yiju::presentation::document::{Document, Look, html, plain, text};
 use yiju::presentation::explanation::{self, Options, Reader, explain_json, others};
 use yiju::program::ir::Program;
+use yiju::verification::certificate;
 
 use crate::cli::args::{Audience, ExplainArgs, ExplainFormat};
 use crate::cli::failure::{Failure, Stop};
 use crate::cli::others::{Ready, compile_others};
 use crate::cli::output::{self, Screen};
 use crate::cli::place::InForce;
-use crate::cli::{Verdict, place, policies, records};
+use crate::cli::{Verdict, ask, notices, place, policies, records};
 
 /// Runs the command.
 pub(crate) fn run(args: &ExplainArgs, folder: &Path, screen: Screen) -> Result<Verdict, Stop> {
@@ -31,7 +32,13 @@ pub(crate) fn run(args: &ExplainArgs, folder: &Path, screen: Screen) -> Result<V
     if let Some(wanted) = &args.result {
         known(&program, wanted)?;
     }
-    let mut options = Options { reader, result: args.result.clone(), others: Vec::new() };
+    if args.ask {
+        return ask::run(args, &program, input.single(screen)?);
+    }
+    let mut options = Options { reader, result: args.result.clone(), ..Options::default() };
+    if reader == Reader::Applicant {
+        options.notice = notices::of(folder, &asked.area)?;
+    }
     // Who decides and who checks is told in any case whether another reading would change a result.
     let told = args.other_readings || reader != Reader::Applicant;
     let others = if told {
@@ -47,6 +54,9 @@ pub(crate) fn run(args: &ExplainArgs, folder: &Path, screen: Screen) -> Result<V
         let decision = evaluator.decide(record);
         options.others = ready.readings(json, (&program, record, &decision));
         match args.format {
+            ExplainFormat::Trace => {
+                sink.line(format!("{}\n", certificate::write(&program, record, &decision, asked.known_by)))
+            }
             ExplainFormat::Json => {
                 let mut shape = explain_json(&program, record, &decision, &options);
                 if args.other_readings {
@@ -71,10 +81,18 @@ pub(crate) fn run(args: &ExplainArgs, folder: &Path, screen: Screen) -> Result<V
 fn fitting(args: &ExplainArgs) -> Result<(), Stop> {
     let refused = |message: &str, help: &str| Err(Failure::call(message.to_owned()).help(help).into());
     match args.format {
+        ExplainFormat::Html | ExplainFormat::Docx | ExplainFormat::Trace if args.ask => {
+            refused("--ask 是对话，或者用 --format json 列出各题", "去掉 --format，或者写 --format json")
+        }
         ExplainFormat::Docx if cfg!(not(feature = "docx")) => {
             refused("这个程序编译时没有带上 docx", "请用 --format html，浏览器里可以打印或另存")
         }
-        ExplainFormat::Trace => refused("这个程序还不会写核验用的证书", "逐步的核对见 --for audit"),
+        ExplainFormat::Trace if !args.supposed.figures.is_empty() => {
+            refused("假设的数额不能写进核验用的证书", "证书只证明按现行公文办的结果；去掉 --suppose")
+        }
+        ExplainFormat::Trace if args.result.is_some() => {
+            refused("核验用的证书是整户的，不能只写一项", "去掉 --result")
+        }
         ExplainFormat::Docx if args.out.is_none() => {
             refused("docx 不能写到屏幕上", "请用 --out 写明文件，例如 --out 告知书.docx")
         }

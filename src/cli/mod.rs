@@ -6,6 +6,8 @@ mod arrears;
 mod check;
 mod check_args;
 mod eval;
+mod ask;
+mod ask_reply;
 mod explain;
 mod explain_args;
 mod explain_code;
@@ -13,6 +15,7 @@ mod failure;
 mod fmt;
 mod fix;
 mod new;
+mod notices;
 mod others;
 mod output;
 mod place;
@@ -22,6 +25,7 @@ mod readings;
 mod records;
 mod show;
 mod test;
+mod verify;
 mod watch;
 
 use std::process::ExitCode;
@@ -72,6 +76,7 @@ fn dispatch(cli: &Cli, screen: Screen) -> Result<Verdict, Stop> {
         Command::Eval(args) => eval::run(args, &folder, screen),
         Command::Explain(args) => explain::run(args, &folder, screen),
         Command::ExplainSchema => explain::schema(),
+        Command::Verify(args) => verify::run(args, &folder, screen),
         Command::Show(args) => show::run(args, &folder, screen),
         Command::Arrears(args) => arrears::run(args, &folder, screen),
         Command::Publish(args) => publish::run(args, &folder, screen),

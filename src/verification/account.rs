@@ -26,20 +26,32 @@ type Place = (NodeId, u32);
 
 /// Decides a record by the checker's own rules.
 pub(super) fn decide(ground: &Ground, record: &Record) -> Decision {
-    let run = Run::new(ground, record);
+    let run = Run::new(ground, record, false);
+    let results = results(&run);
+    let account = Account::new(&run, &results);
+    let mut outcomes: Vec<Outcome> = results.iter().map(|result| account.outcome(result)).collect();
+    if run.refuses() {
+        let proven = self::results(&Run::new(ground, record, true));
+        for (outcome, proven) in outcomes.iter_mut().zip(&proven) {
+            outcome.held = run.held(&outcome.missing, &proven.standing);
+        }
+    }
+    Decision { id: record.id.clone(), outcomes, trace: account.trace }
+}
+
+/// How every result stands.
+fn results(run: &Run) -> Vec<Result> {
     let mut results = Vec::new();
-    for (output, declared) in ground.program.outputs.iter().enumerate() {
-        for instance in 0..record.count(declared.plane) as u32 {
+    for (output, declared) in run.ground.program.outputs.iter().enumerate() {
+        for instance in 0..run.record.count(declared.plane) as u32 {
             let standing = run.standing(output, instance);
             results.push(Result { output, instance, standing, cases: Vec::new() });
         }
     }
     if results.iter().any(|result| !result.standing.is_settled()) {
-        cases::distinguish(&run, &mut results);
+        cases::distinguish(run, &mut results);
     }
-    let mut account = Account::new(&run, &results);
-    let outcomes = results.iter().map(|result| account.outcome(result)).collect();
-    Decision { id: record.id.clone(), outcomes, trace: account.trace }
+    results
 }
 
 /// The steps below the results of a run.
@@ -49,7 +61,7 @@ struct Account<'r, 'a> {
     steps: BTreeMap<Place, StepId>,
 }
 
-/// What a step brings into a result besides law, and facts of which the record says nothing more.
+/// What a step brings into a result besides law and verified facts.
 enum Weight {
     Verified,
     Promised,
@@ -106,12 +118,14 @@ impl<'r, 'a> Account<'r, 'a> {
         self.steps.get(&(node?, instance)).copied()
     }
 
-    fn outcome(&mut self, result: &Result) -> Outcome {
+    fn outcome(&self, result: &Result) -> Outcome {
         let Result { output: at, instance, standing, cases } = result;
         let output = &self.run.ground.program.outputs[*at];
         let stands = &standing.stands;
-        let roots: Vec<StepId> =
-            shown(output, stands).into_iter().filter_map(|node| self.step(Some(node), *instance)).collect();
+        let roots: Vec<StepId> = shown(output, stands)
+            .into_iter()
+            .filter_map(|node| self.step(Some(node), *instance))
+            .collect();
         let mut rests_on = self.rests_on(&roots);
         rests_on.notes.extend(notes::of_output(self.run.ground.program, output));
         let due = self.step(output.due, *instance);
@@ -120,8 +134,9 @@ impl<'r, 'a> Account<'r, 'a> {
         rests_on.notes.sort_unstable();
         rests_on.notes.dedup();
         let benefit = output.benefit.as_ref().filter(|_| stands.has_amount());
-        let payment =
-            benefit.filter(|_| stands.is_possible()).and_then(|benefit| self.payment(benefit, *instance));
+        let payment = benefit
+            .filter(|_| stands.is_possible())
+            .and_then(|benefit| self.payment(benefit, *instance));
         let funding = match (benefit, stands) {
             (Some(benefit), Stands::Granted(amount)) => self.funding(benefit, *amount).unwrap_or_default(),
             _ => Vec::new(),
@@ -147,7 +162,6 @@ impl<'r, 'a> Account<'r, 'a> {
             failed,
             beaten_by,
             rests_on,
-            // How it would stand if promises were proven is no part of what is certified.
             held: None,
         }
     }
@@ -174,13 +188,7 @@ impl<'r, 'a> Account<'r, 'a> {
             found.notes.extend(notes::of_step(self.run, here));
             waiting.extend_from_slice(self.trace.children(at));
         }
-        for list in [
-            &mut found.verified,
-            &mut found.promised,
-            &mut found.stated,
-            &mut found.disputed,
-            &mut found.judged,
-        ] {
+        for list in [&mut found.verified, &mut found.promised, &mut found.stated, &mut found.disputed, &mut found.judged] {
             list.sort_unstable();
         }
         let notes: &mut Vec<NoteId> = &mut found.notes;
@@ -324,9 +332,11 @@ fn children(run: &Run, at: Here) -> Vec<Place> {
 fn weight(run: &Run, at: Here) -> Option<Weight> {
     match &run.ground.program.node(at.node).op {
         Op::Fact(field) | Op::Run { field, .. } => {
-            match run.record.fact(*field, at.instance)?.evidence.as_ref()?.support {
+            let evidence = run.record.fact(*field, at.instance)?.evidence.as_ref()?;
+            match evidence.support {
                 Support::Verified => Some(Weight::Verified),
-                Support::Promised => run.allowing_here(*field, at).map(|_| Weight::Promised),
+                // A promise that may not be made is no fact.
+                Support::Promised => run.accepting(*field, evidence).map(|_| Weight::Promised),
                 Support::Stated => Some(Weight::Stated),
                 Support::Disputed => Some(Weight::Disputed),
                 Support::Plain => None,

@@ -12,7 +12,7 @@ use crate::program::ir::{Program, Type};
 use crate::quantity::calendar::Date;
 use crate::quantity::interval::{Bound, Interval};
 use crate::quantity::ratio::Ratio;
-use crate::trace::outcome::{Decision, Outcome, Payment, RestsOn, Status};
+use crate::trace::outcome::{Decision, Held, Outcome, Payment, RestsOn, Status};
 use crate::trace::step::{Step, StepId, Trace};
 use crate::trace::value::{Domain, Fault, FaultKind, Open, Question, Value};
 
@@ -288,6 +288,16 @@ impl<'a> Tables<'a> {
             "failed": outcome.failed,
             "beaten_by": outcome.beaten_by,
             "rests_on": rests_on(&outcome.rests_on),
+            "held": outcome.held.as_ref().map(|held| self.held(held)),
+        })
+    }
+
+    fn held(&mut self, held: &Held) -> Json {
+        let facts: Vec<Question> = held.facts.iter().map(|(field, of)| Question::Fact(*field, *of)).collect();
+        json!({
+            "promised": self.asked(&facts),
+            "provisional": self.status(&held.provisional),
+            "may_be_refused": held.may_be_refused,
         })
     }
 

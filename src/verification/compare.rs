@@ -259,6 +259,7 @@ fn says(key: &str) -> &str {
         "failed" => "不符合的条件",
         "beaten_by" => "排在前面的结果",
         "rests_on" => "所依靠的",
+        "held" => "因承诺而暂缓的",
         other => other,
     }
 }

@@ -47,14 +47,11 @@ impl Run<'_> {
     }
 
     fn moved_day(&self, here: Here, shift: Shift, day: Day) -> Val {
-        match self.day_moved(shift, day) {
-            Ok(day) => Val::Day(day),
-            Err(year) => self.fails(here, FaultKind::NoCalendar(year)),
-        }
+        self.day_after(day, shift).map_or_else(|year| self.fails(here, FaultKind::NoCalendar(year)), Val::Day)
     }
 
-    /// A day counted from another; the first year without an arrangement of holidays where working days are counted.
-    pub(super) fn day_moved(&self, shift: Shift, day: Day) -> Result<Day, i32> {
+    /// A day counted from another; the year whose working days are not known, where they are needed.
+    pub(super) fn day_after(&self, day: Day, shift: Shift) -> Result<Day, i32> {
         // Never stays never.
         if day <= days::EVER || day >= days::NEVER {
             return Ok(day);
@@ -64,7 +61,7 @@ impl Run<'_> {
             Move::Days(count) => days::days_later(day, count).unwrap_or(end(count > 0)),
             Move::Months(count) => days::months_later(day, count).unwrap_or(end(count > 0)),
             Move::Place(place) => place(day).unwrap_or(days::NEVER),
-            Move::WorkingDays(count) => self.working_days_later(day, count)?,
+            Move::WorkingDays(count) => return self.working_days_later(day, count),
         })
     }
 

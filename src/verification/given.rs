@@ -24,7 +24,7 @@ impl Run<'_> {
     pub(super) fn fact(&self, field: FieldId, instance: u32) -> Val {
         let known = &self.ground.program.fields[field.index()];
         let question = Question::Fact(field, instance);
-        match self.given(field, instance).map(|fact| &fact.value) {
+        match self.known(field, instance).map(|fact| &fact.value) {
             Some(FactValue::Absent) => Val::Absent,
             Some(FactValue::Truth(truth)) => Val::Truth(*truth),
             Some(FactValue::Number(number)) => Val::Number(bridge::number(*number)),
@@ -58,7 +58,7 @@ impl Run<'_> {
             Val::Open(_) => return self.open_truth(before.questions().to_vec(), before.may_lack()),
             _ => return self.fails(here, FaultKind::AbsentOperand),
         };
-        let history = self.given(field, here.instance).map(|fact| &fact.value);
+        let history = self.known(field, here.instance).map(|fact| &fact.value);
         let mut missing = Vec::new();
         for back in 1..=i64::from(months) {
             let count = days::month_of(day) - back;
@@ -171,7 +171,8 @@ impl Run<'_> {
         answer: Option<Number>,
     ) -> Val {
         let ranges = bounds.map(|bound| bound.and_then(Val::numbers));
-        let settled = ranges.iter().flatten().all(|(range, lacks)| range.single().is_some() && !lacks);
+        let settled =
+            ranges.iter().flatten().all(|(range, lacks)| range.single().is_some() && !lacks);
         let [low, high] = ranges.map(|range| range.map_or(Range::ALL, |(range, _)| range));
         let bounded = |low: Option<End>, high: Option<End>| Range { low, high };
         let room = bounded(low.low, None)
@@ -267,8 +268,7 @@ impl Run<'_> {
         }
         let (mut axes, mut doubtful) = (Vec::new(), false);
         for node in coordinates {
-            let (elements, lacks) = match (self.val(*node, here.instance), self.ground.program.node(*node).ty)
-            {
+            let (elements, lacks) = match (self.val(*node, here.instance), self.ground.program.node(*node).ty) {
                 (_, ty) if !matches!(ty, Type::Element(_)) => return unpublished(),
                 (Val::Element(element), _) => (vec![*element], false),
                 (Val::Open(open), Type::Element(category)) => match &open.may {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::program::ir::{
-    Constant, NodeId, Op, Output, PlaneId, Program, QuestionId, Reduction, Start, Term,
+    Constant, FieldId, NodeId, Op, Output, PlaneId, Program, QuestionId, Reduction, Start, Term,
 };
 
 use super::bridge;
@@ -188,6 +188,12 @@ impl<'p> Ground<'p> {
             }
         }
         above
+    }
+
+    /// Whether a result rests on a fact.
+    pub(super) fn reads_field(&self, field: FieldId) -> bool {
+        let reads = |op: &Op| matches!(op, Op::Fact(own) | Op::Run { field: own, .. } if *own == field);
+        self.program.nodes.iter().zip(&self.needed).any(|(node, needed)| *needed && reads(&node.op))
     }
 
     /// Whether an element belongs to a set.

@@ -149,14 +149,14 @@ fn fact(program: &Program, ty: Type, fact: &Fact) -> Json {
         Some(Support::Stated) => "stated",
         Some(Support::Disputed) => "disputed",
     };
-    let mut shape = json!({"value": plain, "support": support});
-    if let Some(evidence) = fact.evidence.as_ref().filter(|evidence| evidence.support == Support::Promised) {
-        // What decides whether the promise may be used; who promised does not.
-        shape["form"] = json!(evidence.form);
-        shape["on"] = json!(evidence.on.map(Date::iso));
-        shape["until"] = json!(evidence.until.map(Date::iso));
-    }
-    shape
+    let evidence = fact.evidence.as_deref();
+    json!({
+        "value": plain,
+        "support": support,
+        "form": evidence.and_then(|evidence| evidence.form.as_deref()),
+        "on": evidence.and_then(|evidence| evidence.on).map(Date::iso),
+        "until": evidence.and_then(|evidence| evidence.until).map(Date::iso),
+    })
 }
 
 fn answered(program: &Program, ty: Type, answered: &Answered) -> Json {
@@ -187,7 +187,7 @@ pub(super) fn read(program: &Program, json: &Json) -> Result<Record, String> {
         for (slot, json) in columns[id.index()].iter_mut().zip(values) {
             let (plain, evidence) = match json.get("support") {
                 None => (json, None),
-                Some(support) => (json.get("value").unwrap_or(&Json::Null), Some(evidence(json, support)?)),
+                Some(support) => (json.get("value").unwrap_or(&Json::Null), Some(evidence(support, json)?)),
             };
             let value = read_value(program, field.ty, plain, &field.name)?;
             if value == FactValue::Absent && !field.optional {
@@ -211,8 +211,7 @@ pub(super) fn read(program: &Program, json: &Json) -> Result<Record, String> {
     let mut memberships = Vec::new();
     for json in items(object, "in_sets")? {
         let set = text(json.get("set").unwrap_or(&Json::Null), "set")?;
-        let of =
-            |key: &str| json.get(key).and_then(Json::as_u64).and_then(|number| u32::try_from(number).ok());
+        let of = |key: &str| json.get(key).and_then(Json::as_u64).and_then(|number| u32::try_from(number).ok());
         let (Some(plane), Some(instance)) = (of("plane").map(PlaneId), of("of")) else {
             return Err(format!("“{set}”没有写是谁的"));
         };
@@ -292,7 +291,7 @@ fn lists(program: &Program, entries: &[Json]) -> Result<Vec<Instances>, String> 
     Ok(planes)
 }
 
-fn evidence(fact: &Json, support: &Json) -> Result<Box<Evidence>, String> {
+fn evidence(support: &Json, json: &Json) -> Result<Box<Evidence>, String> {
     let support = match support.as_str() {
         Some("verified") => Support::Verified,
         Some("promised") => Support::Promised,
@@ -300,16 +299,12 @@ fn evidence(fact: &Json, support: &Json) -> Result<Box<Evidence>, String> {
         Some("disputed") => Support::Disputed,
         _ => return Err("“support”写得不对".to_owned()),
     };
-    let day = |key: &str| match fact.get(key) {
-        None | Some(Json::Null) => Ok(None),
-        Some(day) => {
-            read_day(day).map(|day| Some(bridge::date(day))).ok_or_else(|| format!("“{key}”的日期写得不对"))
-        }
+    let given = |key: &str| json.get(key).filter(|json| !json.is_null());
+    let day = |key: &str| {
+        let day = given(key).map(|json| read_day(json).ok_or_else(|| format!("“{key}”不是日期")));
+        day.transpose().map(|day| day.map(bridge::date))
     };
-    let form = match fact.get("form") {
-        None | Some(Json::Null) => None,
-        Some(form) => Some(text(form, "form")?),
-    };
+    let form = given("form").map(|form| text(form, "form")).transpose()?;
     Ok(Box::new(Evidence { support, form, on: day("on")?, until: day("until")?, ..Evidence::default() }))
 }
 
@@ -354,9 +349,10 @@ fn read_value(program: &Program, ty: Type, json: &Json, name: &str) -> Result<Fa
         (Some(FactValue::Truth(_)), Type::Truth | Type::Number(_)) => true,
         (Some(FactValue::Monthly(_)), Type::Truth) => true,
         (Some(FactValue::Number(_)), Type::Number(_)) => true,
-        (Some(FactValue::Element(_) | FactValue::OneOf(_) | FactValue::Unlisted(_)), Type::Element(_)) => {
-            true
-        }
+        (
+            Some(FactValue::Element(_) | FactValue::OneOf(_) | FactValue::Unlisted(_)),
+            Type::Element(_),
+        ) => true,
         (Some(FactValue::Date(_)), Type::Date) => true,
         (Some(FactValue::Text(_)), Type::Text) => true,
         (Some(FactValue::Place(_)), Type::Place) => true,

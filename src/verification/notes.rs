@@ -1,5 +1,6 @@
 //! Assumptions and readings of the policy that a step or a result rests on.
 
+use crate::facts::record::Support;
 use crate::program::ir::{ClauseId, ItemId, NoteId, Op, Output, Program};
 use crate::program::legal::ItemKind;
 use crate::quantity::shift::Shift;
@@ -50,7 +51,9 @@ pub(super) fn of_step(run: &Run, here: Here) -> Vec<NoteId> {
     notes.extend(of_clause(program, node.clause));
     match &node.op {
         Op::Fact(field) | Op::Run { field, .. } => {
-            if let Some(promise) = run.allowing_here(*field, here) {
+            let evidence = run.record.fact(*field, here.instance).and_then(|fact| fact.evidence.as_ref());
+            let promised = evidence.filter(|evidence| evidence.support == Support::Promised);
+            if let Some(promise) = promised.and_then(|evidence| run.accepting(*field, evidence)) {
                 notes.extend_from_slice(&promise.notes);
                 notes.extend(of_clause(program, promise.clause));
             }

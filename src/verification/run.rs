@@ -21,6 +21,8 @@ pub(super) struct Run<'a> {
     supposed: Vec<(Question, Val)>,
     /// 0 for the record as it is.
     number: u32,
+    /// Promises that may not be made are taken for proven.
+    pub(super) trusting: bool,
 }
 
 /// Where a value is being worked out.
@@ -33,9 +35,9 @@ pub(super) struct Here {
 
 impl<'a> Run<'a> {
     /// Works out everything for the record as it is.
-    pub(super) fn new(ground: &'a Ground<'a>, record: &'a Record) -> Run<'a> {
+    pub(super) fn new(ground: &'a Ground<'a>, record: &'a Record, trusting: bool) -> Run<'a> {
         let values = vec![Vec::new(); ground.program.nodes.len()];
-        let mut run = Run { ground, record, values, supposed: Vec::new(), number: 0 };
+        let mut run = Run { ground, record, values, supposed: Vec::new(), number: 0, trusting };
         run.work_out(&ground.needed);
         run
     }
@@ -43,8 +45,8 @@ impl<'a> Run<'a> {
     /// The same with some answers supposed: what they may change is worked out anew.
     pub(super) fn supposing(&self, supposed: &[(Question, Val)], touched: &[bool], number: u32) -> Run<'a> {
         let values = self.values.clone();
-        let mut run =
-            Run { ground: self.ground, record: self.record, values, supposed: supposed.to_vec(), number };
+        let Run { ground, record, trusting, .. } = *self;
+        let mut run = Run { ground, record, values, supposed: supposed.to_vec(), number, trusting };
         let both: Vec<bool> = touched.iter().zip(&self.ground.needed).map(|(a, b)| *a && *b).collect();
         run.work_out(&both);
         run
