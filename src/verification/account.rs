@@ -122,10 +122,8 @@ impl<'r, 'a> Account<'r, 'a> {
         let Result { output: at, instance, standing, cases } = result;
         let output = &self.run.ground.program.outputs[*at];
         let stands = &standing.stands;
-        let roots: Vec<StepId> = shown(output, stands)
-            .into_iter()
-            .filter_map(|node| self.step(Some(node), *instance))
-            .collect();
+        let roots: Vec<StepId> =
+            shown(output, stands).into_iter().filter_map(|node| self.step(Some(node), *instance)).collect();
         let mut rests_on = self.rests_on(&roots);
         rests_on.notes.extend(notes::of_output(self.run.ground.program, output));
         let due = self.step(output.due, *instance);
@@ -134,9 +132,8 @@ impl<'r, 'a> Account<'r, 'a> {
         rests_on.notes.sort_unstable();
         rests_on.notes.dedup();
         let benefit = output.benefit.as_ref().filter(|_| stands.has_amount());
-        let payment = benefit
-            .filter(|_| stands.is_possible())
-            .and_then(|benefit| self.payment(benefit, *instance));
+        let payment =
+            benefit.filter(|_| stands.is_possible()).and_then(|benefit| self.payment(benefit, *instance));
         let funding = match (benefit, stands) {
             (Some(benefit), Stands::Granted(amount)) => self.funding(benefit, *amount).unwrap_or_default(),
             _ => Vec::new(),
@@ -188,7 +185,13 @@ impl<'r, 'a> Account<'r, 'a> {
             found.notes.extend(notes::of_step(self.run, here));
             waiting.extend_from_slice(self.trace.children(at));
         }
-        for list in [&mut found.verified, &mut found.promised, &mut found.stated, &mut found.disputed, &mut found.judged] {
+        for list in [
+            &mut found.verified,
+            &mut found.promised,
+            &mut found.stated,
+            &mut found.disputed,
+            &mut found.judged,
+        ] {
             list.sort_unstable();
         }
         let notes: &mut Vec<NoteId> = &mut found.notes;
