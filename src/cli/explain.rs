@@ -15,7 +15,7 @@ use crate::cli::failure::{Failure, Stop};
 use crate::cli::others::{Ready, compile_others};
 use crate::cli::output::{self, Screen};
 use crate::cli::place::InForce;
-use crate::cli::{Verdict, notices, place, policies, records};
+use crate::cli::{Verdict, ask, notices, place, policies, records};
 
 /// Runs the command.
 pub(crate) fn run(args: &ExplainArgs, folder: &Path, screen: Screen) -> Result<Verdict, Stop> {
@@ -31,6 +31,9 @@ pub(crate) fn run(args: &ExplainArgs, folder: &Path, screen: Screen) -> Result<V
     };
     if let Some(wanted) = &args.result {
         known(&program, wanted)?;
+    }
+    if args.ask {
+        return ask::run(args, &program, input.single(screen)?);
     }
     let mut options = Options { reader, result: args.result.clone(), ..Options::default() };
     if reader == Reader::Applicant {
@@ -78,6 +81,9 @@ pub(crate) fn run(args: &ExplainArgs, folder: &Path, screen: Screen) -> Result<V
 fn fitting(args: &ExplainArgs) -> Result<(), Stop> {
     let refused = |message: &str, help: &str| Err(Failure::call(message.to_owned()).help(help).into());
     match args.format {
+        ExplainFormat::Html | ExplainFormat::Docx | ExplainFormat::Trace if args.ask => {
+            refused("--ask 是对话，或者用 --format json 列出各题", "去掉 --format，或者写 --format json")
+        }
         ExplainFormat::Docx if cfg!(not(feature = "docx")) => {
             refused("这个程序编译时没有带上 docx", "请用 --format html，浏览器里可以打印或另存")
         }

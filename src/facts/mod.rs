@@ -6,6 +6,7 @@ pub mod error;
 pub mod from_json;
 pub mod json;
 mod json_error;
+mod json_text;
 mod number;
 mod path;
 mod place;

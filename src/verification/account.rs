@@ -101,7 +101,8 @@ impl<'r, 'a> Account<'r, 'a> {
                 below.insert(place, children);
             }
         }
-        let mut account = Account { run, trace: Trace::default(), steps: BTreeMap::new(), brings: Vec::new() };
+        let mut account =
+            Account { run, trace: Trace::default(), steps: BTreeMap::new(), brings: Vec::new() };
         for (place, children) in below {
             let first = account.trace.children.len() as u32;
             // Operands come before users, so every child has its number.

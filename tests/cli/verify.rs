@@ -38,7 +38,8 @@ fn a_certificate_is_confirmed_and_an_altered_one_is_not() {
     let said = verified(&folder, "证书.json", certificate.to_string(), &[]);
     assert_eq!(said.code, Some(0), "{}", said.whole());
     assert!(said.out.contains("核验通过：山西省/晋城市，基准日2025年10月1日"), "{}", said.out);
-    let said = verified(&folder, "证书.json", format!("{certificate}\n{certificate}\n"), &["--format", "json"]);
+    let said =
+        verified(&folder, "证书.json", format!("{certificate}\n{certificate}\n"), &["--format", "json"]);
     assert_eq!((said.code, said.out.lines().count()), (Some(0), 2), "{}", said.whole());
     let shape: Json = serde_json::from_str(said.out.lines().next().unwrap()).unwrap();
     assert_eq!(shape["verified"], Json::Bool(true));
@@ -48,7 +49,8 @@ fn a_certificate_is_confirmed_and_an_altered_one_is_not() {
     steps[number]["value"] = "755".into();
     let said = verified(&folder, "改过.json", certificate.to_string(), &[]);
     assert_eq!(said.code, Some(1), "{}", said.whole());
-    for words in ["核验不通过", &format!("第 {number} 步（《"), "证书写的是755，按它的依据重算是655"] {
+    for words in ["核验不通过", &format!("第 {number} 步（《"), "证书写的是755，按它的依据重算是655"]
+    {
         assert!(said.out.contains(words), "{words} in {}", said.out);
     }
 }
@@ -103,7 +105,8 @@ fn a_certificate_of_other_documents_is_refused() {
 
 #[test]
 fn a_trial_has_no_certificate() {
-    for more in [&["--suppose", "低保标准（农村）=每人每月700元"][..], &["--result", "低保金"]] {
+    for more in [&["--suppose", "低保标准（农村）=每人每月700元"][..], &["--result", "低保金"]]
+    {
         let mut call = vec!["explain", RECORD, "--format", "trace"];
         call.extend(WHEN);
         call.extend(more);
