@@ -13,6 +13,7 @@ pub mod program;
 pub mod facts;
 pub mod trace;
 pub mod evaluation;
+pub mod archive;
 pub mod cases;
 pub mod analysis;
 pub mod comparison;
