@@ -27,7 +27,7 @@ pub const COLUMNS: [(&str, &str); 17] = [
 pub const WIDTH: usize = COLUMNS.len();
 
 /// Columns that may be empty; the others always hold a text.
-pub const OPTIONAL: [&str; 4] = ["decided_by", "case_id", "known_by", "certificate"];
+pub const OPTIONAL: [&str; 3] = ["decided_by", "case_id", "known_by"];
 
 /// Identity numbers are in the row as they were given.
 pub const IDENTITY_KEPT: &str = "kept";
@@ -65,7 +65,7 @@ pub struct Entry {
     /// All results, as `eval --format json` gives them.
     pub decision: String,
     /// The trace for the independent checker, as `explain --format trace` gives it.
-    pub certificate: Option<String>,
+    pub certificate: String,
     /// The notice for the officer: a serialized `presentation::document::Document`.
     pub notice_officer: String,
     /// The notice for the applicant, likewise.
@@ -93,7 +93,7 @@ impl Entry {
             Some(&self.identity),
             Some(&self.record),
             Some(&self.decision),
-            self.certificate.as_deref(),
+            Some(&self.certificate),
             Some(&self.notice_officer),
             Some(&self.notice_applicant),
             Some(&self.notice_audit),
@@ -136,7 +136,7 @@ impl Entry {
             identity: identity?,
             record: record?,
             decision: decision?,
-            certificate,
+            certificate: certificate?,
             notice_officer: notice_officer?,
             notice_applicant: notice_applicant?,
             notice_audit: notice_audit?,

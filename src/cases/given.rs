@@ -336,7 +336,8 @@ impl Given<'_> {
                     {
                         Some((id, value)) => {
                             let instance = self.builder.add_instance(plane, parent);
-                            self.builder.set(id, instance, value);
+                            let evidence = fact.evidence.as_ref().map(|e| Box::new(evidence(e)));
+                            self.builder.set_fact(id, instance, Fact { value, evidence });
                         }
                         None => self.bad(fact, "类别中的一项，或者“低保对象（2022年1月1日 起）”的样子"),
                     }

@@ -87,6 +87,10 @@ pub(crate) enum Command {
     /// How the JSON of explanations is built.
     #[command(hide = true)]
     ExplainSchema,
+    /// Confirms certificates.
+    #[command(alias = "核验", about = "核验：逐步重算证书，证明结果确是按现行公文和记录得出的")]
+    #[command(override_usage = "yiju 核验 证书 [--format text|json]")]
+    Verify(crate::cli::verify::VerifyArgs),
     /// A notice again, as it was.
     #[command(hide = true, about = "解释：按档案里记的，把当时的说明再打印一次")]
     #[command(

@@ -5,7 +5,7 @@ use std::path::Path;
 use yiju::evaluation::evaluator::Evaluator;
 use yiju::evaluation::plan::Plan;
 use yiju::facts::identity::hide;
-use yiju::presentation::explanation::others;
+use yiju::presentation::explanation::{Options, others};
 use yiju::presentation::{json as shapes, summary};
 
 use crate::cli::archive::keep::{Common, Keeper};
@@ -14,7 +14,7 @@ use crate::cli::failure::{Failure, Stop};
 use crate::cli::others::{Ready, compile_others};
 use crate::cli::output::{self, Screen};
 use crate::cli::place::InForce;
-use crate::cli::{Verdict, place, policies, records};
+use crate::cli::{Verdict, notices, place, policies, records};
 
 /// Runs the command.
 pub(crate) fn run(args: &EvalArgs, folder: &Path, screen: Screen) -> Result<Verdict, Stop> {
@@ -32,12 +32,17 @@ pub(crate) fn run(args: &EvalArgs, folder: &Path, screen: Screen) -> Result<Verd
     let common = Common { corpus: &corpus, asked: &asked, plan: &plan };
     let one_by_one = args.record == Path::new("-");
     let mut keeper = Keeper::open(&args.keep, common, one_by_one)?;
+    let mut options = Options::default();
+    if keeper.is_some() {
+        options.notice = notices::of(folder, &asked.area)?;
+    }
     let (mut first, mut kept_back) = (true, String::new());
     let verdict = input.each(&program, screen, |record, json| {
         let decision = evaluator.decide(record);
         let others = ready.as_ref().map(|ready| ready.readings(json, (&program, record, &decision)));
         if let Some(keeper) = &mut keeper {
-            keeper.add(json, record, &decision, others.as_deref().unwrap_or_default())?;
+            options.others = others.clone().unwrap_or_default();
+            keeper.add(json, record, &decision, &options)?;
         }
         let others = others.filter(|_| args.other_readings);
         let text = match args.print.format {

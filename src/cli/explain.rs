@@ -10,6 +10,7 @@ use yiju::facts::identity::hide;
 use yiju::presentation::document::{Document, Look, html, plain, text};
 use yiju::presentation::explanation::{self, Options, Reader, explain_json, others};
 use yiju::program::ir::Program;
+use yiju::verification::certificate;
 
 use crate::cli::archive::keep::{Common, Keeper};
 use crate::cli::args::{Audience, ExplainArgs, ExplainFormat};
@@ -17,7 +18,7 @@ use crate::cli::failure::{Failure, Stop};
 use crate::cli::others::{Ready, compile_others};
 use crate::cli::output::{self, Screen};
 use crate::cli::place::InForce;
-use crate::cli::{Verdict, place, policies, records};
+use crate::cli::{Verdict, notices, place, policies, records};
 
 /// Runs the command.
 pub(crate) fn run(args: &ExplainArgs, folder: &Path, screen: Screen) -> Result<Verdict, Stop> {
@@ -29,10 +30,7 @@ pub(crate) fn run(args: &ExplainArgs, folder: &Path, screen: Screen) -> Result<V
         out: args.out.as_deref(),
     };
     form.fitting()?;
-    if form.format == ExplainFormat::Trace {
-        let failure = Failure::call("这个程序还不会写核验用的证书");
-        return Err(failure.help("逐步的核对见 --for audit").into());
-    }
+    fitting(args)?;
     args.keep.fitting(&args.supposed.figures)?;
     let input = records::open(&args.record)?;
     let corpus = policies::read(folder)?;
@@ -46,7 +44,10 @@ pub(crate) fn run(args: &ExplainArgs, folder: &Path, screen: Screen) -> Result<V
     if let Some(wanted) = &args.result {
         known(&program, wanted)?;
     }
-    let mut options = Options { reader, result: args.result.clone(), others: Vec::new() };
+    let mut options = Options { reader, result: args.result.clone(), ..Options::default() };
+    if reader == Reader::Applicant || args.keep.archive.is_some() {
+        options.notice = notices::of(folder, &asked.area)?;
+    }
     // Who decides and who checks is told in any case whether another reading would change a result.
     let told = args.other_readings || reader != Reader::Applicant;
     let others = if told || args.keep.archive.is_some() {
@@ -62,16 +63,21 @@ pub(crate) fn run(args: &ExplainArgs, folder: &Path, screen: Screen) -> Result<V
     let mut sink = Sink::new(form);
     let verdict = input.each(&program, screen, |record, json| {
         let decision = evaluator.decide(record);
-        let others = ready.readings(json, (&program, record, &decision));
+        options.others = ready.readings(json, (&program, record, &decision));
         if let Some(keeper) = &mut keeper {
-            keeper.add(json, record, &decision, &others)?;
+            keeper.add(json, record, &decision, &options)?;
             // What is written together is kept together.
             if !form.gathers() {
                 keeper.settle()?;
             }
         }
-        options.others = if told { others } else { Vec::new() };
+        if !told {
+            options.others.clear();
+        }
         match args.format {
+            ExplainFormat::Trace => {
+                sink.line(format!("{}\n", certificate::write(&program, record, &decision, asked.known_by)))
+            }
             ExplainFormat::Json => {
                 let mut shape = explain_json(&program, record, &decision, &options);
                 if args.other_readings {
@@ -96,6 +102,20 @@ pub(crate) fn run(args: &ExplainArgs, folder: &Path, screen: Screen) -> Result<V
         keeper.tell();
     }
     Ok(verdict)
+}
+
+/// A certificate is of the whole decision under the text in force.
+fn fitting(args: &ExplainArgs) -> Result<(), Stop> {
+    let refused = |message: &str, help: &str| Err(Failure::call(message.to_owned()).help(help).into());
+    match args.format {
+        ExplainFormat::Trace if !args.supposed.figures.is_empty() => {
+            refused("假设的数额不能写进核验用的证书", "证书只证明按现行公文办的结果；去掉 --suppose")
+        }
+        ExplainFormat::Trace if args.result.is_some() => {
+            refused("核验用的证书是整户的，不能只写一项", "去掉 --result")
+        }
+        _ => Ok(()),
+    }
 }
 
 /// In which form explanations are handed out, and where to.

@@ -14,6 +14,7 @@ mod failure;
 mod fmt;
 mod fix;
 mod new;
+mod notices;
 mod others;
 mod output;
 mod place;
@@ -24,6 +25,7 @@ mod records;
 mod replay;
 mod show;
 mod test;
+mod verify;
 mod watch;
 
 use std::process::ExitCode;
@@ -77,6 +79,7 @@ fn dispatch(cli: &Cli, screen: Screen) -> Result<Verdict, Stop> {
         Command::Replay(args) => replay::run(args, &folder, screen),
         Command::Archive(args) => archive::command::run(args),
         Command::ExplainSchema => explain::schema(),
+        Command::Verify(args) => verify::run(args, &folder, screen),
         Command::Show(args) => show::run(args, &folder, screen),
         Command::Arrears(args) => arrears::run(args, &folder, screen),
         Command::Publish(args) => publish::run(args, &folder, screen),

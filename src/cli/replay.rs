@@ -17,6 +17,7 @@ use yiju::facts::json::Json;
 use yiju::program::compile::compile;
 use yiju::program::ir::Program;
 use yiju::quantity::calendar::Date;
+use yiju::verification::{certificate, verify};
 
 use crate::cli::archive::command::follow;
 use crate::cli::archive::{Purpose, called, keep, open, reprint};
@@ -52,8 +53,8 @@ struct Key {
 enum Found {
     /// The same results under the same text.
     Same,
-    /// The same text gives other results.
-    Other(Vec<Difference>),
+    /// The same text gives other results, or its certificate does not hold.
+    Other(Vec<Difference>, Vec<String>),
     /// The text of then is not in the corpus; what the text of now (with its digest) gives otherwise, or why it gives
     /// nothing.
     Gone(String, Result<Vec<Difference>, String>),
@@ -112,11 +113,9 @@ pub(crate) fn run(args: &ReplayArgs, folder: &Path, _: Screen) -> Result<Verdict
         }
         Format::Text => {
             let mut text = format!("重演 {} 件：{same} 件和当时一样", same + other + gone + unusable);
-            for (many, what) in [
-                (other, "件结果不同"),
-                (gone, "件当时的规定文本已经不在，无从确认"),
-                (unusable, "件没法重演"),
-            ] {
+            for (many, what) in
+                [(other, "件不同"), (gone, "件当时的规定文本已经不在，无从确认"), (unusable, "件没法重演")]
+            {
                 if many > 0 {
                     text.push_str(&format!("，{many} {what}"));
                 }
@@ -148,7 +147,7 @@ impl Replay<'_> {
         };
         let place = match &found {
             Found::Same => &mut self.count.same,
-            Found::Other(_) => &mut self.count.other,
+            Found::Other(..) => &mut self.count.other,
             Found::Gone(..) => &mut self.count.gone,
             Found::Unusable(_) => &mut self.count.unusable,
         };
@@ -169,13 +168,16 @@ impl Replay<'_> {
             serde_json::from_str(&entry.decision).map_err(|_| "当时的结果读不出来".to_owned())?;
         match program {
             Ok(program) if program.digest == entry.text_digest => {
-                let now = decided(program, &entry.record)?;
-                let found = differences(&was, &now);
-                Ok(if found.is_empty() { Found::Same } else { Found::Other(found) })
+                let known_by = entry.known_by.as_deref().and_then(Date::parse);
+                let now = decided(program, &entry.record, known_by)?;
+                let found = differences(&was, &now.results);
+                let doubts = proof(program, known_by, entry, &now.about);
+                let same = found.is_empty() && doubts.is_empty();
+                Ok(if same { Found::Same } else { Found::Other(found, doubts) })
             }
             Ok(program) => {
-                let now = decided(program, &entry.record).map(|now| {
-                    let mut found = differences(&was, &now);
+                let now = decided(program, &entry.record, None).map(|now| {
+                    let mut found = differences(&was, &now.results);
                     // That the text is another one is said apart.
                     found.retain(|one| one.place != "text");
                     found
@@ -185,6 +187,21 @@ impl Replay<'_> {
             Err(why) => Ok(Found::Gone(String::new(), Err(why.clone()))),
         }
     }
+}
+
+/// What speaks against the certificate of a row: it must hold by itself, and be about the record of the row.
+fn proof(program: &Program, known_by: Option<Date>, entry: &Entry, about: &Value) -> Vec<String> {
+    let Ok(certificate) = serde_json::from_str::<Value>(&entry.certificate) else {
+        return vec!["当时的证书读不出来".to_owned()];
+    };
+    let mut found: Vec<String> = match verify(program, known_by, &certificate) {
+        Ok(_) => Vec::new(),
+        Err(findings) => findings.into_iter().map(|finding| finding.message).collect(),
+    };
+    if certificate.get("digest") != Some(about) {
+        found.push("当时的证书说的不是这份记录".to_owned());
+    }
+    found
 }
 
 /// The program of the text in force that decided, as the corpus has it now.
@@ -212,8 +229,16 @@ fn program(corpus: &Corpus, key: &Key) -> Result<Program, String> {
     }
 }
 
+/// What a program makes of a record.
+struct Decided {
+    /// All results.
+    results: Value,
+    /// The digest of what was asked and known.
+    about: Value,
+}
+
 /// What a program makes of a record that was kept.
-fn decided(program: &Program, record: &str) -> Result<Value, String> {
+fn decided(program: &Program, record: &str, known_by: Option<Date>) -> Result<Decided, String> {
     let json = Json::parse(record).map_err(|_| "当时的记录读不出来".to_owned())?;
     let record = RecordReader::new(program).read(&json).map_err(|errors| {
         let first = errors.first().map(ToString::to_string).unwrap_or_default();
@@ -222,7 +247,9 @@ fn decided(program: &Program, record: &str) -> Result<Value, String> {
     let plan = Plan::new(program);
     let decision = Evaluator::new(&plan).decide(&record);
     let results = keep::results(program, &record, &decision);
-    results.ok().and_then(|text| serde_json::from_str(&text).ok()).ok_or_else(|| "结果写不成 JSON".to_owned())
+    let results = results.ok().and_then(|text| serde_json::from_str(&text).ok());
+    let about = certificate::write(program, &record, &decision, known_by)["digest"].clone();
+    Ok(Decided { results: results.ok_or_else(|| "结果写不成 JSON".to_owned())?, about })
 }
 
 /// A row and how it stands; nothing for people where it stands as it was, unless it is the only one.
@@ -244,9 +271,10 @@ fn machine(number: u64, entry: Option<&Entry>, found: &Found) -> Value {
         "text": entry.map(|entry| &entry.text_digest)});
     match found {
         Found::Same => shape["found"] = json!("same"),
-        Found::Other(found) => {
+        Found::Other(found, doubts) => {
             shape["found"] = json!("different");
             shape["differences"] = list(found);
+            shape["certificate"] = json!(doubts);
         }
         Found::Gone(digest, now) => {
             shape["found"] = json!("text_gone");
@@ -279,7 +307,15 @@ fn people(number: u64, entry: Option<&Entry>, found: &Found, alone: bool) -> Str
     match found {
         Found::Same if alone => format!("{head}和当时一样\n"),
         Found::Same => String::new(),
-        Found::Other(found) => format!("{head}规定文本没有变，结果不同\n{}", list(found)),
+        Found::Other(found, doubts) => {
+            let doubts: String = doubts.iter().map(|doubt| format!("    {doubt}\n")).collect();
+            let what = if found.is_empty() {
+                "结果一样，证书不成立"
+            } else {
+                "规定文本没有变，结果不同"
+            };
+            format!("{head}{what}\n{}{doubts}", list(found))
+        }
         Found::Gone(digest, now) => {
             let was = entry.map(|entry| entry.text_digest.as_str()).unwrap_or_default();
             let mut text = format!("{head}当时的规定文本已经不在\n    当时　{was}\n");

@@ -112,6 +112,15 @@ impl<'a> Evaluator<'a> {
         settled.collect()
     }
 
+    /// Decides a record as if some nodes had these values for these instances, whatever they compute.
+    #[must_use]
+    pub fn settle_supposing(&mut self, record: &Record, supposed: &[(NodeId, u32, Value)]) -> Vec<Settled> {
+        self.state.supposed.extend_from_slice(supposed);
+        let settled = self.settle(record);
+        self.state.supposed.clear();
+        settled
+    }
+
     /// How each result stands.
     fn subjects(&mut self, record: &Record) -> Vec<Subject> {
         let mut pass = Pass { plan: self.plan, record, state: &mut self.state };

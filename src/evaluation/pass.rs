@@ -27,6 +27,9 @@ pub(super) struct State {
     pub(super) masked: Vec<(FaultId, Vec<Question>)>,
     /// Answers assumed for the sake of a case distinction.
     pub(super) assumed: Vec<(Question, Value)>,
+    /// Values that nodes take whatever they compute, for the sake of what would change a result.
+    pub(super) supposed: Vec<(NodeId, u32, Value)>,
+
     /// Promises that may not be used are used all the same: what would come out if they were proven.
     pub(super) trusting: bool,
     /// A promise that may not be used was met.
@@ -195,6 +198,11 @@ impl<'a> Pass<'a> {
         for instance in 0..self.state.counts[plane.index()] {
             let value = self.compute(At { node, plane, instance });
             self.state.values[(offset + instance) as usize] = value;
+        }
+        for &(of, instance, value) in &self.state.supposed {
+            if of == node && instance < self.state.counts[plane.index()] {
+                self.state.values[(offset + instance) as usize] = value;
+            }
         }
         self.state.computed[node.index()] = true;
     }

@@ -195,9 +195,10 @@ fn years_between(program: &Program, ends: (Value, Value)) -> impl Iterator<Item 
         .filter(move |known| years.as_ref().is_some_and(|years| years.contains(&known.year)))
 }
 
-/// What a step brings into a result besides law and verified facts.
+/// What a step brings into a result besides law, and facts of which the record says nothing more.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Weight {
+    Verified,
     Promised,
     Stated,
     Disputed,
@@ -219,7 +220,8 @@ pub(super) fn weight(plan: &Plan, record: &Record, state: &State, at: At) -> Opt
     match &plan.program.node(at.node).op {
         Op::Fact(field) | Op::Run { field, .. } => {
             match record.fact(*field, at.instance)?.evidence.as_ref()?.support {
-                Support::Plain | Support::Verified => None,
+                Support::Plain => None,
+                Support::Verified => Some(Weight::Verified),
                 // A promise that may not be used is no fact: the value is open.
                 Support::Promised => accepted_by(plan, record, at).map(|_| Weight::Promised),
                 Support::Stated => Some(Weight::Stated),

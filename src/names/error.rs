@@ -227,6 +227,17 @@ pub(super) fn duty_of_nobody(name: &Word, condition: Span) -> Diagnostic {
         .help(format!("写成“职责 {name}（对 家庭）：条件：…；何人：…；应当：…。”；只是记下要做的事，不必逐户判断的，把“条件”改写成“适用”"))
 }
 
+/// 可提示 does not go with what the fact is; `fits` says what would.
+pub(super) fn no_such_variation(name: &str, written: Span, declared: Span, fits: Option<&str>) -> Diagnostic {
+    let message = format!("“{name}”的内容，不能这样提示变化");
+    let found = Diagnostic::error("E0345", message, written, "与内容对不上");
+    let found = if written == declared { found } else { found.also(declared, "项目在这里") };
+    match fits {
+        Some(fits) => found.help(format!("这样的项目写“{fits}”，不提示的写“否”")),
+        None => found.help("这样的项目不能提示，请写“否”：数额差多少，由比较算出来；人和收入不能建议增减"),
+    }
+}
+
 pub(super) fn unknown_promised(given: &str, span: Span, nearest: Option<&str>) -> Diagnostic {
     let found = Diagnostic::error("E0341", format!("没有“{given}”这件事实"), span, "要写词汇里有的事实");
     match nearest {

@@ -67,6 +67,7 @@ impl Binder<'_> {
                     assumed: clauses.bodies.as_ref().is_some_and(|b| b.assumed),
                     bodies,
                     reason: clauses.reason,
+                    becomes: clauses.variation.as_ref().map_or_else(Vec::new, |v| self.truths(v)),
                 })
             }
             Body::Determination { role, clauses, .. } => {

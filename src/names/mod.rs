@@ -21,3 +21,4 @@ mod own;
 pub mod path;
 mod shift;
 mod table;
+mod variation;

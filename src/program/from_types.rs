@@ -36,6 +36,7 @@ pub fn lower(
         sets: Vec::new(),
         parameters: Vec::new(),
         calendar: Vec::new(),
+        variables: Vec::new(),
         questions: Vec::new(),
         nodes: Vec::new(),
         outputs: Vec::new(),
@@ -86,6 +87,7 @@ pub fn lower(
     }
     sets_and_figures(&mut lowering);
     lowering.outputs();
+    lowering.list_variables();
     let Lowering { program, mut diagnostics, .. } = lowering;
     diagnostics.sort_by_key(Diagnostic::primary);
     diagnostics.dedup();

@@ -19,4 +19,6 @@ mod planes;
 pub mod promise;
 mod provenance;
 mod result;
+pub mod variable;
+mod variables;
 pub mod working_days;

@@ -13,6 +13,7 @@ pub mod tree;
 mod bands;
 mod case;
 mod expression;
+mod fields;
 mod literal;
 mod clause;
 mod repair;

@@ -103,9 +103,11 @@ pub struct Held {
     pub may_be_refused: bool,
 }
 
-/// What a result rests on besides law and verified facts.
+/// What a result rests on besides law, and facts of which the record says nothing more.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct RestsOn {
+    /// Steps of facts that are verified.
+    pub verified: Vec<StepId>,
     /// Steps of facts that are promised.
     pub promised: Vec<StepId>,
     /// Steps of facts that are only stated.

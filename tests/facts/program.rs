@@ -129,6 +129,7 @@ pub fn program() -> Program {
             question(HOUSEHOLD, "档次", Answer::Choice(LEVEL)),
             question(DISABILITIES, "残疾待复核", Answer::Truth),
         ],
+        variables: Vec::new(),
         nodes: Vec::new(),
         outputs: Vec::new(),
         named: Vec::new(),

@@ -10,11 +10,11 @@ use yiju::facts::from_json::RecordReader;
 use yiju::facts::identity::{hidden, hide};
 use yiju::facts::json::Json;
 use yiju::facts::record::Record;
-use yiju::presentation::explanation::others::OtherReading;
 use yiju::presentation::explanation::{self, Options, Reader};
 use yiju::presentation::json as shapes;
 use yiju::program::ir::Program;
 use yiju::trace::outcome::Decision;
+use yiju::verification::certificate;
 
 use super::{Purpose, Store, called, clock};
 use crate::cli::failure::{Failure, Stop};
@@ -87,6 +87,12 @@ pub(crate) struct Keeper<'a> {
     kept: Kept,
 }
 
+/// Results and what proves them.
+struct Proved {
+    results: String,
+    certificate: String,
+}
+
 /// What has been kept by now: runs of numbers.
 #[derive(Default)]
 struct Kept {
@@ -120,21 +126,23 @@ impl<'a> Keeper<'a> {
         }))
     }
 
-    /// Takes a decision; it is in the archive after [`Keeper::settle`].
+    /// Takes a decision; it is in the archive after [`Keeper::settle`]. `options` are those by which it is explained: what
+    /// other readings would change, and what the locality puts on its notices.
     pub(crate) fn add(
         &mut self,
         json: &Json,
         record: &Record,
         decision: &Decision,
-        others: &[OtherReading],
+        options: &Options,
     ) -> Result<(), Stop> {
         let program = self.common.plan.program();
-        let results = results(program, record, decision)?;
         let notice = |reader| {
-            // As `explain` shows it to this reader.
-            let others = if reader == Reader::Applicant { Vec::new() } else { others.to_vec() };
-            let document =
-                explanation::document(program, record, decision, &Options { reader, result: None, others });
+            let mut options = Options { reader, result: None, ..options.clone() };
+            if reader == Reader::Applicant {
+                // As `explain` shows it to this reader.
+                options.others.clear();
+            }
+            let document = explanation::document(program, record, decision, &options);
             let text = serde_json::to_string(&document).map_err(|error| unwritten(&error))?;
             Ok::<String, Stop>(hide(&text).into_owned())
         };
@@ -142,8 +150,10 @@ impl<'a> Keeper<'a> {
             [notice(Reader::Officer)?, notice(Reader::Applicant)?, notice(Reader::Audit)?];
         let bare = hidden(json);
         let taken = !self.keep_identity && bare != *json;
+        let proved = self.proved(record, decision)?;
         // What is kept is what was decided: without the numbers the record is decided again.
-        let results = if taken { self.without(&bare, &results)? } else { results };
+        let Proved { results, certificate } =
+            if taken { self.without(&bare, &proved.results)? } else { proved };
         let entry = Entry {
             decided_at: clock::now(),
             decided_by: self.by.clone(),
@@ -157,7 +167,7 @@ impl<'a> Keeper<'a> {
             identity: if self.keep_identity { IDENTITY_KEPT } else { IDENTITY_HIDDEN }.to_owned(),
             record: written(if self.keep_identity { json } else { &bare }),
             decision: results,
-            certificate: None,
+            certificate,
             notice_officer,
             notice_applicant,
             notice_audit,
@@ -168,15 +178,22 @@ impl<'a> Keeper<'a> {
         Ok(())
     }
 
+    /// The results with their certificate.
+    fn proved(&self, record: &Record, decision: &Decision) -> Result<Proved, Stop> {
+        let program = self.common.plan.program();
+        let certificate = certificate::write(program, record, decision, self.common.asked.known_by);
+        Ok(Proved { results: results(program, record, decision)?, certificate: certificate.to_string() })
+    }
+
     /// The results for the record without identity numbers, which must be those for the record as it was given.
-    fn without(&self, bare: &Json, results: &str) -> Result<String, Stop> {
+    fn without(&self, bare: &Json, results: &str) -> Result<Proved, Stop> {
         let plan = self.common.plan;
         let again = RecordReader::new(plan.program()).read(bare).ok().map(|record| {
             let decision = Evaluator::new(plan).decide(&record);
-            self::results(plan.program(), &record, &decision)
+            self.proved(&record, &decision)
         });
         match again.transpose()? {
-            Some(again) if again == hide(results) => Ok(again),
+            Some(again) if again.results == hide(results) => Ok(again),
             _ => {
                 let message = "有规定要看证件号码：隐去以后结果不一样，所以没有记进档案";
                 Err(Failure::input(message).help("要记，请加 --keep-identity（档案里保留证件号码）").into())

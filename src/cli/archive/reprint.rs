@@ -82,10 +82,12 @@ pub(crate) fn run(args: &ReprintArgs) -> Result<Verdict, Stop> {
     output::warn(&stated);
     match args.format {
         ExplainFormat::Json => form.write_text(&format!("{}\n", hide(&entry.decision)))?,
-        ExplainFormat::Trace => match &entry.certificate {
-            Some(certificate) => form.write_text(&format!("{certificate}\n"))?,
-            None => return Err(Failure::call(format!("第{number}号没有存证书")).into()),
-        },
+        ExplainFormat::Trace if hide(&entry.certificate) != entry.certificate => {
+            let failure =
+                Failure::call(format!("第{number}号的证书里有证件号码，不打印；改了就不成其为证书"));
+            return Err(failure.help("要核验它，用 yiju 重演").into());
+        }
+        ExplainFormat::Trace => form.write_text(&format!("{}\n", entry.certificate))?,
         _ => {
             let notice = match args.audience {
                 Audience::Officer => &entry.notice_officer,

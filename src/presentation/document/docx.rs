@@ -7,7 +7,7 @@ use docx_rs::{
     Paragraph, Run, RunFonts, SpecialIndentType, Style, StyleType,
 };
 
-use super::{Block, Document, Entry, Look, Reference};
+use super::{Block, DAY, Document, Entry, Look, Reference};
 
 /// A4 in twentieths of a point.
 const PAPER: (u32, u32) = (11_906, 16_838);
@@ -86,6 +86,16 @@ fn styles(file: Docx, sizes: &Sizes) -> Docx {
         .default_size(sizes.body)
         .default_line_spacing(LineSpacing::new().line_rule(LineSpacingType::Auto).line(300))
         .add_style(Style::new("Normal", StyleType::Paragraph).name("Normal").q_format(true).size(sizes.body))
+        .add_style(
+            Style::new("Letterhead", StyleType::Paragraph)
+                .name("Letterhead")
+                .based_on("Normal")
+                .size(sizes.heading)
+                .bold()
+                .color("B00000")
+                .fonts(fonts("宋体"))
+                .align(AlignmentType::Center),
+        )
         .add_style(title)
         .add_style(heading("Heading1", "heading 1", sizes.heading, 0))
         .add_style(heading("Heading2", "heading 2", sizes.body, 1))
@@ -116,6 +126,11 @@ impl Writer<'_> {
     fn blocks(&mut self, document: &Document) {
         for block in &document.blocks {
             match block {
+                Block::Letterhead { text } => self.put(said(text).style("Letterhead")),
+                Block::Signature { text } => {
+                    self.put(said(text).align(AlignmentType::Right).keep_next(true));
+                    self.put(said(DAY).align(AlignmentType::Right));
+                }
                 Block::Title { text } => self.put(said(text).style("Title")),
                 Block::Subtitle { text } => self.put(said(text).align(AlignmentType::Center)),
                 Block::Fact { text } | Block::Remark { text } => self.put(said(text)),

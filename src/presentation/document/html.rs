@@ -1,6 +1,6 @@
 //! One web page that needs nothing else: style and script are inside, nothing is fetched. Prints on A4.
 
-use super::{Block, Document, Entry, Look, Reference};
+use super::{Block, DAY, Document, Entry, Look, Reference};
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
@@ -46,7 +46,8 @@ fn deep(entries: &[Entry]) -> bool {
 }
 
 fn article(page: &mut String, document: &Document, look: &Look) {
-    page.push_str("<article>\n");
+    let notice = document.blocks.iter().any(|block| matches!(block, Block::Title { .. }));
+    page.push_str(if notice { "<article class=\"notice\">\n" } else { "<article>\n" });
     let mut open = false;
     for block in &document.blocks {
         if matches!(block, Block::Heading { .. } | Block::Remark { .. }) && open {
@@ -54,6 +55,12 @@ fn article(page: &mut String, document: &Document, look: &Look) {
             open = false;
         }
         match block {
+            Block::Letterhead { text } => {
+                page.push_str(&format!("<p class=\"letterhead\">{}</p>\n", marked(text)))
+            }
+            Block::Signature { text } => {
+                page.push_str(&format!("<p class=\"signature\">{}<br>{DAY}</p>\n", marked(text)));
+            }
             Block::Title { text } => page.push_str(&format!("<h1>{}</h1>\n", marked(text))),
             Block::Subtitle { text } => {
                 page.push_str(&format!("<p class=\"subtitle\">{}</p>\n", marked(text)));

@@ -6,6 +6,7 @@
 #[cfg(feature = "docx")]
 pub mod docx;
 pub mod html;
+pub mod notice;
 pub mod plain;
 pub mod text;
 
@@ -24,6 +25,11 @@ pub struct Document {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(tag = "block", rename_all = "snake_case")]
 pub enum Block {
+    /// Whose notice it is, above the title.
+    Letterhead {
+        /// The name of the body.
+        text: String,
+    },
     /// What the page is, above everything.
     Title {
         /// The words.
@@ -56,6 +62,11 @@ pub enum Block {
     /// A paragraph that belongs to nothing above it.
     Remark {
         /// The words.
+        text: String,
+    },
+    /// Who signs, with a place for the day.
+    Signature {
+        /// The name of the body.
         text: String,
     },
     /// Reasons, and reasons of reasons.
@@ -92,6 +103,9 @@ pub struct Reference {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
 }
+
+/// The day of a signature, to be written in.
+const DAY: &str = "　　　　年　　月　　日";
 
 /// How a document is laid out.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

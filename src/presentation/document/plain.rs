@@ -25,7 +25,9 @@ pub fn render(document: &Document, depth: Option<u8>) -> String {
     let mut text = String::new();
     for block in &document.blocks {
         match block {
-            Block::Title { text: line }
+            Block::Letterhead { text: line }
+            | Block::Signature { text: line }
+            | Block::Title { text: line }
             | Block::Subtitle { text: line }
             | Block::Fact { text: line }
             | Block::Paragraph { text: line, .. }

@@ -4,7 +4,7 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::{Block, Document, Entry};
+use super::{Block, DAY, Document, Entry};
 
 /// Columns of a line.
 const WIDTH: usize = 78;
@@ -25,6 +25,18 @@ pub fn render(document: &Document, depth: Option<u8>) -> String {
     let mut text = String::new();
     for block in &document.blocks {
         match block {
+            Block::Letterhead { text: line } => {
+                centred(&mut text, line);
+                text.push('\n');
+            }
+            Block::Signature { text: line } => {
+                text.push('\n');
+                for line in [line.as_str(), DAY] {
+                    text.push_str(&" ".repeat(WIDTH.saturating_sub(line.width_cjk())));
+                    text.push_str(line);
+                    text.push('\n');
+                }
+            }
             Block::Title { text: line } | Block::Subtitle { text: line } => centred(&mut text, line),
             Block::Fact { text: line } => wrap(&mut text, line, 0, 2),
             Block::Heading { text: line, .. } => {

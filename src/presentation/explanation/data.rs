@@ -40,7 +40,7 @@ pub(super) fn document(view: &View, chosen: &[&Outcome], options: &Options) -> J
         root.insert("switched_readings".into(), switched);
     }
     if options.reader == Reader::Applicant {
-        let page = applicant::page(&told, chosen, options.result.is_some());
+        let page = applicant::page(&told, chosen, options.result.is_some(), &options.notice);
         root.insert("title".into(), json!(page.title));
         root.insert("subtitle".into(), json!(page.subtitle));
         let sections = page.sections.iter().map(|section| {

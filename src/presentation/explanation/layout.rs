@@ -7,12 +7,16 @@ pub(super) use crate::presentation::document::Entry;
 /// A page in plain words: a title, then headed paragraphs.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub(super) struct Page {
+    /// Whose notice it is.
+    pub(super) letterhead: Option<String>,
     /// What it is.
     pub(super) title: String,
     /// Where, when, about whom.
     pub(super) subtitle: String,
     /// Its parts.
     pub(super) sections: Vec<Section>,
+    /// Who signs.
+    pub(super) signature: Option<String>,
 }
 
 /// A headed part of a page.
@@ -38,8 +42,10 @@ impl Section {
 
 /// A page as a document.
 pub(super) fn document(page: &Page) -> Document {
-    let mut blocks =
-        vec![Block::Title { text: page.title.clone() }, Block::Subtitle { text: page.subtitle.clone() }];
+    let letterhead = page.letterhead.iter().map(|text| Block::Letterhead { text: text.clone() });
+    let mut blocks: Vec<Block> = letterhead.collect();
+    blocks.push(Block::Title { text: page.title.clone() });
+    blocks.push(Block::Subtitle { text: page.subtitle.clone() });
     for section in &page.sections {
         blocks.push(Block::Heading { level: 1, text: section.heading.clone() });
         let lines = section.lines.iter().map(|(depth, text)| Block::Paragraph {
@@ -48,5 +54,6 @@ pub(super) fn document(page: &Page) -> Document {
         });
         blocks.extend(lines);
     }
+    blocks.extend(page.signature.iter().map(|text| Block::Signature { text: text.clone() }));
     Document { title: page.title.clone(), blocks }
 }

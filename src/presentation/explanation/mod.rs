@@ -29,6 +29,7 @@ mod view;
 use serde_json::Value as Json;
 
 use crate::facts::record::Record;
+use crate::presentation::document::notice::Notice;
 use crate::presentation::document::{Document, text};
 use crate::program::ir::Program;
 use crate::trace::outcome::{Decision, Outcome};
@@ -57,6 +58,8 @@ pub struct Options {
     pub reader: Reader,
     /// Only the results of this name, `低保金` or `护理补贴（甲）`; all if none.
     pub result: Option<String>,
+    /// What the locality puts on the page of an applicant.
+    pub notice: Notice,
     /// What other readings of the doubts would change, where it has been worked out.
     pub others: Vec<others::OtherReading>,
 }
@@ -78,7 +81,7 @@ pub fn document(program: &Program, record: &Record, decision: &Decision, options
     let (told, asked) = (View { brief: true, ..view }, options.result.is_some());
     match options.reader {
         Reader::Officer => officer::document(&told, &chosen, asked),
-        Reader::Applicant => layout::document(&applicant::page(&told, &chosen, asked)),
+        Reader::Applicant => layout::document(&applicant::page(&told, &chosen, asked, &options.notice)),
         Reader::Audit => audit::document(&view, &chosen),
     }
 }
