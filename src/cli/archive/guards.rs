@@ -35,7 +35,6 @@ fn declared() -> String {
 }
 
 /// The statements that make an archive in SQLite: each with the name of what it makes.
-#[cfg(feature = "archive")]
 pub(crate) fn sqlite() -> Vec<(&'static str, String)> {
     let refuse = "BEGIN SELECT RAISE(ABORT, '档案只增不改'); END";
     vec![

@@ -4,6 +4,7 @@ pub(crate) mod clock;
 pub(crate) mod command;
 #[cfg(feature = "pg")]
 mod connection;
+#[cfg(feature = "archive")]
 mod guards;
 pub(crate) mod keep;
 #[cfg(feature = "pg")]
@@ -19,6 +20,7 @@ use yiju::facts::identity::hide;
 use crate::cli::failure::{Failure, Stop};
 
 /// The version of the tables that this program writes and reads.
+#[cfg(feature = "archive")]
 pub(crate) const FORMAT: i64 = 1;
 
 /// What an archive is opened for.
@@ -36,12 +38,19 @@ pub(crate) trait Store {
     fn append(&mut self, entries: &[Entry]) -> Result<u64, Stop>;
     /// How many rows it says that it has, and the digest of the last.
     fn head(&mut self) -> Result<Head, Stop>;
-    /// Some rows, as they stand, from the one with this number on; without the long columns unless `whole`.
+    /// Some rows, as they stand, from the one with this number on (0: all, whatever their number); without the long
+    /// columns unless `whole`.
     fn rows(&mut self, from: u64, many: u32, whole: bool) -> Result<Vec<Row>, Stop>;
     /// Numbers of the rows about a case, ascending.
     fn about(&mut self, case: &str) -> Result<Vec<u64>, Stop>;
     /// What of its guards against changes is missing, in words.
     fn unguarded(&mut self) -> Result<Vec<String>, Stop>;
+}
+
+/// The least number that is looked for: a row with a number that there cannot be is not to be overlooked.
+#[cfg(feature = "archive")]
+fn first(from: u64) -> i64 {
+    if from == 0 { i64::MIN } else { i64::try_from(from).unwrap_or(i64::MAX) }
 }
 
 /// How an archive is called in messages: without a password, without identity numbers.

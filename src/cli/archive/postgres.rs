@@ -10,7 +10,7 @@ use yiju::archive::entry::{COLUMNS, Entry, WIDTH};
 
 use super::connection::{connect, told};
 use super::guards::{self, DECISIONS, HEAD};
-use super::{FORMAT, Purpose, Store};
+use super::{FORMAT, Purpose, Store, first};
 use crate::cli::failure::{Failure, Stop};
 
 /// `YiJu`: what those take hold of who make the tables.
@@ -143,7 +143,7 @@ impl Store for Postgres {
         let columns = guards::selected(whole);
         let statement =
             format!("SELECT {columns} FROM {DECISIONS} WHERE number >= $1 ORDER BY number LIMIT $2");
-        let from = i64::try_from(from).unwrap_or(i64::MAX);
+        let from = first(from);
         let found = self.client.query(&statement, &[&from, &i64::from(many)]);
         let found = found.map_err(|error| told(&self.name, &error))?;
         let rows = found.iter().map(|row| {

@@ -14,7 +14,7 @@ use yiju::archive::chain::{self, Head, Row};
 use yiju::archive::entry::{COLUMNS, Entry, WIDTH};
 
 use super::guards::{self, DECISIONS, HEAD};
-use super::{FORMAT, Purpose, Store};
+use super::{FORMAT, Purpose, Store, first};
 use crate::cli::failure::{Failure, Stop};
 
 /// `YiJu`: what the header of the file says that it is.
@@ -212,7 +212,7 @@ impl Store for Sqlite {
             format!("SELECT {columns} FROM {DECISIONS} WHERE number >= ?1 ORDER BY number LIMIT ?2");
         let read = |connection: &Connection| {
             let mut found = connection.prepare_cached(&statement)?;
-            let rows = found.query_map((i64::try_from(from).unwrap_or(i64::MAX), many), |row| {
+            let rows = found.query_map((first(from), many), |row| {
                 let mut unreadable = Vec::new();
                 let mut cell = |at: usize, name: &str| {
                     let cell = row.get_ref(at).map(text);
