@@ -89,14 +89,19 @@ impl<'a> Evaluator<'a> {
         (trace, steps)
     }
 
-    /// Decides a record, with the reason of every result.
+    /// How every result of a record stands, without its reasons: by output and instance.
     #[must_use]
-    pub fn decide(&mut self, record: &Record) -> Decision {
+    pub fn statuses(&mut self, record: &Record) -> Vec<(usize, u32, Status)> {
+        let subjects = self.subjects(record).into_iter();
+        subjects.map(|subject| (subject.output, subject.instance, subject.sketch.status)).collect()
+    }
+
+    /// How every result of a record stands.
+    fn subjects(&mut self, record: &Record) -> Vec<Subject> {
         let mut pass = Pass { plan: self.plan, record, state: &mut self.state };
         pass.run();
-        let program = self.plan.program;
         let mut subjects = Vec::new();
-        for (output, declared) in program.outputs.iter().enumerate() {
+        for (output, declared) in self.plan.program.outputs.iter().enumerate() {
             for instance in 0..pass.state.counts[declared.plane.index()] {
                 let reader = Reader { plan: self.plan, record, state: pass.state };
                 let sketch = reader.sketch(output, instance);
@@ -106,6 +111,14 @@ impl<'a> Evaluator<'a> {
         if !pass.state.arena.opens.is_empty() {
             split::refine(&mut pass, &mut subjects);
         }
+        subjects
+    }
+
+    /// Decides a record, with the reason of every result.
+    #[must_use]
+    pub fn decide(&mut self, record: &Record) -> Decision {
+        let subjects = self.subjects(record);
+        let program = self.plan.program;
         self.roots.clear();
         for subject in &subjects {
             let output = &program.outputs[subject.output];

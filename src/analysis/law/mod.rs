@@ -15,7 +15,7 @@ use super::regions::shape::{self, Shape};
 use super::regions::worlds::{Change, Input};
 use super::rules::{Known, Memo};
 use crate::diagnostics::Diagnostic;
-use crate::program::ir::{FieldId, NodeId, Op, Output, ParameterId, Program, Role, Type};
+use crate::program::ir::{FieldId, Force, NodeId, Op, Output, ParameterId, Program, Role, Type};
 use crate::quantity::ratio::Ratio;
 use crate::quantity::unit::{Base, Unit};
 
@@ -64,6 +64,14 @@ fn is_own(program: &Program, output: &Output) -> bool {
 /// The amount that a result grants.
 fn amount(output: &Output) -> Option<NodeId> {
     output.benefit.as_ref().and_then(|benefit| benefit.amount)
+}
+
+/// Whether some household is granted a sum by a result: by a power only where a rule asks whether it is used.
+fn grants(program: &Program, output: &Output) -> bool {
+    let Some(benefit) = &output.benefit else { return false };
+    let asked = |op: &Op| matches!(op, Op::Judged { question, .. } if Some(*question) == benefit.grant);
+    benefit.amount.is_some()
+        && (benefit.force == Force::Shall || program.nodes.iter().any(|node| asked(&node.op)))
 }
 
 fn is_money(unit: Unit) -> bool {
@@ -167,7 +175,7 @@ impl Check<'_, '_> {
                 if !(held.never_rises() && paid.never_rises()) {
                     self.brings_more(number, id, yuan);
                 }
-                if !held.is_same() {
+                if !held.is_same() && grants(program, output) {
                     self.cliff(number, id, yuan);
                 }
             }
