@@ -11,7 +11,7 @@ mod say;
 use direction::slopes;
 
 use super::regions::ask::{Asker, Claim, Finding};
-use super::regions::shape::{self, Shape};
+use super::regions::shape::{self, Apart, Shape};
 use super::regions::worlds::{Change, Input};
 use super::rules::{Known, Memo};
 use crate::diagnostics::Diagnostic;
@@ -29,16 +29,13 @@ const CLIFFS: [i128; 3] = [5000, 1000, 100];
 const CLIFF: i128 = 10;
 
 /// Checks the results of a program.
-pub(super) fn check<'p>(
-    program: &'p Program,
-    asker: &Asker<'p>,
-    shapes: &[Shape],
-    memo: &Memo,
-) -> Vec<Diagnostic> {
-    let mut check = Check { program, asker, shapes, memo, found: Vec::new() };
+pub(super) fn check<'p>(program: &'p Program, asker: &Asker<'p>, memo: &Memo) -> Vec<Diagnostic> {
     if !program.outputs.iter().any(|output| is_own(program, output)) {
         return Vec::new();
     }
+    // What holds of the law itself hardly depends on the figures of one county, or on the day.
+    let shapes = shape::shapes(program, Apart::Nothing);
+    let mut check = Check { program, asker, shapes: &shapes, memo, found: Vec::new() };
     check.budget();
     check.raised_standards();
     check.more_income();
@@ -88,7 +85,8 @@ impl Check<'_, '_> {
 
     /// A household that shows something of a result; of results of one shape only the first is sought in vain.
     fn shown<T>(&self, output: &Output, word: &str, seek: impl FnOnce() -> Option<T>) -> Option<T> {
-        let nodes = std::iter::once(output.condition).chain(amount(output));
+        let amount = amount(output).filter(|_| grants(self.program, output));
+        let nodes = std::iter::once(output.condition).chain(amount);
         let shape = shape::joined(nodes.map(|node| self.shapes[node.index()]), word);
         if self.memo.get(&shape) == Some(Known::Undecided) {
             return None;
