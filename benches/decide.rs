@@ -87,6 +87,16 @@ fn decide_one_household_with_trace(bencher: Bencher) {
     bencher.bench_local(|| evaluator.decide(&record));
 }
 
+/// The same household and results, without the trace (the one with it may cost twice as much).
+#[divan::bench]
+fn decide_one_household_without_trace(bencher: Bencher) {
+    let program = jincheng();
+    let record = records(&program, HOUSEHOLD).remove(0);
+    let plan = Plan::new(&program);
+    let mut evaluator = Evaluator::new(&plan);
+    bencher.bench_local(|| evaluator.settle(&record));
+}
+
 /// The same household, rules alone.
 #[divan::bench]
 fn decide_one_household_rules_alone(bencher: Bencher) {

@@ -116,7 +116,7 @@ fn grid(program: &Program, named: usize) -> Grid {
                         }
                     }
                     let household = format!("甲额{x} 乙额{y} 等级{element} 受灾{truth}");
-                    for outcome in evaluator.decide(&record).outcomes {
+                    for outcome in evaluator.settle(&record) {
                         match outcome.status {
                             Status::NoRule(_) => grid.gap = Some(household.clone()),
                             Status::Conflict(_) => grid.conflict = Some(household.clone()),

@@ -48,8 +48,12 @@ pub fn read(program: &Program, stage: &CaseStage) -> (Record, People, Vec<Diagno
     (built.record, people, given.diagnostics)
 }
 
-/// Sets the figures that a case gives in place of published ones.
-pub fn with_overrides(program: &Program, overrides: &[Override]) -> (Program, Vec<Diagnostic>) {
+/// Sets figures in place of published ones; `written` says whose they are wherever they are shown.
+pub fn with_overrides(
+    program: &Program,
+    overrides: &[Override],
+    written: &str,
+) -> (Program, Vec<Diagnostic>) {
     let mut program = program.clone();
     let mut diagnostics = Vec::new();
     for item in overrides {
@@ -88,7 +92,6 @@ pub fn with_overrides(program: &Program, overrides: &[Override]) -> (Program, Ve
         let area = program.area.clone();
         let cells = &mut program.parameters[at].cells;
         cells.retain(|cell| !(cell.area == area && cell.coordinates == coordinates && cell.year == year));
-        let written = "案例另设".to_owned();
         cells.push(Cell {
             coordinates,
             year,
@@ -97,7 +100,7 @@ pub fn with_overrides(program: &Program, overrides: &[Override]) -> (Program, Ve
             to: Date::FOREVER,
             value,
             clause,
-            written,
+            written: written.to_owned(),
             filed: None,
             worked_out_from: Vec::new(),
         });
@@ -333,7 +336,8 @@ impl Given<'_> {
                     {
                         Some((id, value)) => {
                             let instance = self.builder.add_instance(plane, parent);
-                            self.builder.set(id, instance, value);
+                            let evidence = fact.evidence.as_ref().map(|e| Box::new(evidence(e)));
+                            self.builder.set_fact(id, instance, Fact { value, evidence });
                         }
                         None => self.bad(fact, "类别中的一项，或者“低保对象（2022年1月1日 起）”的样子"),
                     }
@@ -411,12 +415,10 @@ fn evidence(written: &CaseEvidence) -> Evidence {
         Some("有争议") => Support::Disputed,
         _ => Support::Plain,
     };
-    Evidence {
-        support,
-        form: words.next().map(str::to_owned),
-        on: written.on,
-        by: words.next().map(str::to_owned),
-    }
+    let form = words.next().map(str::to_owned);
+    let by = words.next().map(str::to_owned);
+    let (by, promiser) = if support == Support::Promised { (None, by) } else { (by, None) };
+    Evidence { support, form, on: written.on, by, promiser, until: written.until }
 }
 
 fn wanted(program: &Program, ty: Type) -> String {

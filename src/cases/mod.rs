@@ -3,6 +3,7 @@
 pub mod coverage;
 pub mod report;
 pub mod run;
+pub mod supposed;
 
 mod settled;
 mod error;

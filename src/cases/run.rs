@@ -147,7 +147,7 @@ impl Runner<'_> {
                 report.failures.push(error::reading_not_in_force(reading, doubt));
             }
         }
-        let (program, unread) = with_overrides(program, &stage.overrides);
+        let (program, unread) = with_overrides(program, &stage.overrides, "案例另设");
         report.failures.extend(unread);
         let (record, people, unread) = read(&program, stage);
         report.failures.extend(unread);

@@ -8,6 +8,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 pub(crate) use crate::cli::check_args::{CheckArgs, CheckFormat};
+pub(crate) use crate::cli::explain_args::{Audience, ExplainArgs, ExplainFormat};
 use crate::cli::failure::{Failure, Stop};
 use crate::cli::output;
 
@@ -23,7 +24,11 @@ const READING: &str = "\
 疑义换一种读法，例如“按每笔还是合并=按每笔”；
 疑义写不会混淆的一段，前面可加《代号》；可写多次";
 
-const OTHER_READINGS: &str = "再列出疑义改取另一读法时，哪几项结果会变";
+const SUPPOSE: &str = "\
+测算：当地没有公布的数假设为多少，例如
+“低保标准（农村）＝每人每月700元”；结果不是决定；可写多次";
+
+pub(crate) const OTHER_READINGS: &str = "再列出疑义改取另一读法时，哪几项结果会变";
 
 const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}\n";
 
@@ -72,9 +77,16 @@ pub(crate) enum Command {
     /// Decides and explains.
     #[command(alias = "解释", about = "解释：办理记录，并逐步写明依据")]
     #[command(
-        override_usage = "yiju 解释 记录 --area 地区 --on 日期 [--for officer|applicant|audit]\n           [--result 结果] [--format text|json] [--out 文件]"
+        override_usage = "yiju 解释 记录 --area 地区 --on 日期 [--for officer|applicant|audit]\n           [--result 结果] [--depth 层数] [--plain] [--large]\n           [--format text|html|docx|json|trace] [--out 文件]\n       yiju 解释 --format schema"
     )]
     Explain(ExplainArgs),
+    /// How the JSON of explanations is built.
+    #[command(hide = true)]
+    ExplainSchema,
+    /// Confirms certificates.
+    #[command(alias = "核验", about = "核验：逐步重算证书，证明结果确是按现行公文和记录得出的")]
+    #[command(override_usage = "yiju 核验 证书 [--format text|json]")]
+    Verify(crate::cli::verify::VerifyArgs),
     /// The text in force.
     #[command(alias = "现行", about = "现行：某地某日的现行公文，每一项由哪些公文形成")]
     #[command(override_usage = "yiju 现行 地区 --on 日期 [--known-by 日期] [--format text|json]")]
@@ -103,20 +115,6 @@ pub(crate) enum Format {
     Text,
     /// For machines.
     Json,
-}
-
-/// For whom an explanation is.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
-pub(crate) enum Audience {
-    /// The caseworker.
-    #[value(alias = "经办")]
-    Officer,
-    /// The household.
-    #[value(alias = "群众", alias = "申请人")]
-    Applicant,
-    /// The auditor.
-    #[value(alias = "审计")]
-    Audit,
 }
 
 /// Which day's law, as known by which day.
@@ -156,6 +154,14 @@ impl ShowArgs {
         let area = self.area.clone().or_else(|| self.named.clone()).unwrap_or_default();
         When { area, day: self.day.clone() }
     }
+}
+
+/// Figures to try.
+#[derive(Args, Debug)]
+pub(crate) struct Supposed {
+    /// Figures supposed where none is published, or in place of one.
+    #[arg(long = "suppose", alias = "假设", value_name = "数额", help_heading = "选项", help = SUPPOSE)]
+    pub(crate) figures: Vec<String>,
 }
 
 /// `new`.
@@ -225,37 +231,13 @@ pub(crate) struct EvalArgs {
     pub(crate) record: PathBuf,
     #[command(flatten)]
     pub(crate) when: When,
+    #[command(flatten)]
+    pub(crate) supposed: Supposed,
     /// What other readings would change.
     #[arg(long, alias = "另一读法", help_heading = "选项", help = OTHER_READINGS)]
     pub(crate) other_readings: bool,
     #[command(flatten)]
     pub(crate) print: Print,
-}
-
-/// `explain`.
-#[derive(Args, Debug)]
-pub(crate) struct ExplainArgs {
-    /// The record.
-    #[arg(value_name = "记录", help_heading = "参数", help = "记录文件（JSON）；写“-”从标准输入读")]
-    pub(crate) record: PathBuf,
-    #[command(flatten)]
-    pub(crate) when: When,
-    /// For whom.
-    #[arg(long = "for", value_name = "对象", value_enum, default_value_t = Audience::Officer, help_heading = "选项")]
-    #[arg(hide_default_value = true, hide_possible_values = true)]
-    #[arg(help = "写给谁看：officer（经办，不写时就是它）、\napplicant（申请人）、audit（审计）")]
-    pub(crate) audience: Audience,
-    /// One result only.
-    #[arg(long, value_name = "结果", help_heading = "选项", help = "只解释这一项，例如“低保金”")]
-    pub(crate) result: Option<String>,
-    /// What other readings would change.
-    #[arg(long, alias = "另一读法", help_heading = "选项", help = OTHER_READINGS)]
-    pub(crate) other_readings: bool,
-    #[command(flatten)]
-    pub(crate) print: Print,
-    /// Where to.
-    #[arg(long, value_name = "文件", help_heading = "选项", help = "写到这个文件里，不写到屏幕上")]
-    pub(crate) out: Option<PathBuf>,
 }
 
 /// `show`.
@@ -347,9 +329,19 @@ pub(crate) fn read() -> Result<Cli, Stop> {
         given.remove(1);
         given.push("--help".into());
     }
+    if asks_for_schema(&given) {
+        given = vec!["yiju".into(), "explain-schema".into()];
+    }
     let read =
         styled(Cli::command()).try_get_matches_from(given).and_then(|found| Cli::from_arg_matches(&found));
     read.map_err(|error| refused(&error))
+}
+
+/// `yiju explain --format schema` needs no record.
+fn asks_for_schema(given: &[OsString]) -> bool {
+    let explains = given.iter().any(|word| word == "explain" || word == "解释");
+    let named = given.windows(2).any(|pair| pair[0] == "--format" && pair[1] == "schema");
+    explains && (named || given.iter().any(|word| word == "--format=schema"))
 }
 
 /// Help and version are printed; wrong arguments become a failure.
@@ -433,6 +425,7 @@ fn usage() -> String {
         None => {
             let all: Vec<String> = command
                 .get_subcommands()
+                .filter(|sub| !sub.is_hide_set())
                 .map(|sub| {
                     format!("{}（{}）", sub.get_name(), sub.get_all_aliases().next().unwrap_or_default())
                 })

@@ -19,7 +19,9 @@ pub(crate) fn run(args: &EvalArgs, folder: &Path, screen: Screen) -> Result<Verd
     let input = records::open(&args.record)?;
     let corpus = policies::read(folder)?;
     let InForce { asked, compiled, program } = place::in_force(&corpus, &args.when, screen)?;
-    let others = args.other_readings.then(|| compile_others(&corpus, &asked, &compiled.text));
+    let program = place::supposing(program, &args.supposed.figures)?;
+    let others =
+        args.other_readings.then(|| compile_others(&corpus, &asked, &compiled.text, &args.supposed.figures));
     let ready = others.as_deref().map(Ready::new);
     let plan = Plan::new(&program);
     let mut evaluator = Evaluator::new(&plan);

@@ -5,21 +5,25 @@ use std::path::Path;
 use yiju::diagnostics::nearest::nearest;
 use yiju::evaluation::evaluator::Evaluator;
 use yiju::evaluation::plan::Plan;
-use yiju::presentation::explanation::{Options, Reader, explain, explain_json, others};
+use yiju::presentation::document::{Document, Look, html, plain, text};
+use yiju::presentation::explanation::{self, Options, Reader, explain_json, others};
 use yiju::program::ir::Program;
+use yiju::verification::certificate;
 
-use crate::cli::args::{Audience, ExplainArgs, Format};
+use crate::cli::args::{Audience, ExplainArgs, ExplainFormat};
 use crate::cli::failure::{Failure, Stop};
 use crate::cli::others::{Ready, compile_others};
 use crate::cli::output::{self, Screen};
 use crate::cli::place::InForce;
-use crate::cli::{Verdict, place, policies, records};
+use crate::cli::{Verdict, notices, place, policies, records};
 
 /// Runs the command.
 pub(crate) fn run(args: &ExplainArgs, folder: &Path, screen: Screen) -> Result<Verdict, Stop> {
+    fitting(args)?;
     let input = records::open(&args.record)?;
     let corpus = policies::read(folder)?;
     let InForce { asked, compiled, program } = place::in_force(&corpus, &args.when, screen)?;
+    let program = place::supposing(program, &args.supposed.figures)?;
     let reader = match args.audience {
         Audience::Officer => Reader::Officer,
         Audience::Applicant => Reader::Applicant,
@@ -28,50 +32,149 @@ pub(crate) fn run(args: &ExplainArgs, folder: &Path, screen: Screen) -> Result<V
     if let Some(wanted) = &args.result {
         known(&program, wanted)?;
     }
-    let mut options = Options { reader, result: args.result.clone(), others: Vec::new() };
+    let mut options = Options { reader, result: args.result.clone(), ..Options::default() };
+    if reader == Reader::Applicant {
+        options.notice = notices::of(folder, &asked.area)?;
+    }
     // Who decides and who checks is told in any case whether another reading would change a result.
     let told = args.other_readings || reader != Reader::Applicant;
-    let others = if told { compile_others(&corpus, &asked, &compiled.text) } else { Vec::new() };
+    let others = if told {
+        compile_others(&corpus, &asked, &compiled.text, &args.supposed.figures)
+    } else {
+        Vec::new()
+    };
     let ready = Ready::new(&others);
     let plan = Plan::new(&program);
     let mut evaluator = Evaluator::new(&plan);
-    let (mut whole, mut first) = (String::new(), true);
+    let mut sink = Sink::new(args);
     let verdict = input.each(&program, screen, |record, json| {
         let decision = evaluator.decide(record);
         options.others = ready.readings(json, (&program, record, &decision));
-        let text = match args.print.format {
-            Format::Text => {
-                let gap = if first { "" } else { "\n" };
-                let mut text = explain(&program, record, &decision, &options);
-                if args.other_readings {
-                    text.push_str(&format!("\n{}", others::text(&program, &options.others)));
-                }
-                format!("{gap}{text}")
+        match args.format {
+            ExplainFormat::Trace => {
+                sink.line(format!("{}\n", certificate::write(&program, record, &decision, asked.known_by)))
             }
-            Format::Json => {
+            ExplainFormat::Json => {
                 let mut shape = explain_json(&program, record, &decision, &options);
                 if args.other_readings {
                     shape["other_readings"] = others::machine(&program, &options.others);
                 }
-                format!("{shape}\n")
+                sink.line(format!("{shape}\n"))
             }
-        };
-        first = false;
-        if args.out.is_some() {
-            whole.push_str(&text);
+            _ => {
+                let mut document = explanation::document(&program, record, &decision, &options);
+                if args.other_readings {
+                    others::add(&mut document, &program, &options.others);
+                }
+                sink.document(document)
+            }
+        }
+    })?;
+    sink.end(verdict)?;
+    Ok(verdict)
+}
+
+/// Options that do not go together are told before anything is read.
+fn fitting(args: &ExplainArgs) -> Result<(), Stop> {
+    let refused = |message: &str, help: &str| Err(Failure::call(message.to_owned()).help(help).into());
+    match args.format {
+        ExplainFormat::Docx if cfg!(not(feature = "docx")) => {
+            refused("这个程序编译时没有带上 docx", "请用 --format html，浏览器里可以打印或另存")
+        }
+        ExplainFormat::Trace if !args.supposed.figures.is_empty() => {
+            refused("假设的数额不能写进核验用的证书", "证书只证明按现行公文办的结果；去掉 --suppose")
+        }
+        ExplainFormat::Trace if args.result.is_some() => {
+            refused("核验用的证书是整户的，不能只写一项", "去掉 --result")
+        }
+        ExplainFormat::Docx if args.out.is_none() => {
+            refused("docx 不能写到屏幕上", "请用 --out 写明文件，例如 --out 告知书.docx")
+        }
+        ExplainFormat::Html | ExplainFormat::Docx | ExplainFormat::Json if args.plain => {
+            refused("--plain 只用于文字", "去掉 --plain，或者去掉 --format")
+        }
+        ExplainFormat::Text | ExplainFormat::Json if args.large => {
+            refused("--large 只用于 html 和 docx", "例如 --format html --large --out 告知书.html")
+        }
+        ExplainFormat::Json if args.depth.is_some() => refused("--depth 不用于 json", "json 里各层理由都在"),
+        _ => Ok(()),
+    }
+}
+
+/// Where explanations go: at once to the screen, or together to a file.
+struct Sink<'a> {
+    args: &'a ExplainArgs,
+    look: Look,
+    /// What is written at the end, in words.
+    whole: String,
+    /// What is laid out at the end.
+    documents: Vec<Document>,
+    first: bool,
+}
+
+impl<'a> Sink<'a> {
+    fn new(args: &'a ExplainArgs) -> Sink<'a> {
+        let look = Look { depth: args.depth, large: args.large };
+        Sink { args, look, whole: String::new(), documents: Vec::new(), first: true }
+    }
+
+    /// A finished explanation.
+    fn line(&mut self, text: String) -> Result<(), Stop> {
+        if self.args.out.is_some() {
+            self.whole.push_str(&text);
             return Ok(());
         }
         output::print(&text)
-    })?;
-    match &args.out {
-        Some(path) if verdict == Verdict::Done => output::save(path, &whole)?,
-        Some(path) => {
+    }
+
+    /// An explanation to be laid out.
+    fn document(&mut self, document: Document) -> Result<(), Stop> {
+        if self.args.format != ExplainFormat::Text {
+            self.documents.push(document);
+            return Ok(());
+        }
+        let render = if self.args.plain { plain::render } else { text::render };
+        let gap = if self.first { "" } else { "\n" };
+        self.first = false;
+        self.line(format!("{gap}{}", render(&document, self.look.depth)))
+    }
+
+    /// Writes what was gathered; nothing if a record could not be decided.
+    fn end(self, verdict: Verdict) -> Result<(), Stop> {
+        if verdict != Verdict::Done {
+            let Some(path) = &self.args.out else { return Ok(()) };
             let message = format!("有记录没有办成，文件“{}”没有写", path.display());
             return Err(Failure::input(message).help("改正以上记录后再做一次").into());
         }
-        None => {}
+        let whole = match self.args.format {
+            ExplainFormat::Html => html::render(&self.documents, &self.look).into_bytes(),
+            ExplainFormat::Docx => word(&self.documents, &self.look)?,
+            _ => self.whole.into_bytes(),
+        };
+        match &self.args.out {
+            Some(path) => output::save_bytes(path, &whole),
+            None => output::print(&String::from_utf8_lossy(&whole)),
+        }
     }
-    Ok(verdict)
+}
+
+/// A Word document.
+#[cfg(feature = "docx")]
+fn word(documents: &[Document], look: &Look) -> Result<Vec<u8>, Stop> {
+    yiju::presentation::document::docx::render(documents, look)
+        .map_err(|error| Failure::input(format!("docx 写不成：{error}")).into())
+}
+
+/// This program was built without Word documents: told before.
+#[cfg(not(feature = "docx"))]
+fn word(_: &[Document], _: &Look) -> Result<Vec<u8>, Stop> {
+    Ok(Vec::new())
+}
+
+/// The schema of the form for machines.
+pub(crate) fn schema() -> Result<Verdict, Stop> {
+    output::print(explanation::SCHEMA)?;
+    Ok(Verdict::Done)
 }
 
 /// Stops at a result that the text in force does not have.

@@ -7,11 +7,13 @@ mod check;
 mod check_args;
 mod eval;
 mod explain;
+mod explain_args;
 mod explain_code;
 mod failure;
 mod fmt;
 mod fix;
 mod new;
+mod notices;
 mod others;
 mod output;
 mod place;
@@ -21,6 +23,7 @@ mod readings;
 mod records;
 mod show;
 mod test;
+mod verify;
 mod watch;
 
 use std::process::ExitCode;
@@ -70,6 +73,8 @@ fn dispatch(cli: &Cli, screen: Screen) -> Result<Verdict, Stop> {
         Command::Test(args) => test::run(args, &folder, screen),
         Command::Eval(args) => eval::run(args, &folder, screen),
         Command::Explain(args) => explain::run(args, &folder, screen),
+        Command::ExplainSchema => explain::schema(),
+        Command::Verify(args) => verify::run(args, &folder, screen),
         Command::Show(args) => show::run(args, &folder, screen),
         Command::Arrears(args) => arrears::run(args, &folder, screen),
         Command::Publish(args) => publish::run(args, &folder, screen),

@@ -1,5 +1,6 @@
 //! The texts in force under the other readings, and what they make of a record.
 
+use yiju::cases::supposed::suppose;
 use yiju::corpus::{Asked, Corpus, TextInForce};
 use yiju::evaluation::evaluator::Evaluator;
 use yiju::evaluation::plan::Plan;
@@ -17,12 +18,17 @@ pub(crate) struct Other {
 }
 
 /// Compiles every other reading of the doubts in force.
-pub(crate) fn compile_others(corpus: &Corpus, asked: &Asked, text: &TextInForce) -> Vec<Other> {
+pub(crate) fn compile_others(
+    corpus: &Corpus,
+    asked: &Asked,
+    text: &TextInForce,
+    supposed: &[String],
+) -> Vec<Other> {
     let doubts = text.coded_doubts(corpus);
     let others = text.other_readings(corpus, asked).into_iter().map(|switch| Other {
         doubt: doubts.iter().position(|doubt| *doubt == switch.doubt).unwrap_or(doubts.len()),
         reading: switch.reading.clone(),
-        program: compile(corpus, &asked.with(switch)).program,
+        program: compile(corpus, &asked.with(switch)).program.and_then(|p| suppose(&p, supposed).ok()),
     });
     others.collect()
 }

@@ -45,6 +45,11 @@ pub(crate) fn warn(text: &str) {
 
 /// Writes a file: first under another name beside it, then renamed, so that no half of it is ever seen.
 pub(crate) fn save(path: &Path, text: &str) -> Result<(), Stop> {
+    save_bytes(path, text.as_bytes())
+}
+
+/// Writes a file that need not be text, in the same way.
+pub(crate) fn save_bytes(path: &Path, bytes: &[u8]) -> Result<(), Stop> {
     let failed = |error: &io::Error| {
         Stop::from(Failure::call(format!("写不了文件“{}”", path.display())).because(error))
     };
@@ -63,7 +68,7 @@ pub(crate) fn save(path: &Path, text: &str) -> Result<(), Stop> {
             if let Ok(old) = fs::metadata(path) {
                 file.set_permissions(old.permissions())?;
             }
-            file.write_all(text.as_bytes()).and_then(|()| file.sync_all())
+            file.write_all(bytes).and_then(|()| file.sync_all())
         })
         .and_then(|()| fs::rename(&partial, path));
     written.map_err(|error| {

@@ -1,5 +1,6 @@
 //! Which text in force is meant: area, day, and the program that it makes.
 
+use yiju::cases::supposed::{Wrong, suppose};
 use yiju::corpus::lock::{self, Entry};
 use yiju::corpus::{Area, Asked, Corpus};
 use yiju::diagnostics::nearest::nearest;
@@ -133,6 +134,28 @@ pub(crate) fn sound(corpus: &Corpus, compiled: &mut Compiled, screen: Screen) ->
             Err(Failure::input(message).help("全部问题用 yiju check 查看").into())
         }
     }
+}
+
+/// The program with the figures that the call supposes.
+pub(crate) fn supposing(program: Program, figures: &[String]) -> Result<Program, Stop> {
+    if figures.is_empty() {
+        return Ok(program);
+    }
+    suppose(&program, figures).map_err(|(text, why)| {
+        let example = "例如 --suppose 低保标准（农村）＝每人每月700元";
+        let (message, help) = match why {
+            Wrong::Unreadable => (format!("--suppose 的“{text}”读不懂"), example.to_owned()),
+            Wrong::Unknown { known } => {
+                let message = format!("--suppose 的“{text}”：现行公文没有这个标准");
+                (message, format!("有的是：{}", known.join("、")))
+            }
+            Wrong::Incomplete { declared } => {
+                let message = format!("--suppose 的“{text}”没有写全，或者写的类别没有");
+                (message, format!("这个标准是“{declared}”，类别和年度写在括号里，{example}"))
+            }
+        };
+        Failure::call(message).help(help).into()
+    })
 }
 
 /// Stops at errors of single files that belong to the area.

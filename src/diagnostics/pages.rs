@@ -88,6 +88,10 @@ pub const PAGES: &[(&str, &str)] = pages! {
     "E0329"
     "E0330"
     "E0340"
+    "E0341"
+    "E0342"
+    "E0343"
+    "E0344"
     "E0401"
     "E0402"
     "E0403"
@@ -199,6 +203,8 @@ pub const PAGES: &[(&str, &str)] = pages! {
     "R0132"
     "R0133"
     "R0134"
+    "R0135"
+    "R0136"
 };
 
 /// The page of a code.

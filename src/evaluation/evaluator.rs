@@ -7,12 +7,13 @@ use crate::quantity::calendar::Month;
 use crate::quantity::due::Due;
 use crate::quantity::ratio::Ratio;
 use crate::quantity::rounding::{Mode, Rounding};
-use crate::trace::outcome::{Decision, Outcome, Payment, RestsOn, Status};
+use crate::trace::outcome::{Decision, Outcome, Payment, RestsOn, Settled, Status};
 use crate::trace::step::{StepId, Trace};
 use crate::trace::value::{Arena, Value};
 
 use super::arithmetic::round_in;
 use super::bodies;
+use super::held::held;
 use super::outcome::{Reader, Subject};
 use super::pass::{Pass, State};
 use super::plan::Plan;
@@ -89,14 +90,38 @@ impl<'a> Evaluator<'a> {
         (trace, steps)
     }
 
-    /// How every result of a record stands, without its reasons: by output and instance.
+    /// Decides a record, without the reasons: for populations, and for trying what would change a result.
     #[must_use]
-    pub fn statuses(&mut self, record: &Record) -> Vec<(usize, u32, Status)> {
-        let subjects = self.subjects(record).into_iter();
-        subjects.map(|subject| (subject.output, subject.instance, subject.sketch.status)).collect()
+    pub fn settle(&mut self, record: &Record) -> Vec<Settled> {
+        let subjects = self.subjects(record);
+        let settled = subjects.into_iter().map(|Subject { output: at, instance, sketch, .. }| {
+            let output = &self.plan.program.outputs[at];
+            let reader = Reader { plan: self.plan, record, state: &self.state };
+            let (payment, funding) = self.money(output, instance, &sketch.status);
+            Settled {
+                output: at,
+                instance,
+                bodies: bodies::names(&reader, output, &sketch.bodies),
+                payment,
+                funding,
+                status: sketch.status,
+                missing: sketch.missing,
+                may_be_refused: sketch.may_be_refused,
+            }
+        });
+        settled.collect()
     }
 
-    /// How every result of a record stands.
+    /// Decides a record as if some nodes had these values for these instances, whatever they compute.
+    #[must_use]
+    pub fn settle_supposing(&mut self, record: &Record, supposed: &[(NodeId, u32, Value)]) -> Vec<Settled> {
+        self.state.supposed.extend_from_slice(supposed);
+        let settled = self.settle(record);
+        self.state.supposed.clear();
+        settled
+    }
+
+    /// How each result stands.
     fn subjects(&mut self, record: &Record) -> Vec<Subject> {
         let mut pass = Pass { plan: self.plan, record, state: &mut self.state };
         pass.run();
@@ -117,8 +142,16 @@ impl<'a> Evaluator<'a> {
     /// Decides a record, with the reason of every result.
     #[must_use]
     pub fn decide(&mut self, record: &Record) -> Decision {
-        let subjects = self.subjects(record);
         let program = self.plan.program;
+        let mut subjects = self.subjects(record);
+        let mut proven = Vec::new();
+        if self.state.refused {
+            self.state.trusting = true;
+            proven = self.subjects(record);
+            self.state.trusting = false;
+            // The values of the trace are those without the promises.
+            subjects = self.subjects(record);
+        }
         self.roots.clear();
         for subject in &subjects {
             let output = &program.outputs[subject.output];
@@ -126,7 +159,12 @@ impl<'a> Evaluator<'a> {
             self.roots.extend(nodes.into_iter().chain(output.due).map(|node| (node, subject.instance)));
         }
         let mut trace = self.recorder.record(self.plan, record, &self.state, &self.roots);
-        let outcomes = subjects.into_iter().map(|subject| self.outcome(record, &trace, subject)).collect();
+        self.recorder.mark(self.plan, record, &self.state, &trace);
+        let mut outcomes: Vec<Outcome> =
+            subjects.into_iter().map(|subject| self.outcome(record, &trace, subject)).collect();
+        for (outcome, proven) in outcomes.iter_mut().zip(&proven) {
+            outcome.held = held(program, record, &outcome.missing, &proven.sketch);
+        }
         // Values of the next record refer to an arena of their own.
         let texts = self.plan.arena.texts.clone();
         let opens = Vec::with_capacity(self.state.arena.opens.len());
@@ -148,13 +186,7 @@ impl<'a> Evaluator<'a> {
         let benefit = output.benefit.as_ref().filter(|_| demands(&sketch.status));
         let step =
             |node: Option<NodeId>| node.and_then(|node| self.recorder.step(&self.state, node, instance));
-        let (payment, funding) = match (benefit, &sketch.status) {
-            (Some(benefit), Status::Granted(amount)) => {
-                (self.payment(benefit, instance), self.funding(benefit, *amount))
-            }
-            (Some(benefit), status) if is_possible(status) => (self.payment(benefit, instance), Vec::new()),
-            _ => (None, Vec::new()),
-        };
+        let (payment, funding) = self.money(output, instance, &sketch.status);
         // The last day rests on assumptions of its own; its facts bear nothing of the result.
         if let Some(due) = step(output.due) {
             self.recorder.add_notes(self.plan, due, &mut rests_on.notes);
@@ -183,6 +215,23 @@ impl<'a> Evaluator<'a> {
             missing: sketch.missing,
             cases,
             may_be_refused: sketch.may_be_refused,
+            held: None,
+        }
+    }
+
+    /// How a benefit is paid, and who bears it.
+    fn money(
+        &self,
+        output: &Output,
+        instance: u32,
+        status: &Status,
+    ) -> (Option<Payment>, Vec<(String, Ratio)>) {
+        match (output.benefit.as_ref().filter(|_| demands(status)), status) {
+            (Some(benefit), Status::Granted(amount)) => {
+                (self.payment(benefit, instance), self.funding(benefit, *amount))
+            }
+            (Some(benefit), status) if is_possible(status) => (self.payment(benefit, instance), Vec::new()),
+            _ => (None, Vec::new()),
         }
     }
 

@@ -14,6 +14,7 @@ mod bodies;
 mod choice;
 mod compare;
 mod extreme;
+mod held;
 mod judgement;
 mod notes;
 mod outcome;

@@ -1,6 +1,6 @@
 //! Notes of a program as bit sets, so that a result's assumptions and readings are gathered by OR.
 
-use crate::program::ir::{ClauseId, DocumentId, ItemId, NodeId, Op, Program, SetId};
+use crate::program::ir::{ClauseId, DocumentId, ItemId, NodeId, NoteId, Op, Program, SetId};
 use crate::program::legal::{Item, ItemKind};
 use crate::program::working_days::WorkYear;
 
@@ -83,13 +83,18 @@ impl NoteMasks {
         }
     }
 
-    /// Adds the notes of an arrangement of holidays and of its document.
-    pub(super) fn add_year(&self, program: &Program, year: &WorkYear, mask: &mut [u64]) {
-        for note in &year.notes {
+    /// Adds notes.
+    pub(super) fn add(&self, notes: &[NoteId], mask: &mut [u64]) {
+        for note in notes {
             if let Some(word) = mask.get_mut(note.index() / 64) {
                 *word |= 1 << (note.index() % 64);
             }
         }
+    }
+
+    /// Adds the notes of an arrangement of holidays and of its document.
+    pub(super) fn add_year(&self, program: &Program, year: &WorkYear, mask: &mut [u64]) {
+        self.add(&year.notes, mask);
         self.add_clause(program, year.clause, mask);
     }
 

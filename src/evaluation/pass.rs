@@ -1,7 +1,8 @@
 //! One pass over the planned nodes: every node's value for every instance of its plane.
 
-use crate::facts::record::Record;
-use crate::program::ir::{NodeId, Op, PlaneId};
+use crate::facts::promise;
+use crate::facts::record::{Fact, Record};
+use crate::program::ir::{FieldId, NodeId, Op, PlaneId};
 use crate::trace::value::{Arena, Domain, FaultId, FaultKind, Open, Question, Value};
 
 use super::plan::{Extra, Plan};
@@ -26,6 +27,13 @@ pub(super) struct State {
     pub(super) masked: Vec<(FaultId, Vec<Question>)>,
     /// Answers assumed for the sake of a case distinction.
     pub(super) assumed: Vec<(Question, Value)>,
+    /// Values that nodes take whatever they compute, for the sake of what would change a result.
+    pub(super) supposed: Vec<(NodeId, u32, Value)>,
+
+    /// Promises that may not be used are used all the same: what would come out if they were proven.
+    pub(super) trusting: bool,
+    /// A promise that may not be used was met.
+    pub(super) refused: bool,
 }
 
 /// A pass over one record.
@@ -158,6 +166,7 @@ impl<'a> Pass<'a> {
         state.arena.texts.truncate(plan.arena.texts.len());
         state.masked.clear();
         state.assumed.clear();
+        state.refused = false;
         state.offsets.resize(plan.program.nodes.len(), 0);
         state.counts.clear();
         let planes = (0..plan.program.planes.len()).map(|plane| PlaneId(plane as u32));
@@ -189,6 +198,11 @@ impl<'a> Pass<'a> {
         for instance in 0..self.state.counts[plane.index()] {
             let value = self.compute(At { node, plane, instance });
             self.state.values[(offset + instance) as usize] = value;
+        }
+        for &(of, instance, value) in &self.state.supposed {
+            if of == node && instance < self.state.counts[plane.index()] {
+                self.state.values[(offset + instance) as usize] = value;
+            }
         }
         self.state.computed[node.index()] = true;
     }
@@ -328,6 +342,21 @@ impl<'a> Pass<'a> {
                 self.keep(Open { questions, domain, or_absent, or_fault })
             }
         }
+    }
+
+    /// What the record holds of a fact; nothing where it is promised and may not be.
+    #[inline]
+    pub(super) fn given(&mut self, field: FieldId, instance: u32) -> Option<&'a Fact> {
+        let record: &'a Record = self.record;
+        let fact = record.fact(field, instance)?;
+        if fact.evidence.is_some()
+            && !self.state.trusting
+            && promise::is_refused(self.plan.program, field, fact)
+        {
+            self.state.refused = true;
+            return None;
+        }
+        Some(fact)
     }
 
     /// The answer assumed for a question, if any.

@@ -12,8 +12,7 @@ impl Pass<'_> {
     /// A fact.
     #[inline]
     pub(super) fn fact(&mut self, field: FieldId, instance: u32) -> Value {
-        let record = self.record;
-        match record.fact(field, instance).map(|fact| &fact.value) {
+        match self.given(field, instance).map(|fact| &fact.value) {
             Some(FactValue::Truth(truth)) => Value::Truth(*truth),
             Some(FactValue::Number(number)) => Value::Number(*number),
             Some(FactValue::Element(element)) => Value::Element(*element),
@@ -110,8 +109,7 @@ impl Pass<'_> {
             }
             _ => return self.fault(at, FaultKind::AbsentOperand),
         };
-        let record = self.record;
-        let history = record.fact(field, at.instance).map(|fact| &fact.value);
+        let history = self.given(field, at.instance).map(|fact| &fact.value);
         let mut missing = Vec::new();
         for back in 1..=months {
             let Some(month) = i32::try_from(back).ok().and_then(|back| Month::of(day).minus(back)) else {

@@ -1,7 +1,9 @@
 //! The trace: a walk over the stored values from the results, children first. Nothing is computed here.
 
+use crate::facts::promise::{self, Standing};
 use crate::facts::record::{Record, Support};
 use crate::program::ir::{NodeId, NoteId, Op, Program};
+use crate::program::promise::Promise;
 use crate::program::working_days::WorkYear;
 use crate::quantity::shift::Shift;
 use crate::trace::step::{Step, StepId, Trace};
@@ -25,10 +27,27 @@ const REACHED: u32 = u32::MAX - 1;
 pub(super) struct Recorder {
     /// Per value, its step.
     step_of: Vec<u32>,
+    /// Values that belong to the trace, users before operands.
+    reached: Vec<Reached>,
+    /// Places of the operands of all of them.
+    operands: Vec<u32>,
     /// Per step: one word that is not 0 where evidence or a judgement stands below it, then its notes.
     pub(super) marks: Vec<u64>,
     /// Steps visited for one result.
     pub(super) visited: Vec<bool>,
+}
+
+/// A value that belongs to the trace, with its operands.
+#[derive(Clone, Copy, Debug)]
+struct Reached {
+    node: NodeId,
+    instance: u32,
+    /// Where the value is stored.
+    place: u32,
+    /// The first of its operands among all.
+    first: u32,
+    /// How many.
+    count: u32,
 }
 
 impl Recorder {
@@ -43,31 +62,29 @@ impl Recorder {
         self.reach(plan, record, state, roots);
         // The arena follows when the results have been read.
         let mut trace = Trace::default();
-        trace.steps.reserve(state.values.len());
-        trace.children.reserve(2 * state.values.len());
+        trace.steps.reserve_exact(self.reached.len());
+        trace.children.reserve_exact(self.operands.len());
+        for &Reached { node, instance, place, first, count } in self.reached.iter().rev() {
+            let operands = &self.operands[first as usize..(first + count) as usize];
+            let first = trace.children.len() as u32;
+            trace.children.extend(operands.iter().map(|operand| StepId(self.step_of[*operand as usize])));
+            self.step_of[place as usize] = trace.steps.len() as u32;
+            trace.steps.push(Step { node, instance, value: state.values[place as usize], first, count });
+        }
+        trace
+    }
+
+    /// Finds out what evidence, judgements and notes stand below each step.
+    pub(super) fn mark(&mut self, plan: &Plan, record: &Record, state: &State, trace: &Trace) {
         self.marks.clear();
-        for &node in &plan.order {
-            let plane = plan.program.node(node).plane;
-            let offset = state.offsets[node.index()];
-            for instance in 0..state.counts[plane.index()] {
-                let place = (offset + instance) as usize;
-                if self.step_of[place] == REACHED {
-                    let first = trace.children.len() as u32;
-                    let at = At { node, plane, instance };
-                    for_each_child(plan, record, state, at, |child, instance| {
-                        let child = self.step_of[(state.offsets[child.index()] + instance) as usize];
-                        trace.children.push(StepId(child));
-                    });
-                    let count = trace.children.len() as u32 - first;
-                    self.step_of[place] = trace.steps.len() as u32;
-                    self.mark(plan, record, state, at, &trace.children[first as usize..]);
-                    trace.steps.push(Step { node, instance, value: state.values[place], first, count });
-                }
-            }
+        self.marks.reserve(trace.steps.len() * (plan.notes.words + 1));
+        for (at, step) in trace.steps.iter().enumerate() {
+            let plane = plan.program.node(step.node).plane;
+            let at_step = At { node: step.node, plane, instance: step.instance };
+            self.mark_step(plan, record, state, at_step, trace.children(StepId(at as u32)));
         }
         self.visited.clear();
         self.visited.resize(trace.steps.len(), false);
-        trace
     }
 
     /// The step of a value, if it was recorded.
@@ -86,26 +103,36 @@ impl Recorder {
 
     /// Finds everything below the roots; operands stand before users, so one backward pass does.
     fn reach(&mut self, plan: &Plan, record: &Record, state: &State, roots: &[(NodeId, u32)]) {
-        self.step_of.clear();
-        self.step_of.resize(state.values.len(), UNREACHED);
+        let Recorder { step_of, reached, operands, .. } = self;
+        step_of.clear();
+        step_of.resize(state.values.len(), UNREACHED);
+        reached.clear();
+        operands.clear();
         for (node, instance) in roots {
-            self.step_of[(state.offsets[node.index()] + instance) as usize] = REACHED;
+            step_of[(state.offsets[node.index()] + instance) as usize] = REACHED;
         }
         for &node in plan.order.iter().rev() {
             let plane = plan.program.node(node).plane;
             let offset = state.offsets[node.index()];
-            for instance in 0..state.counts[plane.index()] {
-                if self.step_of[(offset + instance) as usize] == REACHED {
-                    for_each_child(plan, record, state, At { node, plane, instance }, |child, instance| {
-                        self.step_of[(state.offsets[child.index()] + instance) as usize] = REACHED;
-                    });
+            for instance in (0..state.counts[plane.index()]).rev() {
+                let place = offset + instance;
+                if step_of[place as usize] != REACHED {
+                    continue;
                 }
+                let first = operands.len() as u32;
+                for_each_child(plan, record, state, At { node, plane, instance }, |child, instance| {
+                    let child = state.offsets[child.index()] + instance;
+                    step_of[child as usize] = REACHED;
+                    operands.push(child);
+                });
+                let count = operands.len() as u32 - first;
+                reached.push(Reached { node, instance, place, first, count });
             }
         }
     }
 
     /// Notes of the step and of everything below it, and whether evidence or a judgement stands below it.
-    fn mark(&mut self, plan: &Plan, record: &Record, state: &State, at: At, children: &[StepId]) {
+    fn mark_step(&mut self, plan: &Plan, record: &Record, state: &State, at: At, children: &[StepId]) {
         let words = plan.notes.words;
         let start = self.marks.len();
         self.marks.push(u64::from(weight(plan, record, state, at).is_some()));
@@ -118,6 +145,12 @@ impl Recorder {
             }
         }
         match &plan.program.node(at.node).op {
+            Op::Fact(_) | Op::Run { .. } if own.first() == Some(&1) => {
+                if let Some(promise) = accepted_by(plan, record, at) {
+                    plan.notes.add(&promise.notes, &mut own[1..]);
+                    plan.notes.add_clause(plan.program, promise.clause, &mut own[1..]);
+                }
+            }
             Op::Choose(alternatives) => {
                 for taken in eligible(state, alternatives, at.instance) {
                     plan.notes.add_clause(plan.program, alternatives[taken].clause, &mut own[1..]);
@@ -162,13 +195,24 @@ fn years_between(program: &Program, ends: (Value, Value)) -> impl Iterator<Item 
         .filter(move |known| years.as_ref().is_some_and(|years| years.contains(&known.year)))
 }
 
-/// What a step brings into a result besides law and verified facts.
+/// What a step brings into a result besides law, and facts of which the record says nothing more.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Weight {
+    Verified,
     Promised,
     Stated,
     Disputed,
     Judged,
+}
+
+/// The 承诺事项 that lets the fact of a step rest on a promise.
+fn accepted_by<'p>(plan: &Plan<'p>, record: &Record, at: At) -> Option<&'p Promise> {
+    let (Op::Fact(field) | Op::Run { field, .. }) = plan.program.node(at.node).op else { return None };
+    let evidence = record.fact(field, at.instance)?.evidence.as_deref();
+    match promise::standing(plan.program, field, evidence)? {
+        Standing::Accepted { by, .. } => plan.program.promises.get(by),
+        Standing::Refused(_) => None,
+    }
 }
 
 /// What a step itself brings.
@@ -176,8 +220,10 @@ pub(super) fn weight(plan: &Plan, record: &Record, state: &State, at: At) -> Opt
     match &plan.program.node(at.node).op {
         Op::Fact(field) | Op::Run { field, .. } => {
             match record.fact(*field, at.instance)?.evidence.as_ref()?.support {
-                Support::Plain | Support::Verified => None,
-                Support::Promised => Some(Weight::Promised),
+                Support::Plain => None,
+                Support::Verified => Some(Weight::Verified),
+                // A promise that may not be used is no fact: the value is open.
+                Support::Promised => accepted_by(plan, record, at).map(|_| Weight::Promised),
                 Support::Stated => Some(Weight::Stated),
                 Support::Disputed => Some(Weight::Disputed),
             }

@@ -1,4 +1,4 @@
-//! What a result rests on besides law and verified facts: promises, statements, disputes, judgements, assumptions.
+//! What a result rests on besides law: facts with evidence (verified, promised, stated, disputed), judgements, assumptions.
 
 use crate::facts::record::Record;
 use crate::program::ir::NoteId;
@@ -71,6 +71,7 @@ fn walk(
         let step = trace.step(id);
         let at = At { node: step.node, plane: plan.program.node(step.node).plane, instance: step.instance };
         match weight(plan, record, state, at) {
+            Some(Weight::Verified) => found.verified.push(id),
             Some(Weight::Promised) => found.promised.push(id),
             Some(Weight::Stated) => found.stated.push(id),
             Some(Weight::Disputed) => found.disputed.push(id),
@@ -79,7 +80,9 @@ fn walk(
         }
         waiting.extend_from_slice(trace.children(id));
     }
-    for list in [&mut found.promised, &mut found.stated, &mut found.disputed, &mut found.judged] {
+    for list in
+        [&mut found.verified, &mut found.promised, &mut found.stated, &mut found.disputed, &mut found.judged]
+    {
         list.sort_unstable();
     }
 }

@@ -54,7 +54,7 @@ pub(super) fn refine(pass: &mut Pass, subjects: &mut [Subject]) {
 }
 
 /// The answers to a question, where they are few and all known.
-fn answers(pass: &Pass, question: Question) -> Option<Vec<Value>> {
+fn answers(pass: &mut Pass, question: Question) -> Option<Vec<Value>> {
     let program = pass.plan.program;
     let truths = || vec![Value::Truth(true), Value::Truth(false)];
     let elements = |count: usize| (0..count as u32).map(Value::Element).collect::<Vec<_>>();
@@ -62,7 +62,7 @@ fn answers(pass: &Pass, question: Question) -> Option<Vec<Value>> {
     let found = match question {
         Question::Fact(field, instance) => {
             let known = &program.fields[field.index()];
-            let mut found = match (pass.record.fact(field, instance).map(|fact| &fact.value), known.ty) {
+            let mut found = match (pass.given(field, instance).map(|fact| &fact.value), known.ty) {
                 (Some(FactValue::OneOf(some)), _) => {
                     let mut some = some.clone();
                     some.sort_unstable();

@@ -7,3 +7,4 @@ mod outcomes;
 mod planes;
 mod random;
 mod values;
+mod verified;

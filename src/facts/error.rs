@@ -109,6 +109,20 @@ pub enum RecordErrorKind {
         /// As written.
         given: String,
     },
+    /// Something that is said of promises stands with other evidence.
+    #[error("“{key}”只在“依据”是“承诺”时写")]
+    NotAPromise {
+        /// The key.
+        key: &'static str,
+    },
+    /// The proof is due before the promise was made.
+    #[error("承诺期限（{}）早于作出承诺的日期（{}）", until.iso(), made.iso())]
+    PromiseEndsEarly {
+        /// 日期
+        made: Date,
+        /// 承诺期限
+        until: Date,
+    },
     /// Empty text.
     #[error("是空白；不知道的，整项不写")]
     EmptyText,
@@ -290,6 +304,8 @@ impl RecordErrorKind {
             K::UndecidedAnswer => "R0132",
             K::TooManyInstances => "R0133",
             K::TooManyFaults { .. } => "R0134",
+            K::NotAPromise { .. } => "R0135",
+            K::PromiseEndsEarly { .. } => "R0136",
         }
     }
 }

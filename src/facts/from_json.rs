@@ -7,7 +7,7 @@ use crate::facts::error::{RecordError, RecordErrorKind as Kind};
 use crate::facts::json::Json;
 use crate::facts::path::{Faults, Path, clipped, nearest};
 use crate::facts::record::{Fact, FactValue, Instances, Listed, Membership, Record};
-use crate::facts::value::{Entries, VALUE, Values, entries, truth, wraps};
+use crate::facts::value::{Entries, PROMISER, UNTIL, VALUE, Values, entries, truth, wraps};
 use crate::program::ir::{FieldId, PlaneId, Program, QuestionId, SetId, Type};
 use crate::quantity::unit::Base;
 
@@ -371,7 +371,7 @@ impl<'r> Reading<'r, '_> {
                     }
                 },
                 VALUE | INCOMPLETE => self.faults.add(&at, Kind::RepeatedKey { first: key.clone() }),
-                "依据" | "形式" | "日期" | "机关" => {
+                "依据" | "形式" | "日期" | "机关" | PROMISER | UNTIL => {
                     self.faults.add(&at, Kind::ListEvidence { key: key.clone() })
                 }
                 other if comment(other) => {}

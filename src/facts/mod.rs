@@ -9,6 +9,7 @@ mod json_error;
 mod number;
 mod path;
 mod place;
+pub mod promise;
 pub mod record;
 pub mod stream;
 mod value;

@@ -105,8 +105,12 @@ pub struct Evidence {
     pub form: Option<String>,
     /// When.
     pub on: Option<Date>,
-    /// By whom.
+    /// By whom: the body that checked it, or took the promise.
     pub by: Option<String>,
+    /// 承诺人: who promises, by the name that the record uses.
+    pub promiser: Option<String>,
+    /// 承诺期限: the last day on which the proof is to be handed in.
+    pub until: Option<Date>,
 }
 
 /// A fact with its evidence.

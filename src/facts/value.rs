@@ -20,7 +20,13 @@ pub(super) struct Values<'r> {
 }
 
 /// Keys beside `值` in a fact with evidence.
-const EVIDENCE: [&str; 4] = ["依据", "形式", "日期", "机关"];
+const EVIDENCE: [&str; 6] = ["依据", "形式", "日期", "机关", PROMISER, UNTIL];
+
+/// Who promises.
+pub(super) const PROMISER: &str = "承诺人";
+
+/// Until when the proof is to be handed in.
+pub(super) const UNTIL: &str = "承诺期限";
 
 /// Keys beside `值` in an answer.
 const ANSWER: [&str; 3] = ["机关", "日期", "理由"];
@@ -50,6 +56,8 @@ struct Wrapped<'j> {
     on: Option<Date>,
     by: Option<String>,
     reason: Option<String>,
+    promiser: Option<String>,
+    until: Option<Date>,
 }
 
 impl Values<'_> {
@@ -82,8 +90,17 @@ impl Values<'_> {
     ) -> Option<Fact> {
         let wrapped = unwrapped(entries, &EVIDENCE, path, faults);
         let value = self.value(field, wrapped.value?, &path.key(VALUE), faults)?;
-        let Wrapped { support, form, on, by, .. } = wrapped;
-        Some(Fact { value, evidence: Some(Box::new(Evidence { support, form, on, by })) })
+        let Wrapped { support, form, on, by, promiser, until, .. } = wrapped;
+        let of_promise = [(PROMISER, promiser.is_some()), (UNTIL, until.is_some())];
+        for (key, _) in of_promise.into_iter().filter(|(_, given)| *given && support != Support::Promised) {
+            faults.add(&path.key(key), Kind::NotAPromise { key });
+        }
+        if let (Some(on), Some(until)) = (on, until)
+            && until < on
+        {
+            faults.add(&path.key(UNTIL), Kind::PromiseEndsEarly { made: on, until });
+        }
+        Some(Fact { value, evidence: Some(Box::new(Evidence { support, form, on, by, promiser, until })) })
     }
 
     fn value(&self, field: &Field, json: &Json, path: &Path<'_>, faults: &mut Faults) -> Option<FactValue> {
@@ -221,6 +238,8 @@ fn unwrapped<'j>(
             "日期" => date(json).map(|day| wrapped.on = Some(day)),
             "形式" => text(json).map(|form| wrapped.form = Some(form)),
             "机关" => text(json).map(|by| wrapped.by = Some(by)),
+            PROMISER => text(json).map(|by| wrapped.promiser = Some(by)),
+            UNTIL => date(json).map(|day| wrapped.until = Some(day)),
             _ => text(json).map(|reason| wrapped.reason = Some(reason)),
         };
         if let Err(kind) = noted {

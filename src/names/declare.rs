@@ -105,9 +105,9 @@ impl Binder<'_> {
             }
         }
         self.link_owners(&rows);
-        for (entity, rows) in rows {
+        for (entity, rows) in &rows {
             for row in rows {
-                self.declare_fields(entity, &row);
+                self.declare_fields(*entity, row);
             }
         }
         for (key, item) in &text.items {
@@ -121,6 +121,7 @@ impl Binder<'_> {
                 }
             }
         }
+        self.declare_variations(&rows);
     }
 
     fn known_field(&mut self, entity: EntityIndex, name: &Word) -> Option<usize> {
@@ -203,6 +204,7 @@ impl Binder<'_> {
                 kind: kind.clone(),
                 optional: row.optional,
                 external: row.external.iter().map(|w| w.text.clone()).collect(),
+                variation: None,
                 doc: row.doc.clone(),
                 span: name.span,
             });

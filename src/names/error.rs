@@ -226,3 +226,40 @@ pub(super) fn duty_of_nobody(name: &Word, condition: Span) -> Diagnostic {
         .also(name.span, "这里没有写“（对 …）”")
         .help(format!("写成“职责 {name}（对 家庭）：条件：…；何人：…；应当：…。”；只是记下要做的事，不必逐户判断的，把“条件”改写成“适用”"))
 }
+
+/// 可提示 does not go with what the fact is; `fits` says what would.
+pub(super) fn no_such_variation(name: &str, written: Span, declared: Span, fits: Option<&str>) -> Diagnostic {
+    let message = format!("“{name}”的内容，不能这样提示变化");
+    let found = Diagnostic::error("E0345", message, written, "与内容对不上");
+    let found = if written == declared { found } else { found.also(declared, "项目在这里") };
+    match fits {
+        Some(fits) => found.help(format!("这样的项目写“{fits}”，不提示的写“否”")),
+        None => found.help("这样的项目不能提示，请写“否”：数额差多少，由比较算出来；人和收入不能建议增减"),
+    }
+}
+
+pub(super) fn unknown_promised(given: &str, span: Span, nearest: Option<&str>) -> Diagnostic {
+    let found = Diagnostic::error("E0341", format!("没有“{given}”这件事实"), span, "要写词汇里有的事实");
+    match nearest {
+        Some(nearest) => found.help(format!("是不是“{nearest}”？")),
+        None => {
+            found.help("逐件写明是谁的，如“收入的月额、家庭的财产符合当地规定”；不限哪些的，写“各项事实”")
+        }
+    }
+}
+
+pub(super) fn promised_and_forbidden(fact: &str, may: Span, never: Span) -> Diagnostic {
+    Diagnostic::error("E0342", format!("“{fact}”既可以承诺、又不得承诺"), never, "这里说不得承诺")
+        .also(may, "这里说可以承诺")
+        .help("只在一处写")
+}
+
+pub(super) fn unclear_promise_period(given: &str, span: Span) -> Diagnostic {
+    Diagnostic::error("E0343", format!("“{given}”算不出哪一天到期"), span, "补齐期限要能数")
+        .help("写“30日”“3个月”“20个工作日”，从承诺之日起数；公文没有写的，写“未载明”")
+}
+
+pub(super) fn promise_of_what(name: &Word) -> Diagnostic {
+    Diagnostic::error("E0344", format!("承诺事项“{}”没有写哪些事实可以承诺", name.text), name.span, "凭承诺的是什么？")
+        .help("加上“可以承诺：收入的月额、…”；不限哪些的，写“可以承诺：各项事实”；让别处规定的，写“可以承诺：由各地规定”；公文没有写的，写“可以承诺：未载明”")
+}

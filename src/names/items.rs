@@ -24,6 +24,7 @@ impl Binder<'_> {
         self.check_regardless();
         self.check_leads();
         self.check_duty_notes();
+        self.bind_promises();
     }
 
     fn body(&mut self, at: ItemIndex, body: &Body) -> Option<ItemBody> {
@@ -66,6 +67,7 @@ impl Binder<'_> {
                     assumed: clauses.bodies.as_ref().is_some_and(|b| b.assumed),
                     bodies,
                     reason: clauses.reason,
+                    becomes: clauses.variation.as_ref().map_or_else(Vec::new, |v| self.truths(v)),
                 })
             }
             Body::Determination { role, clauses, .. } => {

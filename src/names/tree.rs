@@ -1,6 +1,7 @@
 //! The bound model: declarations by index, expressions whose names are resolved.
 
 pub use crate::names::expression::{Exception, Expr, Kind, Part, Value, ValueKind, Valued, WithinSet};
+pub use crate::names::promise::{Promisable, Promise, Promised};
 
 use crate::corpus::tree::{Figure, StatementId};
 use crate::quantity::calendar::Month;
@@ -73,10 +74,25 @@ pub struct Field {
     pub optional: bool,
     /// Other names in records.
     pub external: Vec<String>,
+    /// 可提示
+    pub variation: Option<Variation>,
     /// Explanation.
     pub doc: String,
     /// Where.
     pub span: Span,
+}
+
+/// How a fact may change in what is pointed out to people (可提示).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Variation {
+    /// 变为 是, 否
+    Truth(Vec<bool>),
+    /// 变为 one of these elements.
+    Elements(Vec<u32>),
+    /// 增加 one of these elements, or an object that records one.
+    Gains(Vec<u32>),
+    /// 推后
+    Later,
 }
 
 /// An entity.
@@ -162,6 +178,8 @@ pub struct Model {
     pub sets: Vec<Set>,
     /// Everything that computes, in order of the documents.
     pub items: Vec<Item>,
+    /// 承诺事项, in order of the documents.
+    pub promises: Vec<Promise>,
     /// How many expressions there are; ids are below it.
     pub expressions: u32,
 }
@@ -242,6 +260,8 @@ pub enum ItemBody {
         assumed: bool,
         /// 须写明理由
         reason: bool,
+        /// 可提示: what the answer may become.
+        becomes: Vec<bool>,
     },
     /// 认定, 职责, 线索
     Determination {

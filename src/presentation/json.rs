@@ -3,8 +3,9 @@
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 
+use crate::cases::supposed;
 use crate::facts::record::Record;
-use crate::presentation::words;
+use crate::presentation::{evidence, words};
 use crate::program::ir::{Answer, Benefit, NoteId, Op, Output, Program, QuestionId, Role};
 use crate::program::legal::NoteKind;
 use crate::quantity::calendar::{Date, Month};
@@ -25,6 +26,9 @@ pub struct DecisionShape {
     text: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     switched_readings: Option<Json>,
+    /// Figures that are supposed: it is a trial, no decision.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    supposed: Vec<String>,
     results: Map<String, Json>,
     rests_on: Json,
     duties: Vec<Json>,
@@ -81,6 +85,7 @@ pub fn decision(program: &Program, record: &Record, decision: &Decision) -> Deci
         on: program.on.iso(),
         text: program.digest.clone(),
         switched_readings: switched(program),
+        supposed: supposed(program),
         results,
         rests_on: rests_on(program, record, decision, decision.outcomes.iter()),
         duties: program.duties.iter().map(duty).chain(arising).collect(),
@@ -109,6 +114,12 @@ pub fn switched(program: &Program) -> Option<Json> {
         })
         .collect();
     (!shapes.is_empty()).then_some(Json::Array(shapes))
+}
+
+/// Figures that are supposed, as they were given.
+#[must_use]
+pub fn supposed(program: &Program) -> Vec<String> {
+    supposed::figures(program).map(str::to_owned).collect()
 }
 
 /// `低保金`, `护理补贴（甲）`.
@@ -253,11 +264,18 @@ pub(crate) fn result(
         grounds.dedup();
         put("ground", json!(grounds));
     }
+    if let Some(held) = evidence::held_shape(program, record, outcome, unit) {
+        put("held", held);
+    }
     let promised =
         outcome.rests_on.promised.iter().filter_map(|step| fact_of(program, record, decision, *step));
     let promised: Vec<String> = promised.collect();
     if !promised.is_empty() {
         put("promised", json!(promised));
+    }
+    let rests_on = evidence::rests_on(program, record, decision, outcome);
+    if rests_on.as_object().is_some_and(|rests_on| !rests_on.is_empty()) {
+        put("rests_on", rests_on);
     }
     Json::Object(shape)
 }
@@ -338,28 +356,30 @@ fn rests_on<'o>(
             }
         }
         for step in &rests.judged {
-            judged.extend(judgement_of(program, record, decision, *step).filter(|one| !judged.contains(one)));
+            judged.extend(
+                evidence::judgement(program, record, decision, *step).filter(|one| !judged.contains(one)),
+            );
         }
         notes.extend(rests.notes.iter().copied());
     }
     notes.sort();
     notes.dedup();
     let (mut assumptions, mut open_questions) = (Vec::new(), Vec::new());
-    for note in notes.iter().filter_map(|note| program.notes.get(note.index())) {
+    for (id, note) in notes.iter().filter_map(|id| Some((id.0, program.notes.get(id.index())?))) {
         let ground = program.citation(note.clause);
         match &note.kind {
             NoteKind::Assumption => {
-                let mut shape = json!({"text": note.text, "ground": ground});
+                let mut shape = json!({"id": id, "text": note.text, "ground": ground});
                 if let Some(why) = &note.reason {
                     shape["why"] = json!(why);
                 }
                 assumptions.push(shape);
             }
             NoteKind::Reading { readings, taken } => open_questions.push(
-                json!({"text": note.text, "readings": readings, "taken": taken, "why": note.reason, "ground": ground}),
+                json!({"id": id, "text": note.text, "readings": readings, "taken": taken, "why": note.reason, "ground": ground}),
             ),
             NoteKind::Pending => {
-                open_questions.push(json!({"text": note.text, "taken": null, "ground": ground}));
+                open_questions.push(json!({"id": id, "text": note.text, "taken": null, "ground": ground}));
             }
         }
     }
@@ -384,13 +404,4 @@ fn fact_of(program: &Program, record: &Record, decision: &Decision, step: StepId
         Op::Fact(field) => Some(words::fact_path(program, record, &Question::Fact(*field, step.instance))),
         _ => None,
     }
-}
-
-/// The judgement behind a step, with who gave it.
-fn judgement_of(program: &Program, record: &Record, decision: &Decision, step: StepId) -> Option<Json> {
-    let step = decision.trace.steps.get(step.0 as usize)?;
-    let Op::Judged { question, .. } = &program.nodes.get(step.node.index())?.op else { return None };
-    let answer = record.answer(*question, step.instance)?;
-    let path = words::fact_path(program, record, &Question::Judgement(*question, step.instance));
-    Some(json!({"key": path, "by": answer.by, "on": answer.on.map(|day| day.iso()), "reason": answer.reason}))
 }

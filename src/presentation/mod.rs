@@ -4,6 +4,8 @@ mod alike;
 pub mod arrears;
 pub mod columns;
 pub mod coverage;
+pub mod evidence;
+pub mod document;
 pub mod explanation;
 pub mod findings;
 pub mod json;

@@ -15,7 +15,7 @@ use crate::syntax::tree::{Body, DateClaim, Member, Statement};
 pub fn text(corpus: &Corpus, text: &TextInForce, program: &Program) -> String {
     let view = View { corpus, text, program };
     let mut out = format!("{}　{}　现行公文\n{}\n", text.area.name(), text.on, program.digest);
-    for line in words::switched(program) {
+    for line in words::departures(program) {
         out.push_str(&hanging("！", &line, SCREEN));
     }
     out.push_str("\n一、公文（按施行先后）\n");

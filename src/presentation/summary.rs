@@ -6,7 +6,7 @@ use crate::facts::record::Record;
 use crate::presentation::alike::{self, Said};
 use crate::presentation::columns::{SCREEN, hanging};
 use crate::presentation::explanation::folding;
-use crate::presentation::{json, words};
+use crate::presentation::{evidence, json, words};
 use crate::program::ir::{Op, Output, Program, Role};
 use crate::quantity::unit::Unit;
 use crate::trace::outcome::{Decision, Outcome, Status};
@@ -36,7 +36,7 @@ pub fn decision(program: &Program, record: &Record, decision: &Decision) -> Stri
     let mut text = String::new();
     let name = decision.id.as_deref().unwrap_or("（没有编号）");
     text.push_str(&format!("{name}　{}　{}\n", words::area_name(&program.area), program.on));
-    for line in words::switched(program) {
+    for line in words::departures(program) {
         text.push_str(&hanging("！", &line, SCREEN));
     }
     let mut groups: [Vec<Said>; 10] = Default::default();
@@ -194,6 +194,12 @@ fn particulars(
         let by = program.questions.get(id.index()).map(|asked| asked.bodies.join("、")).unwrap_or_default();
         let by = if by.is_empty() { "有权机关".to_owned() } else { by };
         parts.push(format!("由{by}决定“{}”", words::question_words(program, record, question)));
+    }
+    for why in evidence::held(program, record, outcome) {
+        parts.push(format!("暂缓：{why}"));
+    }
+    if let Some(then) = evidence::provisional(outcome, unit) {
+        parts.push(format!("补齐证明、与承诺一致的，是{then}"));
     }
     if !outcome.bodies.is_empty() {
         parts.push(format!(

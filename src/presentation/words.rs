@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::cases::supposed;
 use crate::facts::record::{FactValue, Record};
 use crate::program::ir::{CategoryId, FieldId, Node, NodeId, Op, PlaneId, Program, Type};
 use crate::quantity::interval::{Bound, Interval};
@@ -382,9 +383,10 @@ pub fn area_name(path: &str) -> String {
     if path.is_empty() { "全国".to_owned() } else { path.replace('/', "") }
 }
 
-/// Readings that are taken against the documents, a line each.
+/// In what a program is not the text in force as it stands, a line each: readings that are taken against the documents,
+/// figures that are supposed.
 #[must_use]
-pub fn switched(program: &Program) -> Vec<String> {
+pub fn departures(program: &Program) -> Vec<String> {
     let switched = program.doubts.iter().filter(|doubt| doubt.is_switched());
     switched
         .map(|doubt| {
@@ -393,5 +395,9 @@ pub fn switched(program: &Program) -> Vec<String> {
             let code = &program.documents[doubt.document.index()].code;
             format!("换了读法：《{code}》疑义“{}”按“{taken}”，公文{stated}", doubt.text)
         })
+        .chain(
+            supposed::figures(program)
+                .map(|figure| format!("测算：假设{figure}，不是公布的数，结果不是决定")),
+        )
         .collect()
 }

@@ -64,7 +64,7 @@ impl Lowering<'_> {
     fn one_more(&mut self, at: usize, plane: PlaneId) -> NodeId {
         let item = &self.typed.model.items[at];
         let question = self.question(Question {
-            key: format!("{}其他情形", item.name),
+            key: one_more_key(&item.name),
             plane,
             text: format!("是否属于“{}”没有列出的其他情形", item.name),
             bodies: Vec::new(),
@@ -291,4 +291,9 @@ fn close(alternatives: &mut [Alternative]) {
             alternatives[at].beats = beats & !(1 << at);
         }
     }
+}
+
+/// Under which name a record holds whether something that an open scope does not list belongs to it.
+pub(super) fn one_more_key(scope: &str) -> String {
+    format!("{scope}其他情形")
 }

@@ -36,6 +36,7 @@ pub fn lower(
         sets: Vec::new(),
         parameters: Vec::new(),
         calendar: Vec::new(),
+        variables: Vec::new(),
         questions: Vec::new(),
         nodes: Vec::new(),
         outputs: Vec::new(),
@@ -46,6 +47,7 @@ pub fn lower(
         notes: Vec::new(),
         document_notes: Vec::new(),
         duties: Vec::new(),
+        promises: Vec::new(),
         doubts: Vec::new(),
         other_times: Vec::new(),
     };
@@ -79,11 +81,13 @@ pub fn lower(
     lowering.describe_duties();
     lowering.describe_calendar();
     lowering.lay_out();
+    lowering.describe_promises();
     if !checking {
         lowering.name_other_times();
     }
     sets_and_figures(&mut lowering);
     lowering.outputs();
+    lowering.list_variables();
     let Lowering { program, mut diagnostics, .. } = lowering;
     diagnostics.sort_by_key(Diagnostic::primary);
     diagnostics.dedup();

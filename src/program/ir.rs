@@ -8,7 +8,10 @@ pub use crate::program::node::{
     Alternative, Arithmetic, Constant, Elapsed, Node, Op, Part, Reduction, Relation,
 };
 
+pub use crate::program::variable::{Changeable, Variable, Variation};
+
 use crate::program::legal::{Clause, Document, Doubt, Duty, Item, Note};
+use crate::program::promise::Promise;
 use crate::program::working_days::WorkYear;
 use crate::quantity::calendar::{Date, Month};
 use crate::quantity::due::Due;
@@ -74,6 +77,8 @@ pub struct Program {
     pub parameters: Vec<Parameter>,
     /// Arrangements of holidays in force, by year.
     pub calendar: Vec<WorkYear>,
+    /// What may be pointed out to people as changing a result (可提示); nothing else is.
+    pub variables: Vec<Variable>,
     /// What is left to people (酌定, amounts by judgement, 可以).
     pub questions: Vec<Question>,
     /// Nodes, operands before users.
@@ -94,6 +99,8 @@ pub struct Program {
     pub document_notes: Vec<(DocumentId, NoteId)>,
     /// Duties, procedures, promises.
     pub duties: Vec<Duty>,
+    /// Which facts may rest on a promise.
+    pub promises: Vec<Promise>,
     /// Doubts whose readings are rules.
     pub doubts: Vec<Doubt>,
     /// Names of facts and answers that documents above and below declare, today or at other times: a record may hold

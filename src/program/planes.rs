@@ -1,5 +1,6 @@
 //! Planes, fields and categories of a program: the shape of records.
 
+use super::choice::one_more_key;
 use super::ir::*;
 use super::lowering::Lowering;
 use crate::names::tree::{self as bound, FieldKind};
@@ -52,6 +53,7 @@ impl Lowering<'_> {
                         let said = fields.iter().flat_map(|field| field.names.iter().chain(&field.external));
                         names.extend(said.map(|name| name.text.clone()));
                     }
+                    Body::Scope { name, open: true, .. } => names.push(one_more_key(&name.text)),
                     Body::Judgement { name, .. } | Body::Benefit { name, .. } => {
                         names.push(name.text.clone())
                     }

@@ -130,7 +130,7 @@ impl Lowering<'_> {
     }
 
     /// Notes of a sentence, and the 疑义 under whose reading it stands, wherever that is written.
-    fn notes_of(&mut self, by: StatementId) -> Vec<NoteId> {
+    pub(super) fn notes_of(&mut self, by: StatementId) -> Vec<NoteId> {
         let mut notes = self.own_notes(by);
         // A doubt that stands on its own is a note of the whole document already.
         let over = self.corpus.doubt_over(by).filter(|doubt| doubt.by != by);

@@ -79,7 +79,7 @@ impl Builder<'_> {
         }
     }
 
-    fn override_item(&mut self, pair: Pair<'_, Rule>) -> Option<Override> {
+    pub fn override_item(&mut self, pair: Pair<'_, Rule>) -> Option<Override> {
         Some(Override {
             name: find(&pair, Rule::name).map(|p| self.word(&p))?,
             index: find(&pair, Rule::index).map(|p| self.index(p)).unwrap_or_default(),
@@ -136,6 +136,9 @@ impl Builder<'_> {
         for part in inner(pair).flat_map(inner) {
             match part.as_rule() {
                 Rule::date => evidence.on = Some(self.date(&part)),
+                Rule::proof_due => {
+                    evidence.until = find(&part, Rule::date).map(|p| self.date(&p));
+                }
                 Rule::reason => evidence.reason = find(&part, Rule::reason_words).map(|p| self.word(&p).text),
                 _ => evidence.words.push(self.word(&part)),
             }

@@ -95,6 +95,7 @@ impl Builder<'_> {
                 clauses.consequence = Some(self.word(&first))
             }
             Rule::ask_clause => clauses.ask = Some(self.word(&first)),
+            Rule::vary_clause => clauses.variation = self.variation(&first),
             Rule::answer_clause => clauses.answers = self.names_in(&pair),
             _ => {}
         }
@@ -332,6 +333,7 @@ fn wanted(key: &str) -> Option<&'static str> {
         "形式" | "付给" => "一个名称",
         "参照" => "《公文代号》的名称",
         "不问" | "答" => "名称，用“、”隔开",
+        "可提示" => "“变为 是”",
         "提高" => "“… 的，由 某机关 一事一议，不低于 原定金额”",
         _ => return None,
     })
@@ -380,7 +382,7 @@ pub(super) fn clauses_of(verb: Rule) -> &'static [Rule] {
             regardless_clause,
             form_clause,
         ],
-        Rule::judgement => &[bodies_clause, ask_clause, answer_clause, reason_clause],
+        Rule::judgement => &[bodies_clause, ask_clause, answer_clause, reason_clause, vary_clause],
         _ => &[],
     }
 }

@@ -7,7 +7,7 @@ use crate::diagnostics::{Diagnostic, Edit};
 use crate::source::Span;
 
 /// Keys of clauses, as they are proposed.
-const CLAUSES: [&str; 21] = [
+const CLAUSES: [&str; 22] = [
     "条件",
     "期限",
     "金额",
@@ -29,6 +29,7 @@ const CLAUSES: [&str; 21] = [
     "问",
     "答",
     "须写明理由",
+    "可提示",
 ];
 
 /// A slip of syntax; offsets are into the folded text until [`SyntaxError::diagnose`] maps them.

@@ -382,6 +382,14 @@ pub fn match_of_cell(file: FileId, original: &str, cell: &Word) -> Result<CellMa
     })
 }
 
+/// A figure that a call supposes, written as 另设 writes it: `低保标准（农村）＝每人每月700元`.
+pub fn supposed(file: FileId, text: &str) -> Result<Override, Diagnostic> {
+    let whole = Word { text: text.to_owned(), span: Span::new(file, 0, text.len()) };
+    read_cell(file, text, &whole, Rule::supposed, |builder, pair| {
+        super::expression::find(&pair, Rule::override_item).and_then(|p| builder.override_item(p))
+    })
+}
+
 /// Parses a cell on its own. Its place in the file is exact to the cell, not to its words.
 fn read_cell<T>(
     file: FileId,

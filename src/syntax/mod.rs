@@ -13,6 +13,7 @@ pub mod tree;
 mod bands;
 mod case;
 mod expression;
+mod fields;
 mod literal;
 mod clause;
 mod repair;
@@ -20,5 +21,5 @@ mod slips;
 mod statement;
 mod value;
 
-pub use from_source::{bodies_of_cell, match_of_cell, parse, value_of_cell};
+pub use from_source::{bodies_of_cell, match_of_cell, parse, supposed, value_of_cell};
 pub use repair::dotted;

@@ -1,6 +1,6 @@
 //! What is decided: one result per determination or benefit and subject.
 
-use crate::program::ir::NoteId;
+use crate::program::ir::{FieldId, NoteId};
 use crate::quantity::calendar::{Date, Month};
 use crate::quantity::interval::Interval;
 use crate::quantity::ratio::Ratio;
@@ -88,11 +88,26 @@ pub struct Outcome {
     pub beaten_by: Vec<String>,
     /// What it rests on.
     pub rests_on: RestsOn,
+    /// It is held back, because facts that would settle it are promised and may not be.
+    pub held: Option<Box<Held>>,
 }
 
-/// What a result rests on besides law and verified facts.
+/// Why a result is held back. Its status and what is missing are those of a record without the facts.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Held {
+    /// Promised facts that count as not known, among those that are missing: field and instance.
+    pub facts: Vec<(FieldId, u32)>,
+    /// How it would stand if they were proven as promised.
+    pub provisional: Status,
+    /// Whether it may then still turn out not granted.
+    pub may_be_refused: bool,
+}
+
+/// What a result rests on besides law, and facts of which the record says nothing more.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct RestsOn {
+    /// Steps of facts that are verified.
+    pub verified: Vec<StepId>,
     /// Steps of facts that are promised.
     pub promised: Vec<StepId>,
     /// Steps of facts that are only stated.
@@ -103,6 +118,27 @@ pub struct RestsOn {
     pub judged: Vec<StepId>,
     /// Assumptions and readings of the policy.
     pub notes: Vec<NoteId>,
+}
+
+/// A result without its reasons: what populations are counted by.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Settled {
+    /// Index into `Program::outputs`.
+    pub output: usize,
+    /// Instance of the output's plane.
+    pub instance: u32,
+    /// How it stands.
+    pub status: Status,
+    /// Questions on live paths, ascending; empty when settled.
+    pub missing: Vec<Question>,
+    /// For a benefit whose grant is not settled: it may turn out not granted.
+    pub may_be_refused: bool,
+    /// Bodies that determine or approve; several where an open amount leaves it open.
+    pub bodies: Vec<String>,
+    /// How it is paid.
+    pub payment: Option<Payment>,
+    /// Who bears it: bearer and amount, once the amount is settled.
+    pub funding: Vec<(String, Ratio)>,
 }
 
 /// A decision: all results for one record.

@@ -14,5 +14,6 @@ mod readme;
 mod session;
 mod shipped;
 mod sound;
+mod supposed;
 mod tutorial;
 mod wrong_calls;

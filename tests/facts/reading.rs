@@ -66,7 +66,7 @@ fn lists_are_complete_unless_they_say_otherwise() {
 fn evidence_stands_with_its_value() {
     let record = read(
         r#"{"成员": [{"收入": [{"月额": {"值": "900元/月", "依据": "承诺", "形式": "书面",
-            "日期": "2025-09-20", "机关": "某街道", "注": "本人"}}], "残疾": [{"值": "智力四级", "依据": "核对"}]}]}"#,
+            "日期": "2025-09-20", "机关": "某街道", "承诺人": "乙", "承诺期限": "2025-12-20", "注": "本人"}}], "残疾": [{"值": "智力四级", "依据": "核对"}]}]}"#,
     );
     let fact = record.fact(field_id(&program(), INCOMES, "月额"), 0).unwrap();
     let evidence = Evidence {
@@ -74,6 +74,8 @@ fn evidence_stands_with_its_value() {
         form: Some("书面".to_owned()),
         on: Date::from_ymd(2025, 9, 20),
         by: Some("某街道".to_owned()),
+        promiser: Some("乙".to_owned()),
+        until: Date::from_ymd(2025, 12, 20),
     };
     assert_eq!(fact.value, FactValue::Number(Ratio::from_integer(900)));
     assert_eq!(fact.evidence.as_deref(), Some(&evidence));

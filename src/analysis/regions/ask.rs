@@ -19,7 +19,7 @@ use crate::evaluation::plan::Plan;
 use crate::program::ir::{Constant, NodeId, Op, PlaneId, Program};
 use crate::quantity::calendar::Date;
 use crate::quantity::interval::Interval;
-use crate::trace::outcome::Status;
+use crate::trace::outcome::{Settled, Status};
 use crate::trace::value::FaultKind;
 
 /// What is claimed of some household.
@@ -128,9 +128,9 @@ impl<'p> Asker<'p> {
         self.plan.get_or_init(|| Plan::with_all_nodes(self.program))
     }
 
-    /// How the results of a household stand: by output and instance.
-    pub(super) fn results(&self, household: &Household) -> Vec<(usize, u32, Status)> {
-        let of = |plan: &Plan<'_>| Evaluator::new(plan).statuses(&household.record(plan.program()));
+    /// How the results of a household stand.
+    pub(super) fn results(&self, household: &Household) -> Vec<Settled> {
+        let of = |plan: &Plan<'_>| Evaluator::new(plan).settle(&household.record(plan.program()));
         match household.supposing(self.program) {
             None => of(self.results.get_or_init(|| Plan::new(self.program))),
             Some(program) => of(&Plan::new(&program)),
@@ -220,9 +220,9 @@ impl<'p> Asker<'p> {
                 Ok(false)
             },
             |household| {
-                self.results(household).iter().any(|(at, _, status)| {
-                    *at == output
-                        && matches!(status, Status::Conflict(fault) | Status::NoRule(fault)
+                self.results(household).iter().any(|settled| {
+                    settled.output == output
+                        && matches!(&settled.status, Status::Conflict(fault) | Status::NoRule(fault)
                             if fault.node == claim.node())
                 })
             },

@@ -13,7 +13,7 @@ use crate::facts::record::FactValue;
 use crate::program::ir::{FieldId, NodeId, ParameterId, Program};
 use crate::quantity::interval::{Bound, Interval};
 use crate::quantity::ratio::Ratio;
-use crate::trace::outcome::Status;
+use crate::trace::outcome::{Settled, Status};
 
 /// Which input is greater in the second world, and by how much (base measures).
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -103,7 +103,7 @@ impl Asker<'_> {
                 let supposing = household.supposing(self.program());
                 let program = raise(supposing.as_ref().unwrap_or(self.program()), parameter, by)?;
                 let plan = Plan::new(&program);
-                (Evaluator::new(&plan).statuses(&household.record(&program)), None)
+                (Evaluator::new(&plan).settle(&household.record(&program)), None)
             }
             Input::Fact(field, by) => {
                 let FactValue::Number(number) = household.facts.get(&(field, 0))? else { return None };
@@ -112,9 +112,9 @@ impl Asker<'_> {
                 (self.results(&more), Some(*number))
             }
         };
-        let held = |results: &[(usize, u32, Status)], wanted: usize| {
-            let mut own = results.iter().filter(|(at, ..)| *at == wanted);
-            own.any(|(.., status)| matches!(granted(status), Some(Some(_))))
+        let held = |results: &[Settled], wanted: usize| {
+            let mut own = results.iter().filter(|settled| settled.output == wanted);
+            own.any(|settled| matches!(granted(&settled.status), Some(Some(_))))
         };
         let outputs = &self.program().outputs;
         let gained = (0..outputs.len()).filter(|at| held(&after, *at) && !held(&before, *at));
@@ -152,9 +152,9 @@ impl Example {
 }
 
 /// The result of the first instance.
-fn granted_to(results: &[(usize, u32, Status)], output: usize) -> Option<Granted> {
-    let own = results.iter().find(|(at, instance, _)| *at == output && *instance == 0);
-    own.and_then(|(.., status)| granted(status))
+fn granted_to(results: &[Settled], output: usize) -> Option<Granted> {
+    let own = results.iter().find(|settled| settled.output == output && settled.instance == 0);
+    own.and_then(|settled| granted(&settled.status))
 }
 
 /// Whether a settled result is given, and its amount; `None` while it is not settled.

@@ -12,13 +12,15 @@ use yiju::diagnostics::Severity;
 use crate::cli::Verdict;
 use crate::cli::args::NewArgs;
 use crate::cli::failure::{Failure, Stop};
-use crate::cli::output;
+use crate::cli::{notices, output};
 use shipped::NATIONAL;
 
 /// The document of a city or a county: it publishes figures.
 const CITY: &str = include_str!("city.yj");
 /// The document of a province: it bounds the figures that cities and counties publish.
 const PROVINCE: &str = include_str!("province.yj");
+/// What the area puts on its notices, to be filled in.
+const NOTICE: &str = include_str!("notice.txt");
 /// A household that these documents decide.
 const HOUSEHOLD: &str = include_str!("household.json");
 /// Name of the document to begin with.
@@ -73,8 +75,9 @@ pub(crate) fn run(args: &NewArgs, folder: &Path, named: Option<&Path>) -> Result
     let document = Wanted { path: format!("{path}/{DOCUMENT}"), text: fill(template) };
     readable(&document)?;
     let record = Wanted { path: format!("{path}/{RECORD}"), text: fill(HOUSEHOLD) };
+    let notice = Wanted { path: format!("{path}/{}", notices::FILE), text: NOTICE.to_owned() };
     let mut done = Done { own_national, ..Done::default() };
-    for wanted in national.chain([document, record]) {
+    for wanted in national.chain([document, notice, record]) {
         if write(folder, &wanted)? {
             done.written.push(wanted.path);
         } else {

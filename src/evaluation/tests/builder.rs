@@ -7,6 +7,7 @@ use crate::program::ir::{
     Question, QuestionId, Relation, Role, Set, SetId, Type,
 };
 use crate::program::legal::{Clause, Document, Item, ItemKind, Note, NoteKind};
+use crate::program::promise::{Promisable, Promise};
 use crate::quantity::calendar::Date;
 use crate::quantity::interval::Interval;
 use crate::quantity::ratio::Ratio;
@@ -80,6 +81,7 @@ impl Builder {
                 categories: Vec::new(),
                 sets: Vec::new(),
                 parameters: Vec::new(),
+                variables: Vec::new(),
                 questions: Vec::new(),
                 nodes: Vec::new(),
                 outputs: Vec::new(),
@@ -90,6 +92,7 @@ impl Builder {
                 notes: vec![note("假定一"), note("假定二")],
                 document_notes: vec![(DocumentId(1), NoteId(1))],
                 duties: Vec::new(),
+                promises: Vec::new(),
                 calendar: Vec::new(),
                 doubts: Vec::new(),
                 other_times: Vec::new(),
@@ -282,6 +285,19 @@ pub(super) fn set(record: &mut Record, field: FieldId, instance: u32, value: Fac
 pub(super) fn support(record: &mut Record, field: FieldId, instance: u32, support: Support) {
     let evidence = Evidence { support, ..Evidence::default() };
     record.columns[field.index()][instance as usize].evidence = Some(Box::new(evidence));
+}
+
+/// A sentence that lets facts be promised in any form, for any time.
+pub(super) fn promise(may: Promisable) -> Promise {
+    Promise {
+        name: "容缺".to_owned(),
+        clause: ClauseId(0),
+        may,
+        never: Vec::new(),
+        forms: Vec::new(),
+        within: None,
+        notes: Vec::new(),
+    }
 }
 
 pub(super) fn answer(record: &mut Record, question: QuestionId, instance: u32, value: FactValue, by: &str) {

@@ -142,6 +142,24 @@ fn check(seed: u64) -> Result<(), TestCaseError> {
     check_world(seed, world)
 }
 
+/// A decision without its trace is the same decision, whatever the evaluator did before.
+fn check_settled(world: &World, decision: &Decision) -> Result<(), TestCaseError> {
+    let plan = Plan::new(&world.builder.program);
+    let mut evaluator = Evaluator::new(&plan);
+    for _ in 0..2 {
+        let settled = evaluator.settle(&world.record);
+        prop_assert_eq!(settled.len(), decision.outcomes.len());
+        for (short, full) in settled.into_iter().zip(&decision.outcomes) {
+            prop_assert_eq!((short.output, short.instance), (full.output, full.instance));
+            prop_assert_eq!((&short.status, &short.missing), (&full.status, &full.missing));
+            prop_assert_eq!((short.may_be_refused, &short.bodies), (full.may_be_refused, &full.bodies));
+            prop_assert_eq!((&short.payment, &short.funding), (&full.payment, &full.funding));
+        }
+        prop_assert_eq!(evaluator.decide(&world.record).outcomes.len(), decision.outcomes.len());
+    }
+    Ok(())
+}
+
 fn check_world(seed: u64, made: impl Fn(&mut Dice) -> World) -> Result<(), TestCaseError> {
     let mut dice = Dice::new(seed);
     let world = made(&mut dice);
@@ -151,6 +169,7 @@ fn check_world(seed: u64, made: impl Fn(&mut Dice) -> World) -> Result<(), TestC
         check_values(&world, &completion)?;
     }
     let decision = evaluate(&world.builder.program, &world.record);
+    check_settled(&world, &decision)?;
     check_trace(&world, &decision)?;
     check_outcomes(&world, &decision, &mut dice)
 }

@@ -7,6 +7,7 @@ use crate::program::ir::{
     Answer, Arithmetic, Benefit, ClauseId, Constant, FieldId, ItemId, NodeId, NoteId, Op, QuestionId,
     Relation, Schedule, Share, Term, Type,
 };
+use crate::program::promise::Promisable;
 use crate::quantity::interval::Interval;
 use crate::quantity::ratio::Ratio;
 use crate::quantity::unit::Unit;
@@ -265,6 +266,7 @@ fn results_rest_on_evidence_and_assumptions() {
     let both = builder.any(&[first, second]);
     builder.determination(both);
     builder.determination(first);
+    builder.program.promises.push(promise(Promisable::Everything));
     // The second fact was written by another item, in a document with an assumed date.
     builder.program.nodes[second.index()].item = ItemId(1);
     builder.program.nodes[second.index()].clause = ClauseId(1);
@@ -279,6 +281,38 @@ fn results_rest_on_evidence_and_assumptions() {
     assert_eq!(rests.notes, [NoteId(0), NoteId(1)]);
     let rests = &decision.outcomes[1].rests_on;
     assert_eq!((rests.promised.len(), rests.stated.len(), rests.notes.len()), (1, 0, 0));
+}
+
+/// A promise that no text allows is no fact; how it would stand is said beside, and only where it matters.
+#[test]
+fn a_promise_that_is_not_allowed_holds_back_what_rests_on_it() {
+    let mut builder = Builder::new();
+    let (promised, first) = builder.new_fact(HOME, Type::Truth, false);
+    let (other, second) = builder.new_fact(HOME, Type::Truth, false);
+    let (either, both) = (builder.any(&[first, second]), builder.all(&[first, second]));
+    builder.determination(first);
+    builder.determination(either);
+    builder.determination(both);
+    let mut record = known(&builder, &[(0, yes()), (1, yes())]);
+    support(&mut record, promised, 0, Support::Promised);
+    let found = |builder: &Builder, record: &Record| -> Vec<(Status, Option<Status>)> {
+        let outcomes = evaluate(&builder.program, record).outcomes;
+        outcomes.into_iter().map(|o| (o.status, o.held.map(|held| held.provisional))).collect()
+    };
+    let (open, holds) = (Status::Undetermined(None), Status::Holds(true));
+    let held = (open, Some(holds.clone()));
+    assert_eq!(found(&builder, &record), [held.clone(), (holds.clone(), None), held.clone()]);
+    builder.program.promises.push(promise(Promisable::Facts(vec![promised])));
+    assert_eq!(
+        found(&builder, &record),
+        [(holds.clone(), None), (holds.clone(), None), (holds.clone(), None)]
+    );
+    // What one text forbids, no other allows.
+    builder.program.promises[0].never = vec![promised];
+    builder.program.promises.push(promise(Promisable::Everything));
+    assert_eq!(found(&builder, &record)[0], held);
+    builder.program.promises[0].never = vec![other];
+    assert_eq!(found(&builder, &record)[0], (holds, None));
 }
 
 /// A result per member; a member's fault is that member's.

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use crate::presentation::document::{Block, Document, Reference};
 use crate::program::ir::{Arithmetic, ClauseId, Op, Reduction};
 use crate::trace::outcome::Outcome;
 use crate::trace::step::StepId;
 
 use super::conclusion;
-use super::layout;
 use super::officer;
 use super::view::{View, tidy};
 
@@ -115,16 +115,14 @@ pub(super) fn steps(view: &View, chosen: &[&Outcome]) -> Vec<StepId> {
 }
 
 /// Every step.
-pub(super) fn text(view: &View, chosen: &[&Outcome]) -> String {
-    let mut text = String::new();
-    for line in officer::heading(view) {
-        layout::wrap(&mut text, &line, 0, 2);
-    }
-    layout::wrap(&mut text, &format!("规定文本：{}", view.program.digest), 0, 2);
-    // Writing to a string cannot fail.
-    let _ =
-        writeln!(text, "步骤：{}；结果：{}", view.decision.trace.steps.len(), view.decision.outcomes.len());
-    text.push_str("\n结果\n");
+pub(super) fn document(view: &View, chosen: &[&Outcome]) -> Document {
+    let mut document = Document { title: "逐步核对".to_owned(), blocks: Vec::new() };
+    let (steps, outcomes) = (view.decision.trace.steps.len(), view.decision.outcomes.len());
+    let mut heading = officer::heading(view);
+    heading.push(format!("规定文本：{}", view.program.digest));
+    heading.push(format!("步骤：{steps}；结果：{outcomes}"));
+    document.blocks.extend(heading.into_iter().map(|text| Block::Fact { text }));
+    let mut results = Vec::new();
     for outcome in chosen {
         let mut said = format!(
             "{}{}：{}；条件 #{}",
@@ -136,6 +134,7 @@ pub(super) fn text(view: &View, chosen: &[&Outcome]) -> String {
         for (word, id) in [("金额", outcome.amount), ("批准机关", outcome.approval), ("办结", outcome.due)]
         {
             if let Some(id) = id {
+                // Writing to a string cannot fail.
                 let _ = write!(said, "；{word} #{}", id.0);
             }
         }
@@ -169,39 +168,34 @@ pub(super) fn text(view: &View, chosen: &[&Outcome]) -> String {
         for line in view.other_readings(outcome) {
             let _ = write!(said, "；{line}");
         }
-        layout::wrap(&mut text, &said, 2, 4);
+        results.push(Reference::of(said));
     }
-    text.push_str("\n步骤\n");
-    let steps = steps(view, chosen);
+    document.references("结果", results);
+    let steps = self::steps(view, chosen);
     let (mut clauses, mut notes) = (BTreeSet::new(), BTreeSet::new());
     for id in &steps {
-        step(view, *id, &mut text);
         clauses.extend(view.step_clauses(*id));
     }
     notes.extend(chosen.iter().flat_map(|outcome| outcome.rests_on.notes.iter().copied()));
-    text.push_str("\n条文\n");
-    for clause in &clauses {
+    document.references("步骤", steps.iter().map(|id| step(view, *id)).collect());
+    let quoted = clauses.iter().map(|clause| {
         let quote = view.quote(*clause).map(|quote| format!("　{quote}")).unwrap_or_default();
-        layout::wrap(&mut text, &format!("条{}　{}{quote}", clause.0, view.cite(*clause)), 2, 4);
-    }
+        Reference::of(format!("条{}　{}{quote}", clause.0, view.cite(*clause)))
+    });
+    document.references("条文", quoted.collect());
     let documents: BTreeSet<_> = clauses.iter().map(|clause| view.program.clause(*clause).document).collect();
-    text.push_str("\n文件\n");
-    for document in documents {
-        layout::wrap(&mut text, &view.document_words(document), 2, 4);
-    }
-    if !notes.is_empty() {
-        text.push_str("\n注\n");
-    }
-    for id in notes {
-        if let Some(note) = view.program.notes.get(id.index()) {
-            layout::wrap(&mut text, &format!("注{}　{}", id.0 + 1, view.note_words(note)), 2, 4);
-        }
-    }
-    text
+    let named = documents.into_iter().map(|id| Reference::of(view.document_words(id)));
+    document.references("文件", named.collect());
+    let noted = notes.into_iter().filter_map(|id| {
+        let note = view.program.notes.get(id.index())?;
+        Some(Reference::of(format!("注{}　{}", id.0 + 1, view.note_words(note))))
+    });
+    document.references("注", noted.collect());
+    document
 }
 
 /// One step.
-fn step(view: &View, id: StepId, text: &mut String) {
+fn step(view: &View, id: StepId) -> Reference {
     let step = view.step(id);
     let node = view.node(id);
     let head = if node.heads { "＊" } else { "" };
@@ -213,7 +207,6 @@ fn step(view: &View, id: StepId, text: &mut String) {
         tidy(&super::law::on_one_line(&node.text)),
         view.value_words(id)
     );
-    layout::wrap(text, &line, 2, 4);
     let children: Vec<String> = view.children(id).iter().map(|child| format!("#{}", child.0)).collect();
     let clauses: Vec<String> = view.step_clauses(id).iter().map(|clause| format!("条{}", clause.0)).collect();
     let mut said =
@@ -234,5 +227,5 @@ fn step(view: &View, id: StepId, text: &mut String) {
     if let Some(answer) = view.answer_words(id) {
         let _ = write!(said, "；{answer}");
     }
-    layout::wrap(text, &said, 6, 8);
+    Reference { text: line, detail: Some(said) }
 }

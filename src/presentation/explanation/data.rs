@@ -32,11 +32,15 @@ pub(super) fn document(view: &View, chosen: &[&Outcome], options: &Options) -> J
     root.insert("area".into(), json!(view.program.area));
     root.insert("on".into(), json!(view.program.on.iso()));
     root.insert("text".into(), json!(view.program.digest));
+    let supposed = crate::presentation::json::supposed(view.program);
+    if !supposed.is_empty() {
+        root.insert("supposed".into(), supposed.into());
+    }
     if let Some(switched) = crate::presentation::json::switched(view.program) {
         root.insert("switched_readings".into(), switched);
     }
     if options.reader == Reader::Applicant {
-        let page = applicant::page(&told, chosen, options.result.is_some());
+        let page = applicant::page(&told, chosen, options.result.is_some(), &options.notice);
         root.insert("title".into(), json!(page.title));
         root.insert("subtitle".into(), json!(page.subtitle));
         let sections = page.sections.iter().map(|section| {

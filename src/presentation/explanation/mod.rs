@@ -29,10 +29,15 @@ mod view;
 use serde_json::Value as Json;
 
 use crate::facts::record::Record;
+use crate::presentation::document::notice::Notice;
+use crate::presentation::document::{Document, text};
 use crate::program::ir::Program;
 use crate::trace::outcome::{Decision, Outcome};
 
 use view::View;
+
+/// The JSON schema of what [`explain_json`] gives, as it is published in `docs/schema/`.
+pub const SCHEMA: &str = include_str!("../../../docs/schema/explain.schema.json");
 
 /// Whom an explanation is for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
@@ -53,6 +58,8 @@ pub struct Options {
     pub reader: Reader,
     /// Only the results of this name, `低保金` or `护理补贴（甲）`; all if none.
     pub result: Option<String>,
+    /// What the locality puts on the page of an applicant.
+    pub notice: Notice,
     /// What other readings of the doubts would change, where it has been worked out.
     pub others: Vec<others::OtherReading>,
 }
@@ -60,6 +67,12 @@ pub struct Options {
 /// Explains a decision as text for a terminal of 80 columns.
 #[must_use]
 pub fn explain(program: &Program, record: &Record, decision: &Decision, options: &Options) -> String {
+    text::render(&document(program, record, decision, options), None)
+}
+
+/// Explains a decision as a document, to be laid out in any format.
+#[must_use]
+pub fn document(program: &Program, record: &Record, decision: &Decision, options: &Options) -> Document {
     let view = View { program, record, decision, others: &options.others, brief: false };
     let chosen = chosen(&view, options);
     if chosen.is_empty() {
@@ -67,9 +80,9 @@ pub fn explain(program: &Program, record: &Record, decision: &Decision, options:
     }
     let (told, asked) = (View { brief: true, ..view }, options.result.is_some());
     match options.reader {
-        Reader::Officer => officer::text(&told, &chosen, asked),
-        Reader::Applicant => layout::page(&applicant::page(&told, &chosen, asked)),
-        Reader::Audit => audit::text(&view, &chosen),
+        Reader::Officer => officer::document(&told, &chosen, asked),
+        Reader::Applicant => layout::document(&applicant::page(&told, &chosen, asked, &options.notice)),
+        Reader::Audit => audit::document(&view, &chosen),
     }
 }
 
@@ -98,9 +111,11 @@ fn chosen<'a>(view: &View<'a>, options: &Options) -> Vec<&'a Outcome> {
 }
 
 /// What is said when no result bears the name asked for.
-fn nothing(view: &View, options: &Options) -> String {
+fn nothing(view: &View, options: &Options) -> Document {
+    let title = "没有结果";
     let Some(name) = &options.result else {
-        return format!("{}没有任何认定或者给付的规定，没有结果可以解释。\n", view.place_and_day());
+        let said = format!("{}没有任何认定或者给付的规定，没有结果可以解释。", view.place_and_day());
+        return Document::of(title, said);
     };
     let mut known: Vec<&str> = Vec::new();
     for output in &view.program.outputs {
@@ -108,9 +123,6 @@ fn nothing(view: &View, options: &Options) -> String {
             known.push(&output.name);
         }
     }
-    layout::paragraph(&format!(
-        "{}没有名为“{name}”的结果。有的是：{}。",
-        view.place_and_day(),
-        known.join("、")
-    ))
+    let known = known.join("、");
+    Document::of(title, format!("{}没有名为“{name}”的结果。有的是：{known}。", view.place_and_day()))
 }

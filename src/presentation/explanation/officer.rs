@@ -1,12 +1,13 @@
 //! The officer's text: all results at a glance, then each with its whole reasoning.
 
+use crate::presentation::document::{Block, Document, Reference};
 use crate::program::ir::Role;
 use crate::trace::outcome::Outcome;
 use crate::trace::value::Value;
 
 use super::conclusion::{self, Standing};
 use super::folding;
-use super::layout::{self, Entry};
+use super::layout::Entry;
 use super::reason::Reasoner;
 use super::view::{View, mask};
 
@@ -41,40 +42,29 @@ fn heading_of(role: Role) -> &'static str {
     }
 }
 
-/// The report as text; who asks for one result gets it in full.
-pub(super) fn text(view: &View, chosen: &[&Outcome], asked: bool) -> String {
+/// The report as a document; who asks for one result gets it in full.
+pub(super) fn document(view: &View, chosen: &[&Outcome], asked: bool) -> Document {
     let folded = if asked { Vec::new() } else { folding::of_view(view) };
     let report = report(view, chosen, &folded, true);
-    let mut text = String::new();
-    for line in &report.heading {
-        layout::wrap(&mut text, line, 0, 2);
-    }
+    let mut document = Document { title: "办理结果和理由".to_owned(), blocks: Vec::new() };
+    document.blocks.extend(report.heading.into_iter().map(|text| Block::Fact { text }));
     let digest: String = view.program.digest.chars().take(23).collect();
-    layout::wrap(&mut text, &format!("规定文本：{digest}…"), 0, 2);
+    document.blocks.push(Block::Fact { text: format!("规定文本：{digest}…") });
     if chosen.len() > 1 {
-        for (heading, entries) in &report.glance {
-            text.push_str(&format!("\n{heading}\n"));
-            layout::list(&mut text, entries, 1);
+        for (heading, entries) in report.glance {
+            document.heading(1, heading);
+            document.blocks.push(Block::Tree { entries });
         }
-        if let Some(line) = &report.folded {
-            text.push('\n');
-            layout::wrap(&mut text, line, 0, 2);
-        }
+        document.blocks.extend(report.folded.map(|text| Block::Remark { text }));
     }
-    for (_, _, result) in &report.results {
-        text.push('\n');
-        layout::wrap(&mut text, &result.text, 0, 2);
-        layout::list(&mut text, &result.below, 1);
+    for (_, _, result) in report.results {
+        document.heading(2, result.text);
+        document.blocks.push(Block::Tree { entries: result.below });
     }
-    for (heading, lines) in [("注", &report.notes), ("文件", &report.documents)] {
-        if !lines.is_empty() {
-            text.push_str(&format!("\n{heading}\n"));
-            for line in lines {
-                layout::wrap(&mut text, line, 2, 4);
-            }
-        }
+    for (heading, lines) in [("注", report.notes), ("文件", report.documents)] {
+        document.references(heading, lines.into_iter().map(Reference::of).collect());
     }
-    text
+    document
 }
 
 /// Reasons of the chosen results: what is given first, what is refused last. `folded` says of each outcome of the
@@ -169,7 +159,7 @@ fn flattened(entry: &Entry, into: &mut String) {
 pub(super) fn heading(view: &View) -> Vec<String> {
     let mut lines = vec![format!("{}，按{}的现行规定", view.area(), view.program.on)];
     lines.extend(view.decision.id.as_deref().map(|id| format!("记录：{}", mask(id))));
-    lines.extend(crate::presentation::words::switched(view.program));
+    lines.extend(crate::presentation::words::departures(view.program));
     lines
 }
 

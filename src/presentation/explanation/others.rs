@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 
 use crate::facts::record::Record;
 use crate::presentation::columns::{SCREEN, hanging};
+use crate::presentation::document::{Block, Document, Entry};
 use crate::presentation::json as shapes;
 use crate::program::ir::Program;
 use crate::program::legal::Doubt;
@@ -175,6 +176,29 @@ pub fn text(program: &Program, others: &[OtherReading]) -> String {
         }
     }
     out
+}
+
+/// What the other readings would change, at the end of a document.
+pub fn add(document: &mut Document, program: &Program, others: &[OtherReading]) {
+    document.heading(1, "另一读法");
+    let one = |other: &OtherReading| {
+        let head = heading(program, other);
+        match &other.effect {
+            Effect::Changes(changes) if changes.is_empty() => Entry::of(format!("{head}：各项结果都不变")),
+            Effect::Changes(changes) => {
+                let below = changes.iter().map(|change| {
+                    Entry::of(format!("{}：{} → {}", change.result, change.now.words, change.then.words))
+                });
+                Entry::over(format!("{head}："), below.collect())
+            }
+            Effect::Unknown(why) => Entry::of(format!("{head}：{why}")),
+        }
+    };
+    let entries: Vec<Entry> = match others {
+        [] => vec![Entry::of("现行公文没有把另一种读法写成规定的疑义。")],
+        _ => others.iter().map(one).collect(),
+    };
+    document.blocks.push(Block::Tree { entries });
 }
 
 /// For machines.

@@ -46,6 +46,20 @@ pub(super) fn closed_up(text: &str) -> String {
     said
 }
 
+/// A name without what stands in brackets.
+fn unbracketed(name: &str) -> String {
+    let mut depth = 0_u32;
+    let outside = name.chars().filter(|sign| {
+        match sign {
+            '（' => depth += 1,
+            '）' => depth = depth.saturating_sub(1),
+            _ => return depth == 0,
+        }
+        false
+    });
+    outside.collect()
+}
+
 /// A number for people who count in 分: 481.67, marked 约 where it does not end there.
 pub(super) fn rounded(value: Ratio, places: u32) -> String {
     if value.decimal_places().is_some_and(|known| known <= 4) {
@@ -370,22 +384,27 @@ impl Reasoner<'_, '_> {
         }
     }
 
-    /// What one disregard takes off, and why; nothing where it does not apply.
-    pub(super) fn disregard(&mut self, id: StepId) -> Option<(String, String)> {
+    /// What one disregard takes off, and why; nothing where it does not apply. In brief, what is the case stands for
+    /// what was asked.
+    pub(super) fn disregard(&mut self, id: StepId, brief: bool) -> Option<(String, String)> {
         let view = self.view;
         let taken = view.entry_branch(id).filter(|branch| branch.fate == Fate::Taken)?;
         let guard = taken.guard?;
         let reasons: Vec<String> = self
             .conditions(guard)
             .into_iter()
-            .map(|one| if one.detail.is_empty() { one.text } else { format!("{}——{}", one.text, one.detail) })
+            .map(|one| match one.detail.is_empty() {
+                true => one.text,
+                false if brief => one.detail,
+                false => format!("{}——{}", one.text, one.detail),
+            })
             .collect();
-        let how = taken.value.map(|value| self.how_much(value)).unwrap_or_default();
+        let how = taken.value.map(|value| self.how_much(value, brief)).unwrap_or_default();
         Some((reasons.join("；"), how))
     }
 
     /// How the amount that is not counted comes about: 900元和655元里小的.
-    fn how_much(&mut self, id: StepId) -> String {
+    fn how_much(&mut self, id: StepId, brief: bool) -> String {
         let view = self.view;
         let mut parts: Vec<(String, String)> = Vec::new();
         for operand in view.operands(id) {
@@ -394,6 +413,7 @@ impl Reasoner<'_, '_> {
             }
             let name =
                 view.spoken_words(&view.name(operand), view.node(operand).plane, view.step(operand).instance);
+            let name = if brief { unbracketed(&name) } else { name };
             let part = (name, view.plain_value(operand, true));
             if !parts.iter().any(|known| known.1 == part.1) {
                 parts.push(part);

@@ -429,8 +429,10 @@ impl<'a> View<'a> {
         let Some(evidence) = evidence else { return String::new() };
         let mut said: Vec<String> = Vec::new();
         said.extend(evidence.form.as_deref().map(mask));
+        said.extend(evidence.promiser.as_deref().map(|who| format!("{}承诺", mask(who))));
         said.extend(evidence.by.as_deref().map(mask));
         said.extend(evidence.on.map(|day| day.to_string()));
+        said.extend(evidence.until.map(|day| format!("{day}前补齐")));
         let kind = match evidence.support {
             Support::Plain if said.is_empty() => return String::new(),
             Support::Plain => "有依据",

@@ -21,6 +21,7 @@ pub(super) fn lines(folded: &Folded, original: &str, rows: &[(usize, usize)], fi
         _ if !fields => &VALUES[..],
         Some(&"项目") => &[Rule::cell_names],
         Some(&"内容") => &[Rule::cell_type],
+        Some(&"可提示") => &[Rule::cell_variation],
         _ => &[],
     };
     let written = |row: &(usize, usize)| -> Vec<String> {

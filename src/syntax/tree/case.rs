@@ -111,6 +111,8 @@ pub struct CaseEvidence {
     pub words: Vec<Word>,
     /// The day.
     pub on: Option<Date>,
+    /// 前补齐: the last day for the proof of a promise.
+    pub until: Option<Date>,
     /// 理由
     pub reason: Option<String>,
 }

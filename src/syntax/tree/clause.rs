@@ -1,6 +1,6 @@
 //! Clauses, values and amendments as written.
 
-use super::{BoundWord, Entry, Expr, IndexItem, Relation, Word};
+use super::{BoundWord, Entry, Expr, IndexItem, Relation, Variation, Word};
 use crate::quantity::calendar::{Date, Month};
 use crate::quantity::due::Due;
 use crate::quantity::ratio::Ratio;
@@ -254,6 +254,8 @@ pub struct Clauses {
     pub answers: Vec<Word>,
     /// 须写明理由
     pub reason: bool,
+    /// 可提示
+    pub variation: Option<Variation>,
     /// 参照: what is not written here is as it stands there. Gone once it has been taken over.
     pub follow: Option<Target>,
 }

@@ -38,7 +38,8 @@ impl Writer<'_, '_> {
         for id in cone.iter().filter(household) {
             self.not_counted(&mut section, *id, PlaneId(0));
         }
-        let amounts: BTreeSet<StepId> = self.told.main.iter().filter_map(|outcome| outcome.amount).collect();
+        let amounts: BTreeSet<StepId> =
+            self.explained().into_iter().filter_map(|outcome| outcome.amount).collect();
         let before: BTreeSet<StepId> = cone.iter().filter_map(|id| self.unchanged(*id)).collect();
         for id in &cone {
             self.figures(*id);
@@ -61,8 +62,8 @@ impl Writer<'_, '_> {
             );
             benefit && !stuck
         };
-        let main = &self.told.main;
-        let chosen = main.iter().filter(|outcome| self.asked || is_money(outcome));
+        let main = self.explained();
+        let chosen = main.into_iter().filter(|outcome| self.asked || is_money(outcome));
         chosen.flat_map(|outcome| audit::roots(outcome)).collect()
     }
 
@@ -116,9 +117,14 @@ impl Writer<'_, '_> {
                 without.push(person);
                 continue;
             }
-            section.say(0, format!("{person}："));
-            for fact in &facts {
-                section.say(1, self.income(*fact));
+            match facts.as_slice() {
+                [fact] => section.say(0, format!("{person}的{}", self.income(*fact))),
+                facts => {
+                    section.say(0, format!("{person}："));
+                    for fact in facts {
+                        section.say(1, self.income(*fact));
+                    }
+                }
             }
             let disregards: Vec<StepId> = below
                 .iter()
@@ -133,7 +139,7 @@ impl Writer<'_, '_> {
             for id in &disregards {
                 self.nearly(section, *id, plane);
             }
-            self.counted(section, head, nothing_off);
+            self.counted(section, head, nothing_off && section.lines.len() == before);
         }
         if !without.is_empty() {
             let line = format!("{}：记录里没有{}，算进0元。", without.join("、"), self.money_name(sum));
@@ -205,7 +211,7 @@ impl Writer<'_, '_> {
             self.cited.insert(item.clause);
             return;
         }
-        let Some((why, how)) = self.reasoner.disregard(id) else { return };
+        let Some((why, how)) = self.reasoner.disregard(id, !self.asked) else { return };
         self.cited.insert(item.clause);
         let how = if how.is_empty() { String::new() } else { format!("算法：{how}。") };
         let whose = match (single, plane == PlaneId(0)) {
@@ -220,8 +226,13 @@ impl Writer<'_, '_> {
             Some(list) => format!("{whose}{amount}算作“{list}”"),
         };
         let place = view.cite(item.clause);
-        section.say(1, format!("{what}，按“{}”（{place}）。{how}", item.name));
-        section.say(2, format!("理由：{why}。"));
+        let said = format!("{what}，按“{}”（{place}）。{how}", item.name);
+        if self.asked {
+            section.say(1, said);
+            section.say(2, format!("理由：{why}。"));
+        } else {
+            section.say(1, format!("{said}理由：{why}。"));
+        }
     }
 
     /// A disregard that fails by one condition about something that the person has.
@@ -286,6 +297,15 @@ impl Writer<'_, '_> {
         taken.reverse();
         let said = match taken.as_slice() {
             [_, ..] => format!("算进：{} － {} ＝ {total}。", view.bare(first), taken.join(" － ")),
+            // Told with the income itself, where there is only one.
+            [] if nothing_off && !self.asked => {
+                let said = "全部算进，没有哪条现行规定说它可以不算。";
+                match section.lines.last_mut() {
+                    Some((0, line)) => line.push_str(said),
+                    _ => section.say(1, format!("合计{total}，{said}")),
+                }
+                return;
+            }
             [] if nothing_off => format!("全部算进：{total}。没有哪条现行规定说它可以不算。"),
             [] => format!("算进：{total}。"),
         };

@@ -1,6 +1,7 @@
 //! The household's page: the conclusion first, then why, the money step by step, what is missing, whom to ask, the law.
 
 mod account;
+mod remedy;
 mod select;
 mod tail;
 mod why;
@@ -15,6 +16,7 @@ use crate::trace::step::StepId;
 use crate::trace::value::Question;
 
 use crate::presentation::alike;
+use crate::presentation::document::notice::Notice;
 
 use super::audit;
 use super::conclusion::{self, Standing};
@@ -30,9 +32,6 @@ use select::Told;
 /// Chinese numerals of headings.
 const NUMERALS: [&str; 12] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
 
-/// The heading of what is only named.
-const LOOKED_AT: &str = "另外查过的";
-
 /// What the page is made with.
 struct Writer<'v, 'a> {
     /// What is told.
@@ -45,15 +44,17 @@ struct Writer<'v, 'a> {
     told: Told<'a>,
     /// One result is asked for: it is told at full length.
     asked: bool,
+    /// What the locality puts on its notices.
+    notice: &'v Notice,
 }
 
 /// The page for the chosen results.
-pub(super) fn page(view: &View, chosen: &[&Outcome], asked: bool) -> Page {
+pub(super) fn page(view: &View, chosen: &[&Outcome], asked: bool, notice: &Notice) -> Page {
     let mut reasoner = Reasoner::new(view);
     reasoner.placeless = true;
     let decided: Vec<&Outcome> = of_role(view, chosen, Role::Decision);
     let told = select::select(view, &reasoner, &decided, asked);
-    let mut writer = Writer { view, reasoner, cited: BTreeSet::new(), told, asked };
+    let mut writer = Writer { view, reasoner, cited: BTreeSet::new(), told, asked, notice };
     let mut sections = vec![writer.conclusions()];
     if decided.is_empty() && asked {
         // A lead is the agency's own; what a body must do is told below.
@@ -66,13 +67,15 @@ pub(super) fn page(view: &View, chosen: &[&Outcome], asked: bool) -> Page {
     sections.push(writer.whys());
     sections.push(writer.account());
     sections.push(writer.missing());
-    sections.push(writer.judged());
-    sections.push(writer.unproven());
-    sections.push(writer.duties(&duties));
-    sections.push(writer.whom());
-    sections.push(writer.law());
-    sections.push(writer.assumed());
-    sections.push(writer.looked_at());
+    // What would change a result, and what it rests on, stand here: between what is missing and what can be done.
+    sections.push(writer.remedy(&duties));
+    let (mut law, assumed) = (writer.law(), writer.assumed());
+    if asked {
+        sections.extend([law, assumed]);
+    } else {
+        law.lines.extend(assumed.lines);
+        sections.push(law);
+    }
     sections.retain(|section| !section.lines.is_empty());
     let mut glossary = Glossary::default();
     for output in &view.program.outputs {
@@ -82,20 +85,19 @@ pub(super) fn page(view: &View, chosen: &[&Outcome], asked: bool) -> Page {
         glossary.learn(word, meaning);
     }
     for (at, section) in sections.iter_mut().enumerate() {
-        // Names that are only listed are not explained.
-        if section.heading != LOOKED_AT {
-            for (_, line) in &mut section.lines {
-                *line = glossary.explain(line);
-            }
+        for (_, line) in &mut section.lines {
+            *line = glossary.explain(line);
         }
         let numeral = NUMERALS.get(at).copied().unwrap_or("　");
         section.heading = format!("{numeral}、{}", section.heading);
     }
     let id = view.decision.id.as_deref().map(|id| format!("　编号：{}", mask(id))).unwrap_or_default();
     Page {
-        title: "社会救助计算结果说明".to_owned(),
+        letterhead: notice.body.clone(),
+        title: notice.title.clone().unwrap_or_else(|| "社会救助计算结果说明".to_owned()),
         subtitle: format!("{}　按{}的规定{id}", view.area(), view.program.on),
         sections,
+        signature: notice.signed().map(str::to_owned),
     }
 }
 
@@ -105,21 +107,6 @@ fn of_role<'a>(view: &View, chosen: &[&'a Outcome], role: Role) -> Vec<&'a Outco
 }
 
 impl<'a> Writer<'_, 'a> {
-    /// What bodies must do for the household, as far as it is settled.
-    fn duties(&mut self, duties: &[&Outcome]) -> Section {
-        let mut section = Section::new("机关应当做的");
-        for outcome in duties.iter().filter(|outcome| outcome.status == Status::Holds(true)) {
-            let Some(output) = conclusion::output(self.view, outcome) else { continue };
-            let clause = self.view.program.item(output.item).clause;
-            self.cited.insert(clause);
-            let who = self.view.bodies_plainly(&outcome.bodies);
-            let what = output.consequence.clone().unwrap_or_default();
-            let what = self.view.spoken_words(&what, output.plane, outcome.instance);
-            let place = self.view.cite(clause);
-            section.say(0, format!("{}：{who}应当{what}（{place}）。", self.subject(outcome)));
-        }
-        section
-    }
     /// Whom a result is about.
     fn subject(&self, outcome: &Outcome) -> String {
         match conclusion::output(self.view, outcome) {
@@ -146,25 +133,28 @@ impl<'a> Writer<'_, 'a> {
         for line in self.told.stuck_lines(self.view, &self.telling(&self.told.stuck)) {
             section.say(0, line);
         }
-        let switched = crate::presentation::words::switched(self.view.program);
-        if !switched.is_empty() {
-            let lines = switched.join("；");
-            section.say(0, format!("这不是按公文取的读法算的，只供比较。{lines}。"));
+        let departures = crate::presentation::words::departures(self.view.program);
+        if !departures.is_empty() {
+            let lines = departures.join("；");
+            section.say(0, format!("这不是按现行公文原样算的，只供比较。{lines}。"));
         }
         for line in self.told.gathered_lines(self.view) {
             section.say(0, line);
         }
-        let unproven = self.unproven().lines.len();
-        if unproven > 0 {
-            section.say(0, format!("上面用到的情况里，有{unproven}项还没有核实，见后面“还没有核实的”。"));
-        }
         if section.lines.is_empty() {
             section.say(0, "按现在记录的情况，没有查到您家可以领的救助。".to_owned());
         }
+        let unproven = match self.unproven().len() {
+            0 => String::new(),
+            count => format!("，用到的情况里有{count}项还没有核实（见“还缺什么”）"),
+        };
         section.say(
             0,
-            "这是按记录的情况和现行规定算出来的结果。正式决定由有权的机关作出，见后面“谁来定”。".to_owned(),
+            format!("这是按记录和现行规定算出来的{unproven}；正式决定由有权的机关作出（见“谁来定”）。"),
         );
+        if let Some(line) = self.looked_at() {
+            section.say(0, line);
+        }
         section
     }
 
@@ -196,19 +186,33 @@ impl<'a> Writer<'_, 'a> {
         outcomes.iter().filter(telling).copied().collect()
     }
 
-    /// What is only named.
-    fn looked_at(&self) -> Section {
-        let mut section = Section::new(LOOKED_AT);
-        let named = |outcomes: &[&Outcome]| folding::names(self.view, &self.telling(outcomes));
-        if let Some(line) = folding::line(&named(&self.told.folded)) {
-            section.say(0, line);
+    /// What is only counted: refused, or nothing on record has to do with it.
+    fn looked_at(&self) -> Option<String> {
+        let named = |outcomes: &[&Outcome]| folding::names(self.view, &self.telling(outcomes)).len();
+        let (others, folded) = (named(&self.told.others), named(&self.told.folded));
+        let parts = [(others, "不符合条件"), (folded, "记录里没有相关情况")];
+        let said = parts.iter().filter(|(count, _)| *count > 0);
+        let said: Vec<String> = said.map(|(count, why)| format!("{count}项{why}")).collect();
+        if said.is_empty() {
+            return None;
         }
-        let others = named(&self.told.others);
-        if !others.is_empty() {
-            let line = format!("另有{}项，按记录的情况不符合条件：{}。", others.len(), others.join("、"));
-            section.say(0, format!("{line}想知道为什么，可以请经办人员打印全部理由。"));
-        }
-        section
+        let said = said.join("，");
+        Some(format!("别的救助也查过：{said}，这次没有。是哪几项、为什么，经办人员可以打印给您看。"))
+    }
+
+    /// Whether a result is told with all its reasons: what a household would have asked for, and what it gets.
+    fn in_full(&self, outcome: &Outcome) -> bool {
+        let view = self.view;
+        let benefit = conclusion::output(view, outcome).is_some_and(|output| output.benefit.is_some());
+        let met = view.truth(outcome.condition) == Some(true);
+        self.asked || select::household_benefit(view, outcome) || benefit && met
+    }
+
+    /// The results that are told with all their reasons; all of them, where none stands out.
+    fn explained(&self) -> Vec<&'a Outcome> {
+        let full: Vec<&Outcome> =
+            self.told.main.iter().copied().filter(|outcome| self.in_full(outcome)).collect();
+        if full.is_empty() { self.told.main.clone() } else { full }
     }
 
     /// How one result stands.
@@ -286,7 +290,7 @@ impl<'a> Writer<'_, 'a> {
     }
 
     /// `，因为“人均月收入低于低保标准”这一条不符合`
-    fn because(&self, outcome: &Outcome) -> String {
+    fn because(&mut self, outcome: &Outcome) -> String {
         let view = self.view;
         if let ([], [_, ..]) = (outcome.failed.as_slice(), outcome.beaten_by.as_slice()) {
             let winners = outcome.beaten_by.join("”“");
@@ -294,8 +298,18 @@ impl<'a> Writer<'_, 'a> {
         }
         let Some((list, parts, true)) = view.condition_parts(outcome.condition) else { return String::new() };
         let children = view.children(list);
-        let failing = parts.iter().zip(children).filter(|(_, child)| view.truth(**child) == Some(false));
+        let failing: Vec<_> =
+            parts.iter().zip(children).filter(|(_, child)| view.truth(**child) == Some(false)).collect();
+        // By how much a line is missed belongs to the answer.
+        let missed = match failing.as_slice() {
+            [(_, child)] if matches!(view.node(view.through(**child)).op, Op::Compare(..)) => {
+                self.reasoner.detail(**child)
+            }
+            _ => String::new(),
+        };
+        let missed = if missed.is_empty() { missed } else { format!("：{missed}") };
         let said: Vec<String> = failing
+            .into_iter()
             .map(|(part, child)| {
                 let child = view.through(*child);
                 let (plane, instance) = (view.node(child).plane, view.step(child).instance);
@@ -308,7 +322,7 @@ impl<'a> Writer<'_, 'a> {
             .collect();
         match said.len() {
             0 => String::new(),
-            1 => format!("，因为{}这一条不符合", said.concat()),
+            1 => format!("，因为{}这一条不符合{missed}", said.concat()),
             _ => format!("，因为{}这几条不符合", said.join("、")),
         }
     }

@@ -58,17 +58,35 @@ impl Told<'_> {
                 None => causes.push((cause, vec![outcome])),
             }
         }
-        let mut lines: Vec<String> = causes
+        // Figures that are not published are told together.
+        let mut merged: Vec<(String, Vec<String>, Vec<&Outcome>)> = Vec::new();
+        for (cause, outcomes) in causes {
+            let (head, figure) = match cause.split_once('“') {
+                Some((head, figure)) if figure.ends_with('”') => {
+                    (head.to_owned(), vec![format!("“{figure}")])
+                }
+                _ => (cause, Vec::new()),
+            };
+            match merged.iter_mut().find(|(known, ..)| *known == head) {
+                Some((_, figures, all)) => {
+                    figures.extend(figure);
+                    all.extend(outcomes);
+                }
+                None => merged.push((head, figure, outcomes)),
+            }
+        }
+        let mut lines: Vec<String> = merged
             .iter()
-            .map(|(cause, outcomes)| {
-                format!("{}：现在算不出结果，因为{cause}。", folding::names(view, outcomes).join("、"))
+            .map(|(head, figures, outcomes)| {
+                let names = folding::names(view, outcomes).join("、");
+                format!("{names}：现在算不出结果，因为{head}{}。", figures.concat())
             })
             .collect();
         let record = self.stuck.iter().any(|outcome| conclusion::standing(outcome) == Standing::Fault);
         if let Some(last) = lines.last_mut() {
             last.push_str(match record {
                 true => "请经办人员核对记录。",
-                false => "算不出来不是因为您家缺材料，要等有关部门弄清楚。",
+                false => "这不是您家缺材料，要等有关部门弄清楚。",
             });
         }
         lines

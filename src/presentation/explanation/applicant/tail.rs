@@ -4,8 +4,7 @@ use crate::program::ir::{DocumentId, NoteId};
 use crate::program::legal::NoteKind;
 use crate::quantity::calendar::Date;
 use crate::trace::outcome::Outcome;
-use crate::trace::step::StepId;
-use crate::trace::value::{Question, Value};
+use crate::trace::value::Question;
 
 use super::Writer;
 use crate::presentation::alike;
@@ -68,11 +67,23 @@ impl<'a> Writer<'_, 'a> {
             section.say(0, format!("{line}。"));
         }
         if !facts.is_empty() {
-            section.say(0, "请带能证明这些情况的材料；要什么材料，可以问经办人员。".to_owned());
-            self.promises(&mut section);
+            let bring = "请带能证明这些情况的材料；要什么材料，可以问经办人员。".to_owned();
+            let promised = self.promises();
+            if self.asked {
+                section.say(0, bring);
+                promised.into_iter().for_each(|line| section.say(0, line));
+            } else {
+                section.say(0, bring + &promised.unwrap_or_default());
+            }
         }
         for question in &figures {
             section.say(0, format!("{}。这不用您补，要等有关部门公布。", self.asked(question)));
+        }
+        for line in self.judged() {
+            section.say(0, line);
+        }
+        for line in self.unproven() {
+            section.say(0, format!("还没有核实：{line}。"));
         }
         section
     }
@@ -87,27 +98,26 @@ impl<'a> Writer<'_, 'a> {
     }
 
     /// What may be promised instead of proven.
-    fn promises(&mut self, section: &mut Section) {
+    fn promises(&mut self) -> Option<String> {
         let view = self.view;
         let mut ways: Vec<String> = Vec::new();
         for duty in view.program.duties.iter().filter(|duty| duty.verb == "承诺事项") {
             let part =
                 |name: &str| duty.parts.iter().find(|(key, _)| key == name).map(|(_, words)| words.clone());
             let Some(form) = part("形式") else { continue };
-            let what = part("适用").unwrap_or_default();
             self.cited.insert(duty.clause);
-            ways.push(format!("{form}，适用于{what}（{}）", view.cite(duty.clause)));
+            // What it is for is said to who asks about one result.
+            let what = part("适用").filter(|_| self.asked).map(|what| format!("，适用于{what}"));
+            let what = what.unwrap_or_default();
+            ways.push(format!("{form}{what}（{}）", view.cite(duty.clause)));
         }
-        if !ways.is_empty() {
-            let ways = ways.join("；");
-            section.say(0, format!("确实拿不出证明的，可以问能不能先承诺、后补材料：{ways}。"));
-        }
+        let ways = (!ways.is_empty()).then(|| ways.join("；"))?;
+        Some(format!("确实拿不出证明的，可以问能不能先承诺、后补材料：{ways}。"))
     }
 
     /// What people must decide.
-    pub(super) fn judged(&mut self) -> Section {
+    fn judged(&self) -> Vec<String> {
         let view = self.view;
-        let mut section = Section::new("要由人来定的");
         let mut asked: Vec<(Option<String>, String)> = Vec::new();
         let mut seen: Vec<Question> = Vec::new();
         for question in self.told.main.iter().flat_map(|outcome| &outcome.missing) {
@@ -122,30 +132,23 @@ impl<'a> Writer<'_, 'a> {
                 if bodies.is_empty() { "经办机关".to_owned() } else { view.bodies_plainly(&bodies) };
             asked.push((self.asked_of(question), format!("{}——要由{who}来定。", self.asked(question))));
         }
-        for line in alike::listed(asked, "") {
-            section.say(0, line);
-        }
-        if !section.lines.is_empty() {
-            section.say(0, "这些要人来作决定，机器不替人决定。".to_owned());
-        }
-        section
+        alike::listed(asked, "")
     }
 
-    /// What rests on more than proven facts and clear law.
-    pub(super) fn unproven(&mut self) -> Section {
-        let view = self.view;
-        let mut section = Section::new("还没有核实的");
+    /// What rests on more than proven facts.
+    pub(super) fn unproven(&self) -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
         let mut seen = Vec::new();
-        for outcome in self.told.main.clone() {
+        for outcome in &self.told.main {
             let on = &outcome.rests_on;
             for id in on.promised.iter().chain(&on.stated).chain(&on.disputed) {
                 if !seen.contains(id) {
                     seen.push(*id);
-                    section.say(0, format!("{}。", view.borne_plainly(*id)));
+                    lines.push(self.view.borne_plainly(*id));
                 }
             }
         }
-        section
+        lines
     }
 
     /// What the law leaves open, and how it was taken.
@@ -189,6 +192,9 @@ impl<'a> Writer<'_, 'a> {
                 list.push(said);
             }
         }
+        if !self.asked {
+            return short_of(section, [read.len(), assumed.len() + minor as usize, left.len()]);
+        }
         let parts = [("可以有不同理解的：", read), ("没有写明、假定的：", assumed), ("没有说清的：", left)];
         for (word, list) in parts.into_iter().filter(|(_, list)| !list.is_empty()) {
             section.say(0, format!("{word}{}。", list.join("；")));
@@ -202,88 +208,16 @@ impl<'a> Writer<'_, 'a> {
         section
     }
 
-    /// Who decides, and whom to ask.
-    pub(super) fn whom(&mut self) -> Section {
-        let mut section = Section::new("谁来定，问谁");
-        let mut deciders: Vec<(String, Vec<String>)> = Vec::new();
-        for outcome in self.told.main.clone() {
-            let stands = matches!(conclusion::standing(outcome), Standing::Refused | Standing::Fails);
-            let own = if stands && outcome.bodies.is_empty() {
-                self.declared_bodies(outcome)
-            } else {
-                outcome.bodies.clone()
-            };
-            if own.is_empty() {
-                continue;
-            }
-            let (who, name) = (self.view.bodies_plainly(&own), self.name(outcome));
-            match deciders.iter_mut().find(|(known, _)| *known == who) {
-                Some((_, names)) if names.contains(&name) => {}
-                Some((_, names)) => names.push(name),
-                None => deciders.push((who, vec![name])),
-            }
-        }
-        for (who, names) in deciders {
-            section.say(0, format!("{}：由{who}决定。", names.join("、")));
-        }
-        let mut limits: Vec<(String, Vec<String>)> = Vec::new();
-        for outcome in self.told.main.clone() {
-            // While it cannot be told by when, nothing is to be said.
-            let known = |outcome: &&Outcome| {
-                self.asked || outcome.due.is_some_and(|due| matches!(self.view.value(due), Value::Date(_)))
-            };
-            let Some(limited) = self.limited(outcome).filter(known) else { continue };
-            let Some(due) = self.view.due_line(limited) else { continue };
-            let name = self.name(outcome);
-            match limits.iter_mut().find(|(known, _)| *known == due) {
-                Some((_, names)) if names.contains(&name) => {}
-                Some((_, names)) => names.push(name),
-                None => limits.push((due, vec![name])),
-            }
-            self.cite_years(limited);
-        }
-        for (due, names) in limits {
-            section.say(0, format!("{}：{due}。", names.join("、")));
-        }
-        let whom = if section.lines.is_empty() { "" } else { "向上面的机关，或者" };
-        let line = format!("记录里的事实有不对的，或者对结果有疑问，请{whom}向受理申请的经办人员提出。");
-        section.say(0, line);
-        section
-    }
-
-    /// The result whose last day is that of a result: itself, or the determination that it is given on.
-    fn limited(&self, outcome: &'a Outcome) -> Option<&'a Outcome> {
-        let view = self.view;
-        let condition = view.through(outcome.condition);
-        let beneath = || {
-            let mut all = view.decision.outcomes.iter();
-            all.find(|other| other.due.is_some() && view.through(other.condition) == condition)
-        };
-        if outcome.due.is_some() { Some(outcome) } else { beneath() }
-    }
-
-    /// The arrangements of holidays that the last day of a result was counted by stand among the law.
-    fn cite_years(&mut self, outcome: &Outcome) {
-        let roots: Vec<StepId> = outcome.due.into_iter().collect();
-        for id in self.view.cone(&roots) {
-            self.cited.extend(self.view.years_counted(id).into_iter().map(|year| year.clause));
-        }
-    }
-
-    /// Who would have approved what is refused.
-    fn declared_bodies(&self, outcome: &Outcome) -> Vec<String> {
-        conclusion::output(self.view, outcome).map_or_else(Vec::new, |output| output.bodies.clone())
-    }
-
     /// `《低保办法2021》`, `全名《最低生活保障审核确认办法》，民发〔2021〕57号，2021年7月1日起施行`
     fn document(&self, id: DocumentId) -> (String, String) {
         let Some(document) = self.view.program.documents.get(id.index()) else { return Default::default() };
         let code = format!("《{}》", document.code);
-        let mut said = vec![format!("全名《{}》", document.title)];
-        said.extend(document.number.clone().filter(|number| !number.contains("未载明")));
+        let number = document.number.clone().filter(|number| !number.contains("未载明"));
         if !self.asked {
-            return (code, said.join("，"));
+            return (code, format!("《{}》{}", document.title, number.unwrap_or_default()));
         }
+        let mut said = vec![format!("全名《{}》", document.title)];
+        said.extend(number);
         said.insert(1, crate::presentation::words::area_name(&document.area));
         let assumed = if document.effective_assumed { "（日期是假定的）" } else { "" };
         // A vocabulary is no document: it never came into force.
@@ -297,6 +231,7 @@ impl<'a> Writer<'_, 'a> {
     pub(super) fn law(&mut self) -> Section {
         let view = self.view;
         let mut section = Section::new("依据");
+        let mut brief: Vec<String> = Vec::new();
         let mut documents: Vec<DocumentId> = Vec::new();
         for clause in &self.cited {
             let document = view.program.clause(*clause).document;
@@ -320,11 +255,30 @@ impl<'a> Writer<'_, 'a> {
             }
             articles.retain(|article| !article.is_empty());
             let (code, named) = self.document(id);
+            if !self.asked {
+                brief.push(format!("{code}{}（{named}）", articles.join("、")));
+                continue;
+            }
             section.say(0, format!("{code}{}（{named}）。", articles.join("、")));
             for quote in quotes {
                 section.say(1, quote);
             }
         }
+        if !brief.is_empty() {
+            section.say(0, format!("{}。", brief.join("；")));
+        }
         section
     }
+}
+
+/// What the law leaves open, in one sentence; nothing if it leaves nothing open.
+fn short_of(mut section: Section, [read, assumed, left]: [usize; 3]) -> Section {
+    let parts = [(read, "可以有不同的理解"), (assumed, "没有写明"), (left, "没有说清")];
+    let said = parts.iter().filter(|(count, _)| *count > 0);
+    let said: Vec<String> = said.map(|(count, what)| format!("{count}处{what}")).collect();
+    if !said.is_empty() {
+        let said = said.join("，");
+        section.say(0, format!("规定里有{said}。这次是怎样取的，经办人员可以打印给您看。"));
+    }
+    section
 }

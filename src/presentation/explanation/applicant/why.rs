@@ -25,7 +25,17 @@ impl Writer<'_, '_> {
             conclusion::output(view, outcome).is_some_and(|output| output.benefit.is_none())
         });
         self.reasoner.apart = own.map(|outcome| view.through(outcome.condition)).collect();
+        let explained = self.explained();
         for group in self.groups() {
+            let full = |outcome: &&Outcome| explained.iter().any(|known| std::ptr::eq(*known, *outcome));
+            if !group.iter().any(|outcome| full(&outcome)) {
+                for outcome in group {
+                    if let Some(line) = self.in_short(outcome) {
+                        section.say(0, line);
+                    }
+                }
+                continue;
+            }
             for (who, lines) in self.reasons(&group, &mut known) {
                 let first = who.first().cloned().unwrap_or_default();
                 for (depth, line) in lines {
@@ -38,6 +48,32 @@ impl Writer<'_, '_> {
             }
         }
         section
+    }
+
+    /// What holds beside the main results, in one sentence; of what does not, the conclusion says all.
+    fn in_short(&mut self, outcome: &Outcome) -> Option<String> {
+        let view = self.view;
+        let output = conclusion::output(view, outcome)?;
+        self.cited.insert(view.program.item(output.item).clause);
+        let condition = view.through(outcome.condition);
+        let (_, _, all) = view.condition_parts(condition)?;
+        if conclusion::standing(outcome) != Standing::Holds {
+            return None;
+        }
+        let conditions = self.reasoner.conditions(condition);
+        let count = conditions.len();
+        let met = conditions.into_iter().filter(|one| one.truth == Some(true)).map(|one| one.text);
+        let met: Vec<String> = met.collect();
+        let rule = if all {
+            format!("{}都符合", counted(count))
+        } else {
+            "有一条符合就行，符合的".to_owned()
+        };
+        let head = match self.subject(outcome).as_str() {
+            "您家" => output.name.clone(),
+            subject => format!("{subject}——{}", output.name),
+        };
+        Some(format!("{head}：{rule}：{}。", met.join("；")))
     }
 
     /// The reasons of the members of one result; those of whom the same is said together.

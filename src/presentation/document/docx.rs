@@ -1,0 +1,204 @@
+//! A Word document: real headings, lists by levels, A4, page numbers; opens in Word, WPS and LibreOffice.
+
+use std::io::Cursor;
+
+use docx_rs::{
+    AlignmentType, Docx, Footer, Header, LineSpacing, LineSpacingType, NumPages, PageMargin, PageNum,
+    Paragraph, Run, RunFonts, SpecialIndentType, Style, StyleType,
+};
+
+use super::{Block, DAY, Document, Entry, Look, Reference};
+
+/// A4 in twentieths of a point.
+const PAPER: (u32, u32) = (11_906, 16_838);
+/// How far each level of a tree stands in, in twentieths of a point.
+const STEP: i32 = 340;
+/// Deeper levels stand no further in.
+const DEEPEST: i32 = 12;
+
+/// Font sizes in half points.
+struct Sizes {
+    body: usize,
+    title: usize,
+    heading: usize,
+    small: usize,
+}
+
+/// Documents as one file; each begins a page.
+///
+/// # Errors
+/// What the packer says, if the file cannot be put together.
+pub fn render(documents: &[Document], look: &Look) -> Result<Vec<u8>, String> {
+    let sizes = if look.large {
+        Sizes { body: 36, title: 52, heading: 40, small: 30 }
+    } else {
+        Sizes { body: 24, title: 36, heading: 28, small: 20 }
+    };
+    let title = documents.first().map_or("", |document| document.title.as_str());
+    let mut file = styles(Docx::new(), &sizes)
+        .page_size(PAPER.0, PAPER.1)
+        .page_margin(PageMargin::new().top(1247).bottom(1134).left(1247).right(1247).header(624).footer(567))
+        .header(Header::new().add_paragraph(running(&sizes).add_run(Run::new().add_text(title))))
+        .footer(Footer::new().add_paragraph(page_of_pages(&sizes)));
+    for (at, document) in documents.iter().enumerate() {
+        let mut writer = Writer { paragraphs: Vec::new(), look };
+        writer.blocks(document);
+        for (first, paragraph) in writer.paragraphs.into_iter().enumerate() {
+            file = file.add_paragraph(paragraph.page_break_before(at > 0 && first == 0));
+        }
+    }
+    let mut bytes = Cursor::new(Vec::new());
+    file.build().pack(&mut bytes).map_err(|error| error.to_string())?;
+    Ok(bytes.into_inner())
+}
+
+/// A typeface: where it is not installed, the office program takes one of its kind.
+fn fonts(chinese: &str) -> RunFonts {
+    RunFonts::new()
+        .ascii("Times New Roman")
+        .hi_ansi("Times New Roman")
+        .cs("Times New Roman")
+        .east_asia(chinese)
+}
+
+fn styles(file: Docx, sizes: &Sizes) -> Docx {
+    let heading = |id: &str, name: &str, size: usize, level: usize| {
+        Style::new(id, StyleType::Paragraph)
+            .name(name)
+            .based_on("Normal")
+            .next("Normal")
+            .q_format(true)
+            .size(size)
+            .bold()
+            .fonts(fonts("黑体"))
+            .outline_lvl(level)
+            .line_spacing(LineSpacing::new().before(200).after(60))
+    };
+    let title = Style::new("Title", StyleType::Paragraph)
+        .name("Title")
+        .based_on("Normal")
+        .q_format(true)
+        .size(sizes.title)
+        .bold()
+        .fonts(fonts("宋体"))
+        .align(AlignmentType::Center);
+    file.default_fonts(fonts("仿宋"))
+        .default_size(sizes.body)
+        .default_line_spacing(LineSpacing::new().line_rule(LineSpacingType::Auto).line(300))
+        .add_style(Style::new("Normal", StyleType::Paragraph).name("Normal").q_format(true).size(sizes.body))
+        .add_style(
+            Style::new("Letterhead", StyleType::Paragraph)
+                .name("Letterhead")
+                .based_on("Normal")
+                .size(sizes.heading)
+                .bold()
+                .color("B00000")
+                .fonts(fonts("宋体"))
+                .align(AlignmentType::Center),
+        )
+        .add_style(title)
+        .add_style(heading("Heading1", "heading 1", sizes.heading, 0))
+        .add_style(heading("Heading2", "heading 2", sizes.body, 1))
+}
+
+/// A line of the head or foot of a page.
+fn running(sizes: &Sizes) -> Paragraph {
+    Paragraph::new().align(AlignmentType::Center).size(sizes.small).fonts(fonts("宋体"))
+}
+
+/// `第 1 页，共 2 页`
+fn page_of_pages(sizes: &Sizes) -> Paragraph {
+    running(sizes)
+        .add_run(Run::new().add_text("第 "))
+        .add_page_num(PageNum::new())
+        .add_run(Run::new().add_text(" 页，共 "))
+        .add_num_pages(NumPages::new())
+        .add_run(Run::new().add_text(" 页"))
+}
+
+/// The paragraphs of one document.
+struct Writer<'l> {
+    paragraphs: Vec<Paragraph>,
+    look: &'l Look,
+}
+
+impl Writer<'_> {
+    fn blocks(&mut self, document: &Document) {
+        for block in &document.blocks {
+            match block {
+                Block::Letterhead { text } => self.put(said(text).style("Letterhead")),
+                Block::Signature { text } => {
+                    self.put(said(text).align(AlignmentType::Right).keep_next(true));
+                    self.put(said(DAY).align(AlignmentType::Right));
+                }
+                Block::Title { text } => self.put(said(text).style("Title")),
+                Block::Subtitle { text } => self.put(said(text).align(AlignmentType::Center)),
+                Block::Fact { text } | Block::Remark { text } => self.put(said(text)),
+                Block::Heading { level, text } => {
+                    let style = if *level <= 1 { "Heading1" } else { "Heading2" };
+                    self.put(said(text).style(style).keep_next(true));
+                }
+                Block::Paragraph { depth, text } => {
+                    let left = i32::from(*depth) * 480;
+                    self.put(match labelled(text) {
+                        true => said(text).indent(
+                            Some(left + 720),
+                            Some(SpecialIndentType::Hanging(720)),
+                            None,
+                            None,
+                        ),
+                        false => said(text).indent(Some(left), None, None, None),
+                    });
+                }
+                Block::Tree { entries } => self.tree(entries, 1),
+                Block::References { entries } => self.references(entries),
+            }
+        }
+    }
+
+    fn put(&mut self, paragraph: Paragraph) {
+        self.paragraphs.push(paragraph);
+    }
+
+    /// Reasons, each level further in.
+    fn tree(&mut self, entries: &[Entry], depth: u8) {
+        for entry in entries {
+            let below = entry.count();
+            let cut = below > 0 && self.look.depth.is_some_and(|deepest| depth >= deepest);
+            let more = if cut { format!("（下面还有{below}条）") } else { String::new() };
+            let left = i32::from(depth).min(DEEPEST) * STEP;
+            let line = said(&format!("· {}{more}", entry.text));
+            self.put(line.indent(Some(left), Some(SpecialIndentType::Hanging(200)), None, None));
+            if !cut {
+                self.tree(&entry.below, depth.saturating_add(1));
+            }
+        }
+    }
+
+    fn references(&mut self, entries: &[Reference]) {
+        for entry in entries {
+            let mut line = said(&entry.text);
+            if let Some(detail) = &entry.detail {
+                line = line
+                    .add_run(Run::new().add_break(docx_rs::BreakType::TextWrapping).add_text(clean(detail)));
+            }
+            self.put(line.indent(Some(480), Some(SpecialIndentType::Hanging(480)), None, None));
+        }
+    }
+}
+
+/// A paragraph of these words.
+fn said(text: &str) -> Paragraph {
+    Paragraph::new().add_run(Run::new().add_text(clean(text)))
+}
+
+/// Words without signs that a file may not hold.
+fn clean(text: &str) -> String {
+    text.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).collect()
+}
+
+/// Whether a paragraph begins with a label such as （一）.
+fn labelled(text: &str) -> bool {
+    let label = text.strip_prefix('（').and_then(|rest| rest.split_once('）'));
+    label.is_some_and(|(label, _)| label.chars().count() <= 3)
+}

@@ -1,0 +1,174 @@
+//! One web page that needs nothing else: style and script are inside, nothing is fetched. Prints on A4.
+
+use super::{Block, DAY, Document, Entry, Look, Reference};
+
+const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("page.js");
+
+/// Reasons are open down to here, if nothing else is asked for.
+const OPEN: u8 = 2;
+
+/// Documents as one page; each begins a sheet.
+#[must_use]
+pub fn render(documents: &[Document], look: &Look) -> String {
+    let title = documents.first().map_or("", |document| document.title.as_str());
+    let class = if look.large { " class=\"large\"" } else { "" };
+    let mut page = format!(
+        "<!DOCTYPE html>\n<html lang=\"zh-CN\"{class}>\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; \
+         script-src 'unsafe-inline'\">\n<title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n",
+        escaped(title)
+    );
+    let foldable = documents.iter().any(|document| {
+        document.blocks.iter().any(|block| matches!(block, Block::Tree { entries } if deep(entries)))
+    });
+    if foldable {
+        page.push_str(
+            "<nav class=\"tools\"><button type=\"button\" data-fold=\"open\">全部展开</button>\
+             <button type=\"button\" data-fold=\"shut\">全部收起</button>\
+             <button type=\"button\" data-fold=\"print\">打印</button></nav>\n",
+        );
+    }
+    for document in documents {
+        article(&mut page, document, look);
+    }
+    if foldable {
+        page.push_str(&format!("<script>\n{SCRIPT}</script>\n"));
+    }
+    page.push_str("</body>\n</html>\n");
+    page
+}
+
+/// Whether anything can be folded.
+fn deep(entries: &[Entry]) -> bool {
+    entries.iter().any(|entry| !entry.below.is_empty())
+}
+
+fn article(page: &mut String, document: &Document, look: &Look) {
+    let notice = document.blocks.iter().any(|block| matches!(block, Block::Title { .. }));
+    page.push_str(if notice { "<article class=\"notice\">\n" } else { "<article>\n" });
+    let mut open = false;
+    for block in &document.blocks {
+        if matches!(block, Block::Heading { .. } | Block::Remark { .. }) && open {
+            page.push_str("</section>\n");
+            open = false;
+        }
+        match block {
+            Block::Letterhead { text } => {
+                page.push_str(&format!("<p class=\"letterhead\">{}</p>\n", marked(text)))
+            }
+            Block::Signature { text } => {
+                page.push_str(&format!("<p class=\"signature\">{}<br>{DAY}</p>\n", marked(text)));
+            }
+            Block::Title { text } => page.push_str(&format!("<h1>{}</h1>\n", marked(text))),
+            Block::Subtitle { text } => {
+                page.push_str(&format!("<p class=\"subtitle\">{}</p>\n", marked(text)));
+            }
+            Block::Fact { text } => page.push_str(&format!("<p class=\"fact\">{}</p>\n", marked(text))),
+            Block::Heading { level, text } => {
+                let level = level.saturating_add(1).clamp(2, 6);
+                page.push_str(&format!(
+                    "<section class=\"part{level}\">\n<h{level}>{}</h{level}>\n",
+                    titled(text)
+                ));
+                open = true;
+            }
+            Block::Paragraph { depth, text } => {
+                page.push_str(&format!("<p class=\"deep{}\">{}</p>\n", (*depth).min(4), labelled(text)));
+            }
+            Block::Remark { text } => page.push_str(&format!("<p class=\"remark\">{}</p>\n", marked(text))),
+            Block::Tree { entries } => tree(page, entries, 1, look.depth.unwrap_or(OPEN)),
+            Block::References { entries } => references(page, entries),
+        }
+    }
+    if open {
+        page.push_str("</section>\n");
+    }
+    page.push_str("</article>\n");
+}
+
+/// Reasons as nested lists, of which those with reasons of their own can be folded.
+fn tree(page: &mut String, entries: &[Entry], depth: u8, deepest: u8) {
+    page.push_str("<ul>\n");
+    for entry in entries {
+        let step = entry.step.map(|step| format!(" data-step=\"{step}\"")).unwrap_or_default();
+        if entry.below.is_empty() {
+            page.push_str(&format!("<li{step}>{}</li>\n", said(&entry.text)));
+            continue;
+        }
+        let open = if depth < deepest { " open" } else { "" };
+        page.push_str(&format!("<li{step}><details{open}><summary>{}</summary>\n", said(&entry.text)));
+        tree(page, &entry.below, depth.saturating_add(1), deepest);
+        page.push_str("</details></li>\n");
+    }
+    page.push_str("</ul>\n");
+}
+
+fn references(page: &mut String, entries: &[Reference]) {
+    page.push_str("<div class=\"references\">\n");
+    for entry in entries {
+        page.push_str(&format!("<p>{}", marked(&entry.text)));
+        if let Some(detail) = &entry.detail {
+            page.push_str(&format!("<br><span class=\"detail\">{}</span>", marked(detail)));
+        }
+        page.push_str("</p>\n");
+    }
+    page.push_str("</div>\n");
+}
+
+/// `【低保金（本户）】未定` with its name set apart.
+fn titled(text: &str) -> String {
+    match text.strip_prefix('【').and_then(|rest| rest.split_once('】')) {
+        Some((name, said)) => {
+            format!(
+                "<span class=\"name\">{}</span> <span class=\"said\">{}</span>",
+                escaped(name),
+                marked(said)
+            )
+        }
+        None => marked(text),
+    }
+}
+
+/// A paragraph whose label （一） hangs before it.
+fn labelled(text: &str) -> String {
+    let label = text.strip_prefix('（').and_then(|rest| rest.split_once('）'));
+    match label.filter(|(label, _)| label.chars().count() <= 3) {
+        Some((label, rest)) => {
+            format!("<span class=\"label\">（{}）</span>{}", escaped(label), marked(rest))
+        }
+        None => marked(text),
+    }
+}
+
+/// A line of a tree, with how a condition turned out.
+fn said(text: &str) -> String {
+    for (end, class) in [("：是", "yes"), ("：否", "no"), ("：未定", "open")] {
+        if let Some(head) = text.strip_suffix(end) {
+            let end = end.trim_start_matches('：');
+            return format!("{}：<b class=\"{class}\">{end}</b>", marked(head));
+        }
+    }
+    marked(text)
+}
+
+/// Words with their citations set apart.
+fn marked(text: &str) -> String {
+    escaped(text).replace('〔', "<span class=\"cite\">〔").replace('〕', "〕</span>")
+}
+
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for sign in text.chars() {
+        match sign {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            sign if sign.is_control() => safe.push(' '),
+            sign => safe.push(sign),
+        }
+    }
+    safe
+}
