@@ -8,6 +8,8 @@
 mod direction;
 mod say;
 
+use std::cell::OnceCell;
+
 use direction::slopes;
 
 use super::regions::ask::{Asker, Claim, Finding};
@@ -33,9 +35,9 @@ pub(super) fn check<'p>(program: &'p Program, asker: &Asker<'p>, memo: &Memo) ->
     if !program.outputs.iter().any(|output| is_own(program, output)) {
         return Vec::new();
     }
-    // What holds of the law itself hardly depends on the figures of one county, or on the day.
-    let shapes = shape::shapes(program, Apart::Nothing);
-    let mut check = Check { program, asker, shapes: &shapes, memo, found: Vec::new() };
+    // What holds of the law itself hardly depends on the figures of one county.
+    let (shapes, dated) = (OnceCell::new(), OnceCell::new());
+    let mut check = Check { program, asker, shapes, dated, memo, found: Vec::new() };
     check.budget();
     check.raised_standards();
     check.more_income();
@@ -45,7 +47,10 @@ pub(super) fn check<'p>(program: &'p Program, asker: &Asker<'p>, memo: &Memo) ->
 struct Check<'a, 'p> {
     program: &'p Program,
     asker: &'a Asker<'p>,
-    shapes: &'a [Shape],
+    /// Shapes whatever figures are published, on whatever day.
+    shapes: OnceCell<Vec<Shape>>,
+    /// The same on the day of the text.
+    dated: OnceCell<Vec<Shape>>,
     memo: &'a Memo,
     found: Vec<Diagnostic>,
 }
@@ -83,11 +88,20 @@ impl Check<'_, '_> {
         needed.find(|(id, _)| is(&self.program.node(*id).op)).map(|(id, _)| id)
     }
 
-    /// A household that shows something of a result; of results of one shape only the first is sought in vain.
-    fn shown<T>(&self, output: &Output, word: &str, seek: impl FnOnce() -> Option<T>) -> Option<T> {
+    /// A household that shows something of a result; of results of one shape only the first is sought in vain. What is
+    /// told as undecided then is so on any day; what is passed over then is sought again where the day matters.
+    fn shown<T>(
+        &self,
+        output: &Output,
+        word: &str,
+        apart: Apart,
+        seek: impl FnOnce() -> Option<T>,
+    ) -> Option<T> {
+        let shapes = if apart == Apart::Nothing { &self.shapes } else { &self.dated };
+        let shapes = shapes.get_or_init(|| shape::shapes(self.program, apart));
         let amount = amount(output).filter(|_| grants(self.program, output));
         let nodes = std::iter::once(output.condition).chain(amount);
-        let shape = shape::joined(nodes.map(|node| self.shapes[node.index()]), word);
+        let shape = shape::joined(nodes.map(|node| shapes[node.index()]), word);
         if self.memo.get(&shape) == Some(Known::Undecided) {
             return None;
         }
@@ -135,7 +149,7 @@ impl Check<'_, '_> {
                     let example = self.asker.ask_worlds(Input::Parameter(id, by), number, Change::Lost)?;
                     Some((yuan, example))
                 };
-                let shown = self.shown(output, &format!("raised {}", parameter.name), || {
+                let shown = self.shown(output, &format!("raised {}", parameter.name), Apart::Nothing, || {
                     RAISES.into_iter().find_map(raised)
                 });
                 let found = match &shown {
@@ -183,7 +197,7 @@ impl Check<'_, '_> {
     fn brings_more(&mut self, number: usize, field: FieldId, yuan: Ratio) {
         let output = &self.program.outputs[number];
         let name = &self.program.fields[field.index()].name;
-        let shown = self.shown(output, &format!("more {name}"), || {
+        let shown = self.shown(output, &format!("more {name}"), Apart::Nothing, || {
             self.asker.ask_worlds(Input::Fact(field, yuan), number, Change::More)
         });
         self.found.push(match &shown {
@@ -199,7 +213,7 @@ impl Check<'_, '_> {
             let change = Change::Less(Ratio::from_integer(size));
             self.asker.ask_worlds(Input::Fact(field, yuan), number, change)
         };
-        let shown = self.shown(output, &format!("cliff {name}"), || {
+        let shown = self.shown(output, &format!("cliff {name}"), Apart::Day, || {
             // Most have none: the smallest is looked for first.
             let smallest = of(CLIFF)?;
             CLIFFS.into_iter().find_map(of).or(Some(smallest))
