@@ -89,8 +89,7 @@ impl<'s, 'e, 'p: 's> Search<'s, 'e, 'p> {
             let open = |(place, target): &(usize, &Target)| {
                 !told[*place].contains(&slot) && self.may_turn(target, &[at])
             };
-            let open: Vec<usize> =
-                targets.iter().enumerate().filter(open).map(|(place, _)| place).collect();
+            let open: Vec<usize> = targets.iter().enumerate().filter(open).map(|(place, _)| place).collect();
             for place in self.try_out(&[at], targets, &open) {
                 told[place].push(slot);
             }
@@ -324,8 +323,11 @@ impl<'l, 'p> Day<'l, 'p> {
             for world in &self.worlds {
                 let now = of(&world.settled, output, target.instance);
                 if let Some(now) = now.filter(|now| is_better(&target.before, now)) {
-                    let way =
-                        Way { changes: vec![self.change(world)], then: now.status.clone(), losses: Vec::new() };
+                    let way = Way {
+                        changes: vec![self.change(world)],
+                        then: now.status.clone(),
+                        losses: Vec::new(),
+                    };
                     target.keep(self.size(), way);
                     break;
                 }
@@ -359,8 +361,7 @@ impl<'l, 'p> Day<'l, 'p> {
             let mut candidates = marked(then, &world.record);
             candidates.truncate(WIDEST);
             let before = world.settled.iter().map(|s| (s.output, s.instance, s.status.clone())).collect();
-            let mut search =
-                Search::new(&mut evaluator, self.later.plan, &world.record, candidates, before);
+            let mut search = Search::new(&mut evaluator, self.later.plan, &world.record, candidates, before);
             search.singles(&mut theirs);
             for (place, their) in places.into_iter().zip(theirs) {
                 for (size, way) in their.found {
@@ -400,7 +401,8 @@ fn put_off(program: &Program, later: &Later<'_>) -> (Record, Vec<(FieldId, u32)>
 fn translated(change: &Change, from: &Program, to: &Program) -> Option<Change> {
     let element = |field: FieldId, own: FieldId, element: u32| {
         use crate::program::ir::Type::Element;
-        let (Element(there), Element(here)) = (from.fields[field.index()].ty, to.fields[own.index()].ty) else {
+        let (Element(there), Element(here)) = (from.fields[field.index()].ty, to.fields[own.index()].ty)
+        else {
             return None;
         };
         let name = from.categories[there.index()].elements.get(element as usize)?;
@@ -417,7 +419,8 @@ fn translated(change: &Change, from: &Program, to: &Program) -> Option<Change> {
         }
         Change::Gains { list, parent, field, element: at } => {
             let (path, own) = (path(from, *list), same_field(from, *field, to)?);
-            let list = (0..to.planes.len() as u32).map(PlaneId).find(|plane| self::path(to, *plane) == path)?;
+            let list =
+                (0..to.planes.len() as u32).map(PlaneId).find(|plane| self::path(to, *plane) == path)?;
             Change::Gains { list, parent: *parent, field: own, element: element(*field, own, *at)? }
         }
         Change::Judged { question, instance, to: answer } => {
