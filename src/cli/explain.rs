@@ -18,7 +18,7 @@ use crate::cli::failure::{Failure, Stop};
 use crate::cli::others::{Ready, compile_others};
 use crate::cli::output::{self, Screen};
 use crate::cli::place::InForce;
-use crate::cli::{Verdict, notices, place, policies, records};
+use crate::cli::{Verdict, ask, notices, place, policies, records};
 
 /// Runs the command.
 pub(crate) fn run(args: &ExplainArgs, folder: &Path, screen: Screen) -> Result<Verdict, Stop> {
@@ -43,6 +43,9 @@ pub(crate) fn run(args: &ExplainArgs, folder: &Path, screen: Screen) -> Result<V
     };
     if let Some(wanted) = &args.result {
         known(&program, wanted)?;
+    }
+    if args.ask {
+        return ask::run(args, &program, input.single(screen)?);
     }
     let mut options = Options { reader, result: args.result.clone(), ..Options::default() };
     if reader == Reader::Applicant || args.keep.archive.is_some() {
@@ -108,6 +111,9 @@ pub(crate) fn run(args: &ExplainArgs, folder: &Path, screen: Screen) -> Result<V
 fn fitting(args: &ExplainArgs) -> Result<(), Stop> {
     let refused = |message: &str, help: &str| Err(Failure::call(message.to_owned()).help(help).into());
     match args.format {
+        ExplainFormat::Html | ExplainFormat::Docx | ExplainFormat::Trace if args.ask => {
+            refused("--ask 是对话，或者用 --format json 列出各题", "去掉 --format，或者写 --format json")
+        }
         ExplainFormat::Trace if !args.supposed.figures.is_empty() => {
             refused("假设的数额不能写进核验用的证书", "证书只证明按现行公文办的结果；去掉 --suppose")
         }

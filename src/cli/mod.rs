@@ -7,6 +7,8 @@ mod arrears;
 mod check;
 mod check_args;
 mod eval;
+mod ask;
+mod ask_reply;
 mod explain;
 mod explain_args;
 mod explain_code;

@@ -7,6 +7,7 @@ pub mod from_json;
 pub mod identity;
 pub mod json;
 mod json_error;
+mod json_text;
 mod number;
 mod path;
 mod place;

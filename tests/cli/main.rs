@@ -18,4 +18,5 @@ mod shipped;
 mod sound;
 mod supposed;
 mod tutorial;
+mod verify;
 mod wrong_calls;
