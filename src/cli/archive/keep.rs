@@ -21,7 +21,7 @@ use crate::cli::failure::{Failure, Stop};
 use crate::cli::{output, place};
 
 /// Rows that are added at a time, where records come from a file.
-const MANY: usize = 256;
+const MANY: usize = 64;
 /// Bytes of rows that are added at a time.
 const LARGE: usize = 16 << 20;
 /// The form of the notices that this program keeps.
