@@ -15,6 +15,7 @@ pub mod trace;
 pub mod verification;
 pub mod evaluation;
 pub mod inquiry;
+pub mod archive;
 pub mod counterfactual;
 pub mod cases;
 pub mod analysis;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use crate::cli::archive::keep::KeepArgs;
 use crate::cli::args::{OTHER_READINGS, Supposed, When};
 
 /// For whom an explanation is.
@@ -98,4 +99,6 @@ pub(crate) struct ExplainArgs {
         help = "写到这个文件里，不写到屏幕上；docx 必须写明"
     )]
     pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) keep: KeepArgs,
 }

@@ -4,6 +4,7 @@ pub mod builder;
 mod element;
 pub mod error;
 pub mod from_json;
+pub mod identity;
 pub mod json;
 mod json_error;
 mod json_text;

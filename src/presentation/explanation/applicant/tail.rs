@@ -227,7 +227,14 @@ impl<'a> Writer<'_, 'a> {
         let code = format!("《{}》", document.code);
         let number = document.number.clone().filter(|number| !number.contains("未载明"));
         if !self.asked {
-            return (code, format!("《{}》{}", document.title, number.unwrap_or_default()));
+            return (
+                code,
+                format!(
+                    "《{}》{}",
+                    document.title,
+                    number.map(|number| format!("（{number}）")).unwrap_or_default()
+                ),
+            );
         }
         let mut said = vec![format!("全名《{}》", document.title)];
         said.extend(number);
@@ -241,7 +248,7 @@ impl<'a> Writer<'_, 'a> {
     }
 
     /// Documents and clauses that the page rests on.
-    pub(super) fn law(&mut self) -> Section {
+    pub(super) fn law(&mut self, before: &[Section]) -> Section {
         let view = self.view;
         let mut section = Section::new("依据");
         let mut brief: Vec<String> = Vec::new();
@@ -269,7 +276,13 @@ impl<'a> Writer<'_, 'a> {
             articles.retain(|article| !article.is_empty());
             let (code, named) = self.document(id);
             if !self.asked {
-                brief.push(format!("{code}{}（{named}）", articles.join("、")));
+                // By its short name only where the page has cited it so.
+                let mut lines = before.iter().flat_map(|section| &section.lines);
+                let articles = articles.join("、");
+                brief.push(match lines.any(|(_, line)| line.contains(&code)) {
+                    true => format!("{code}{articles}（{named}）"),
+                    false => format!("{named}{articles}"),
+                });
                 continue;
             }
             section.say(0, format!("{code}{}（{named}）。", articles.join("、")));
@@ -286,12 +299,12 @@ impl<'a> Writer<'_, 'a> {
 
 /// What the law leaves open, in one sentence; nothing if it leaves nothing open.
 fn short_of(mut section: Section, [read, assumed, left]: [usize; 3]) -> Section {
-    let parts = [(read, "可以有不同的理解"), (assumed, "没有写明"), (left, "没有说清")];
+    let parts = [(read, "可以有不同理解的"), (assumed + left, "没有写明的")];
     let said = parts.iter().filter(|(count, _)| *count > 0);
     let said: Vec<String> = said.map(|(count, what)| format!("{count}处{what}")).collect();
     if !said.is_empty() {
-        let said = said.join("，");
-        section.say(0, format!("规定里有{said}。这次是怎样取的，经办人员可以打印给您看。"));
+        let said = said.join("、");
+        section.say(0, format!("规定里有{said}，这次怎样取的，经办人员可以打印给您看。"));
     }
     section
 }
