@@ -57,7 +57,8 @@ fn a_session_ends_with_the_completed_record() {
     let decided = yiju(package(), &["eval", &out, WHEN[0], WHEN[1], WHEN[2], WHEN[3], "--format", "json"]);
     let shape: Json = serde_json::from_str(&decided.out).unwrap();
     assert_eq!(shape["results"]["低保金"]["value"], "520.00");
-    assert_eq!(shape["results"]["低保家庭"]["rests_on"]["verified"][1]["by"], "县残联");
+    let verified = shape["results"]["低保家庭"]["rests_on"]["verified"].as_array().unwrap();
+    assert!(verified.iter().any(|fact| fact["by"] == "县残联"), "{verified:?}");
 }
 
 /// A promise in a form that the text does not take is asked for again, with the reason; proven, it counts.
