@@ -4,6 +4,7 @@
 #[cfg(feature = "archive")]
 mod archive;
 mod arrears;
+mod asking;
 mod bad_records;
 mod faulty_policies;
 mod fixing;

@@ -6,7 +6,7 @@ use crate::program::ir::{Program, Role};
 use crate::trace::outcome::{Decision, Outcome, Status};
 use crate::trace::value::Question;
 
-use super::view::View;
+use super::view::{View, mask};
 use super::{conclusion, folding};
 
 /// A question for people. Identity numbers are masked.
@@ -33,7 +33,7 @@ pub fn described(program: &Program, record: &Record, decision: &Decision, questi
     let (plane, instance, doc, refused) = match question {
         Question::Fact(field, instance) | Question::Month(field, instance, _) => {
             let known = program.fields.get(field.index());
-            let refused = evidence::refusal(program, record, *field, *instance);
+            let refused = evidence::refusal(program, record, *field, *instance).map(|why| mask(&why));
             (known.map(|f| f.plane), *instance, known.map(|f| f.doc.trim().to_owned()), refused)
         }
         Question::List(plane, parent) => {
@@ -47,7 +47,7 @@ pub fn described(program: &Program, record: &Record, decision: &Decision, questi
     };
     Described {
         words: view.question_words(question),
-        doc: doc.unwrap_or_default(),
+        doc: doc.unwrap_or_default().replace(';', "；").replace(',', "，"),
         place: view.question_place(question),
         subject: plane.map(|plane| view.subject(plane, instance)).unwrap_or_default(),
         bodies: view.question_bodies(question),

@@ -10,7 +10,7 @@ use crate::trace::value::Question;
 use super::conclusion;
 use super::layout::Entry;
 use super::reason::Reasoner;
-use super::view::View;
+use super::view::{View, mask};
 
 /// Most questions that a conclusion names; more are listed below it only.
 const NAMED: usize = 3;
@@ -89,7 +89,7 @@ impl Reasoner<'_, '_> {
         let mut below: Vec<Entry> = Vec::new();
         for (field, instance) in &held.facts {
             let question = Question::Fact(*field, *instance);
-            let why = evidence::refusal(view.program, view.record, *field, *instance)?;
+            let why = mask(&evidence::refusal(view.program, view.record, *field, *instance)?);
             let given = view.record.fact(*field, *instance)?;
             let declared = view.program.fields.get(field.index())?;
             let value = view.fact_value(&given.value, declared.ty, declared.plane);
@@ -117,7 +117,7 @@ pub(super) fn held_plainly(view: &View, told: &[&Outcome]) -> Vec<String> {
     }
     seen.into_iter()
         .filter_map(|(field, instance)| {
-            let why = evidence::refusal(view.program, view.record, field, instance)?;
+            let why = mask(&evidence::refusal(view.program, view.record, field, instance)?);
             let fact = view.asked_briefly(&Question::Fact(field, instance));
             Some(format!("{fact}现在只有承诺，还不能作数：{why}。请补齐证明；补齐以前，这一项先不定。"))
         })
