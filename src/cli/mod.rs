@@ -12,6 +12,7 @@ mod explain_code;
 mod failure;
 mod fmt;
 mod fix;
+mod later;
 mod new;
 mod notices;
 mod others;

@@ -51,8 +51,7 @@ pub(super) fn lines(program: &Program, record: &Record, trace: &Trace, root: Ste
         let gap = if gap.is_negative() { Ratio::ZERO.checked_sub(gap) } else { Some(gap) };
         let Some(gap) = gap else { continue };
         let (comparison, instance, value) = (step.node, step.instance, value.node);
-        let line =
-            Line { comparison, instance, value, relation, now, limit, gap, source, supposed };
+        let line = Line { comparison, instance, value, relation, now, limit, gap, source, supposed };
         found.push((line, truth));
     }
     found
@@ -65,7 +64,8 @@ fn source(program: &Program, record: &Record, node: NodeId, instance: u32) -> (N
         match &program.node(node).op {
             Op::Reinterpret(of) => node = *of,
             Op::Ancestor(of) => {
-                instance = holder(program, record, (program.node(node).plane, instance), program.node(*of).plane);
+                instance =
+                    holder(program, record, (program.node(node).plane, instance), program.node(*of).plane);
                 node = *of;
             }
             _ => return (node, instance),

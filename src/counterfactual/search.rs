@@ -9,6 +9,7 @@ use crate::evaluation::evaluator::Evaluator;
 use crate::evaluation::plan::Plan;
 use crate::facts::record::{FactValue, Record};
 use crate::program::ir::{Changeable, FieldId, NodeId, PlaneId, Program, Role, Variation};
+use crate::quantity::calendar::Date;
 use crate::quantity::ratio::Ratio;
 use crate::trace::outcome::{Decision, Settled, Status};
 use crate::trace::value::Value;
@@ -89,8 +90,7 @@ impl<'s, 'e, 'p: 's> Search<'s, 'e, 'p> {
             let open = |(place, target): &(usize, &Target)| {
                 !told[*place].contains(&slot) && self.may_turn(target, &[at])
             };
-            let open: Vec<usize> =
-                targets.iter().enumerate().filter(open).map(|(place, _)| place).collect();
+            let open: Vec<usize> = targets.iter().enumerate().filter(open).map(|(place, _)| place).collect();
             for place in self.try_out(&[at], targets, &open) {
                 told[place].push(slot);
             }
@@ -275,6 +275,8 @@ fn of(settled: &[Settled], output: usize, instance: u32) -> Option<&Settled> {
 /// A later day, its text, and how the record is decided by it.
 struct Day<'l, 'p> {
     later: &'l Later<'p>,
+    /// The day of the decision.
+    today: Date,
     /// The output of the later program for each output of this one.
     outputs: Vec<Option<usize>>,
     /// The record as it is, and with its application put off to the day.
@@ -306,7 +308,7 @@ impl<'l, 'p> Day<'l, 'p> {
         }
         let settled = evaluator.settle(&later.record);
         worlds.push(World { record: later.record.clone(), moved: Vec::new(), settled });
-        Day { later, outputs, worlds }
+        Day { later, today: program.on, outputs, worlds }
     }
 
     fn change(&self, world: &World) -> Change {
@@ -324,8 +326,11 @@ impl<'l, 'p> Day<'l, 'p> {
             for world in &self.worlds {
                 let now = of(&world.settled, output, target.instance);
                 if let Some(now) = now.filter(|now| is_better(&target.before, now)) {
-                    let way =
-                        Way { changes: vec![self.change(world)], then: now.status.clone(), losses: Vec::new() };
+                    let way = Way {
+                        changes: vec![self.change(world)],
+                        then: now.status.clone(),
+                        losses: Vec::new(),
+                    };
                     target.keep(self.size(), way);
                     break;
                 }
@@ -334,7 +339,7 @@ impl<'l, 'p> Day<'l, 'p> {
     }
 
     fn size(&self) -> Ratio {
-        Ratio::ONE.checked_add(years(self.later.from, self.later.from)).unwrap_or(Ratio::ONE)
+        years(self.today, self.later.from)
     }
 
     /// The day with one change that the vocabulary allows, for results that nothing else changes.
@@ -359,8 +364,7 @@ impl<'l, 'p> Day<'l, 'p> {
             let mut candidates = marked(then, &world.record);
             candidates.truncate(WIDEST);
             let before = world.settled.iter().map(|s| (s.output, s.instance, s.status.clone())).collect();
-            let mut search =
-                Search::new(&mut evaluator, self.later.plan, &world.record, candidates, before);
+            let mut search = Search::new(&mut evaluator, self.later.plan, &world.record, candidates, before);
             search.singles(&mut theirs);
             for (place, their) in places.into_iter().zip(theirs) {
                 for (size, way) in their.found {
@@ -400,7 +404,8 @@ fn put_off(program: &Program, later: &Later<'_>) -> (Record, Vec<(FieldId, u32)>
 fn translated(change: &Change, from: &Program, to: &Program) -> Option<Change> {
     let element = |field: FieldId, own: FieldId, element: u32| {
         use crate::program::ir::Type::Element;
-        let (Element(there), Element(here)) = (from.fields[field.index()].ty, to.fields[own.index()].ty) else {
+        let (Element(there), Element(here)) = (from.fields[field.index()].ty, to.fields[own.index()].ty)
+        else {
             return None;
         };
         let name = from.categories[there.index()].elements.get(element as usize)?;
@@ -417,7 +422,8 @@ fn translated(change: &Change, from: &Program, to: &Program) -> Option<Change> {
         }
         Change::Gains { list, parent, field, element: at } => {
             let (path, own) = (path(from, *list), same_field(from, *field, to)?);
-            let list = (0..to.planes.len() as u32).map(PlaneId).find(|plane| self::path(to, *plane) == path)?;
+            let list =
+                (0..to.planes.len() as u32).map(PlaneId).find(|plane| self::path(to, *plane) == path)?;
             Change::Gains { list, parent: *parent, field: own, element: element(*field, own, *at)? }
         }
         Change::Judged { question, instance, to: answer } => {

@@ -114,11 +114,7 @@ impl<'a> Evaluator<'a> {
 
     /// Decides a record as if some nodes had these values for these instances, whatever they compute.
     #[must_use]
-    pub fn settle_supposing(
-        &mut self,
-        record: &Record,
-        supposed: &[(NodeId, u32, Value)],
-    ) -> Vec<Settled> {
+    pub fn settle_supposing(&mut self, record: &Record, supposed: &[(NodeId, u32, Value)]) -> Vec<Settled> {
         self.state.supposed.extend_from_slice(supposed);
         let settled = self.settle(record);
         self.state.supposed.clear();

@@ -1,7 +1,7 @@
 //! 可提示: which facts may appear, and how changed, in what is pointed out as changing a result.
 
-use super::scope::Binder;
 use super::error;
+use super::scope::Binder;
 use super::tree::*;
 use crate::syntax::tree::{FieldRow, Variation as Written, Way, Word};
 

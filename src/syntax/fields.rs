@@ -2,8 +2,8 @@
 
 use pest::iterators::Pair;
 
-use super::expression::{Builder, find, inner};
 use super::error::SyntaxError;
+use super::expression::{Builder, find, inner};
 use super::parser::{self, Rule};
 use super::tree::*;
 use crate::quantity::unit::Unit;
@@ -83,7 +83,8 @@ impl Builder<'_> {
         }
         let pair = parser::parse(Rule::cell_variation, &cell.text).ok();
         let Some(pair) = pair.and_then(|pair| find(&pair, Rule::variation)) else {
-            let why = format!("“{}”不是可以提示的一种变化（变为 …、增加 …、推后，不提示的写“否”）", cell.text);
+            let why =
+                format!("“{}”不是可以提示的一种变化（变为 …、增加 …、推后，不提示的写“否”）", cell.text);
             self.bad_place(cell.span, why);
             return None;
         };
@@ -108,11 +109,7 @@ impl Builder<'_> {
 }
 
 /// How a fact may change, its words placed by `word`.
-fn variation(
-    pair: &Pair<'_, Rule>,
-    span: Span,
-    word: impl Fn(&Pair<'_, Rule>) -> Word,
-) -> Option<Variation> {
+fn variation(pair: &Pair<'_, Rule>, span: Span, word: impl Fn(&Pair<'_, Rule>) -> Word) -> Option<Variation> {
     let way = match inner(pair.clone()).next()?.as_rule() {
         Rule::vary_becomes => Way::Becomes,
         Rule::vary_gains => Way::Gains,

@@ -121,10 +121,8 @@ impl<'r, 'a> Account<'r, 'a> {
         let Result { output: at, instance, standing, cases } = result;
         let output = &self.run.ground.program.outputs[*at];
         let stands = &standing.stands;
-        let roots: Vec<StepId> = shown(output, stands)
-            .into_iter()
-            .filter_map(|node| self.step(Some(node), *instance))
-            .collect();
+        let roots: Vec<StepId> =
+            shown(output, stands).into_iter().filter_map(|node| self.step(Some(node), *instance)).collect();
         let mut rests_on = self.rests_on(&roots);
         rests_on.notes.extend(notes::of_output(self.run.ground.program, output));
         let due = self.step(output.due, *instance);
@@ -133,9 +131,8 @@ impl<'r, 'a> Account<'r, 'a> {
         rests_on.notes.sort_unstable();
         rests_on.notes.dedup();
         let benefit = output.benefit.as_ref().filter(|_| stands.has_amount());
-        let payment = benefit
-            .filter(|_| stands.is_possible())
-            .and_then(|benefit| self.payment(benefit, *instance));
+        let payment =
+            benefit.filter(|_| stands.is_possible()).and_then(|benefit| self.payment(benefit, *instance));
         let funding = match (benefit, stands) {
             (Some(benefit), Stands::Granted(amount)) => self.funding(benefit, *amount).unwrap_or_default(),
             _ => Vec::new(),

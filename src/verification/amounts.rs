@@ -127,7 +127,13 @@ impl Run<'_> {
             let better = match best {
                 None => true,
                 Some(before) => match self.beside(value, before)? {
-                    Beside::Order(order) => if greatest { order.is_gt() } else { order.is_lt() },
+                    Beside::Order(order) => {
+                        if greatest {
+                            order.is_gt()
+                        } else {
+                            order.is_lt()
+                        }
+                    }
                     Beside::Apart => false,
                 },
             };
@@ -166,7 +172,11 @@ impl Run<'_> {
         if !days && field.counting.contains(&Val::Absent) {
             return self.fails(here, FaultKind::AbsentOperand);
         }
-        if matches!(ty, Type::Number(_)) { self.extreme_number(greatest, field) } else { self.extreme_other(greatest, days, field) }
+        if matches!(ty, Type::Number(_)) {
+            self.extreme_number(greatest, field)
+        } else {
+            self.extreme_other(greatest, days, field)
+        }
     }
 
     fn extreme_other(&self, greatest: bool, days: bool, field: Field) -> Val {

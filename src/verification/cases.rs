@@ -103,8 +103,9 @@ impl<'a> Trials<'_, 'a> {
         };
         let mut found = Vec::with_capacity(count);
         for trial in 0..count {
-            let supposed: Vec<(Question, Val)> =
-                (0..axes.len()).map(|axis| (axes[axis].0, axes[axis].1[digit(trial, axis).0].clone())).collect();
+            let supposed: Vec<(Question, Val)> = (0..axes.len())
+                .map(|axis| (axes[axis].0, axes[axis].1[digit(trial, axis).0].clone()))
+                .collect();
             found.push(read(&self.run(&supposed, &reached), result).standing);
         }
         // Trials that are still open may yet differ though they look alike.
@@ -163,8 +164,7 @@ fn conclude(result: &mut Result, question: Question, trials: &[Trial]) {
     // A fault hides what else a result hangs on.
     let hidden = result.standing.missing.len() > 1 && trials.iter().any(|trial| trial.standing.is_at_fault());
     let alike = rest.iter().all(|trial| trial.standing == first.standing);
-    let unmoved =
-        first.read.iter().all(untouched) && rest.iter().all(|trial| trial.read == first.read);
+    let unmoved = first.read.iter().all(untouched) && rest.iter().all(|trial| trial.read == first.read);
     if !hidden && alike && (first.standing.is_settled() || unmoved) {
         if first.standing.is_settled() {
             result.cases = in_order(std::mem::take(&mut result.standing.missing));

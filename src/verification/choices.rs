@@ -64,9 +64,8 @@ enum Guard {
 /// The alternatives that apply and are beaten by none that applies.
 fn unbeaten(alternatives: &[Alternative], applies: &dyn Fn(usize) -> bool) -> Vec<usize> {
     let applying: Vec<usize> = (0..alternatives.len()).filter(|at| applies(*at)).collect();
-    let beaten = |at: usize| {
-        at < 128 && applying.iter().any(|other| alternatives[*other].beats & (1u128 << at) != 0)
-    };
+    let beaten =
+        |at: usize| at < 128 && applying.iter().any(|other| alternatives[*other].beats & (1u128 << at) != 0);
     applying.iter().copied().filter(|at| !beaten(*at)).collect()
 }
 
@@ -239,9 +238,8 @@ impl Run<'_> {
             .collect();
         // A condition bears if turning it alone changes some way. Behind a screened fault anything may lie.
         let behind = ways.iter().any(|way| matches!(way, Comes::To(value) if value.is_screened()));
-        let bears = |condition: usize| {
-            behind || (0..ways.len()).any(|way| ways[way] != ways[way ^ (1 << condition)])
-        };
+        let bears =
+            |condition: usize| behind || (0..ways.len()).any(|way| ways[way] != ways[way ^ (1 << condition)]);
         let bearing: Vec<&Val> =
             (0..conditions.len()).filter(|at| bears(*at)).map(|at| &conditions[at].1).collect();
         match first_fault(bearing.iter().copied()) {

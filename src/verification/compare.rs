@@ -85,11 +85,8 @@ impl Against<'_> {
             };
             *counted.entry(place).or_default() += 1;
         }
-        let wanted: BTreeMap<(usize, u64), (usize, &Json)> = expected
-            .iter()
-            .enumerate()
-            .filter_map(|(at, step)| Some((place(step)?, (at, step))))
-            .collect();
+        let wanted: BTreeMap<(usize, u64), (usize, &Json)> =
+            expected.iter().enumerate().filter_map(|(at, step)| Some((place(step)?, (at, step)))).collect();
         for (place, (at, step)) in &wanted {
             if !counted.contains_key(place) {
                 let message = format!("{}：证书里缺了这一步", self.words(*at, step));
@@ -143,8 +140,10 @@ impl Against<'_> {
     fn difference(&self, expected: &Json, claimed: &Json) -> String {
         let at = |step: &Json, key: &str| step.get(key).cloned().unwrap_or(Json::Null);
         if at(expected, "value") != at(claimed, "value") {
-            let (own, its) =
-                (self.value(&at(expected, "value"), self.expected), self.value(&at(claimed, "value"), self.claimed));
+            let (own, its) = (
+                self.value(&at(expected, "value"), self.expected),
+                self.value(&at(claimed, "value"), self.claimed),
+            );
             if own == its {
                 return format!("值所引的内容编号不对，应是{}", at(expected, "value"));
             }
@@ -195,7 +194,8 @@ impl Against<'_> {
             };
             for (key, own) in expected.iter().filter(|(key, own)| claimed.get(*key) != Some(*own)) {
                 let its = claimed.get(key).map_or_else(|| "没有写".to_owned(), Json::to_string);
-                findings.push(Finding::of(format!("{named}的“{}”：证书写的是 {its}，重算是 {own}", says(key))));
+                findings
+                    .push(Finding::of(format!("{named}的“{}”：证书写的是 {its}，重算是 {own}", says(key))));
             }
             for key in claimed.keys().filter(|key| !expected.contains_key(*key)) {
                 findings.push(Finding::of(format!("{named}里多出“{key}”")));
@@ -232,7 +232,8 @@ impl Against<'_> {
             "faults" => "fault",
             _ => return None,
         };
-        let uses = |step: &&Json| step.get("value").and_then(|value| value.get(key)?.as_u64()) == Some(at as u64);
+        let uses =
+            |step: &&Json| step.get("value").and_then(|value| value.get(key)?.as_u64()) == Some(at as u64);
         let steps = self.list(self.expected, "steps");
         let found = steps.iter().position(|step| uses(&step))?;
         Some((found, steps.get(found)?))

@@ -171,8 +171,7 @@ impl Run<'_> {
         answer: Option<Number>,
     ) -> Val {
         let ranges = bounds.map(|bound| bound.and_then(Val::numbers));
-        let settled =
-            ranges.iter().flatten().all(|(range, lacks)| range.single().is_some() && !lacks);
+        let settled = ranges.iter().flatten().all(|(range, lacks)| range.single().is_some() && !lacks);
         let [low, high] = ranges.map(|range| range.map_or(Range::ALL, |(range, _)| range));
         let bounded = |low: Option<End>, high: Option<End>| Range { low, high };
         let room = bounded(low.low, None)
@@ -268,7 +267,8 @@ impl Run<'_> {
         }
         let (mut axes, mut doubtful) = (Vec::new(), false);
         for node in coordinates {
-            let (elements, lacks) = match (self.val(*node, here.instance), self.ground.program.node(*node).ty) {
+            let (elements, lacks) = match (self.val(*node, here.instance), self.ground.program.node(*node).ty)
+            {
                 (_, ty) if !matches!(ty, Type::Element(_)) => return unpublished(),
                 (Val::Element(element), _) => (vec![*element], false),
                 (Val::Open(open), Type::Element(category)) => match &open.may {

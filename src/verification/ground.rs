@@ -128,7 +128,11 @@ impl<'p> Ground<'p> {
                 nodes.iter().copied().map(of).reduce(pick).unwrap_or(Range::ALL)
             }
             Op::Reduce { kind: Reduction::Sum, value: Some(value), .. } => {
-                if of(*value).is_never_negative() { Range::AMOUNTS } else { Range::ALL }
+                if of(*value).is_never_negative() {
+                    Range::AMOUNTS
+                } else {
+                    Range::ALL
+                }
             }
             Op::Reduce { kind: Reduction::Least | Reduction::Greatest, value: Some(value), .. } => of(*value),
             Op::Choose(alternatives) => {
@@ -210,7 +214,8 @@ impl<'p> Ground<'p> {
     /// Whether a benefit's amount is made of the answer to its own grant question, and the question whose answer, but for
     /// rounding, it is.
     pub(super) fn amount_by(&self, output: &Output) -> (bool, Option<QuestionId>) {
-        let Some((benefit, amount)) = output.benefit.as_ref().and_then(|b| b.amount.map(|amount| (b, amount)))
+        let Some((benefit, amount)) =
+            output.benefit.as_ref().and_then(|b| b.amount.map(|amount| (b, amount)))
         else {
             return (false, None);
         };

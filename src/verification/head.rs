@@ -63,9 +63,7 @@ pub fn read(certificate: &Json) -> Result<Head, NotACertificate> {
     if version.to_string() != VERSION.to_string() {
         return Err(NotACertificate::OtherVersion(version.to_string()));
     }
-    let text = |key: &'static str| {
-        at(key)?.as_str().map(str::to_owned).ok_or(NotACertificate::Wrong(key))
-    };
+    let text = |key: &'static str| at(key)?.as_str().map(str::to_owned).ok_or(NotACertificate::Wrong(key));
     // A day is written in one way only.
     let day = |key: &'static str, text: &str| {
         Date::parse(text).filter(|day| day.iso() == text).ok_or(NotACertificate::Wrong(key))

@@ -211,7 +211,8 @@ pub(super) fn read(program: &Program, json: &Json) -> Result<Record, String> {
     let mut memberships = Vec::new();
     for json in items(object, "in_sets")? {
         let set = text(json.get("set").unwrap_or(&Json::Null), "set")?;
-        let of = |key: &str| json.get(key).and_then(Json::as_u64).and_then(|number| u32::try_from(number).ok());
+        let of =
+            |key: &str| json.get(key).and_then(Json::as_u64).and_then(|number| u32::try_from(number).ok());
         let (Some(plane), Some(instance)) = (of("plane").map(PlaneId), of("of")) else {
             return Err(format!("“{set}”没有写是谁的"));
         };
@@ -349,10 +350,9 @@ fn read_value(program: &Program, ty: Type, json: &Json, name: &str) -> Result<Fa
         (Some(FactValue::Truth(_)), Type::Truth | Type::Number(_)) => true,
         (Some(FactValue::Monthly(_)), Type::Truth) => true,
         (Some(FactValue::Number(_)), Type::Number(_)) => true,
-        (
-            Some(FactValue::Element(_) | FactValue::OneOf(_) | FactValue::Unlisted(_)),
-            Type::Element(_),
-        ) => true,
+        (Some(FactValue::Element(_) | FactValue::OneOf(_) | FactValue::Unlisted(_)), Type::Element(_)) => {
+            true
+        }
         (Some(FactValue::Date(_)), Type::Date) => true,
         (Some(FactValue::Text(_)), Type::Text) => true,
         (Some(FactValue::Place(_)), Type::Place) => true,

@@ -33,9 +33,8 @@ impl Run<'_> {
                 list.listed.get(*holder as usize).is_some_and(|listed| *listed != Listed::Complete)
             };
             unlisted.extend(listed.clone().filter(open).map(|holder| Question::List(plane, holder)));
-            let begins = |holder: u32| {
-                list.first.get(holder as usize).copied().unwrap_or(list.parent.len() as u32)
-            };
+            let begins =
+                |holder: u32| list.first.get(holder as usize).copied().unwrap_or(list.parent.len() as u32);
             listed = begins(listed.start)..begins(listed.end);
         }
         Entries { listed, unlisted }
@@ -130,7 +129,8 @@ impl Run<'_> {
         if perhaps == 0 && whole {
             return Val::Number(least);
         }
-        let range = if whole { Range::between(least, Number::whole(known + perhaps)) } else { Range::from(least) };
+        let range =
+            if whole { Range::between(least, Number::whole(known + perhaps)) } else { Range::from(least) };
         let mut questions = entries.unlisted.clone();
         questions.extend(asked(&counts));
         self.open(in_order(questions), May::Number(range), false, counts.iter().any(Val::may_fail))

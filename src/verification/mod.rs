@@ -69,7 +69,11 @@ impl Finding {
 ///
 /// # Errors
 /// Everything that is not so, in the order of the certificate: at least one finding.
-pub fn verify(program: &Program, known_by: Option<Date>, certificate: &Json) -> Result<Verified, Vec<Finding>> {
+pub fn verify(
+    program: &Program,
+    known_by: Option<Date>,
+    certificate: &Json,
+) -> Result<Verified, Vec<Finding>> {
     let one = |message: &str| vec![Finding::of(message)];
     let head = head::read(certificate).map_err(|why| vec![Finding::of(why.to_string())])?;
     let whole = certificate.as_object().ok_or_else(|| one("证书不是一个 JSON 对象"))?;

@@ -92,7 +92,8 @@ impl Extreme {
             (Extreme::Endless { below: one }, Extreme::Endless { below: other }) => {
                 Extreme::Endless { below: one != other }
             }
-            (Extreme::Endless { below }, Extreme::At(end)) | (Extreme::At(end), Extreme::Endless { below }) => {
+            (Extreme::Endless { below }, Extreme::At(end))
+            | (Extreme::At(end), Extreme::Endless { below }) => {
                 if end.at.is_zero() {
                     Extreme::At(end)
                 } else {
@@ -112,7 +113,8 @@ impl Extreme {
 impl Range {
     pub(super) const ALL: Range = Range { low: None, high: None };
     /// Nought and above: what an amount may be.
-    pub(super) const AMOUNTS: Range = Range { low: Some(End { at: Number::ZERO, reached: true }), high: None };
+    pub(super) const AMOUNTS: Range =
+        Range { low: Some(End { at: Number::ZERO, reached: true }), high: None };
 
     pub(super) fn only(at: Number) -> Range {
         Range { low: reached(at), high: reached(at) }
@@ -185,7 +187,8 @@ impl Range {
             }
         }
         let end = |below: bool, pick: fn(Option<End>, Option<End>) -> Option<End>| {
-            let endless = |corner: &Extreme| matches!(corner, Extreme::Endless { below: side } if *side == below);
+            let endless =
+                |corner: &Extreme| matches!(corner, Extreme::Endless { below: side } if *side == below);
             if corners.iter().any(endless) {
                 return None;
             }

@@ -125,9 +125,8 @@ impl Standing {
 
 /// What waits for people's judgement only, and what waits for facts as well.
 pub(super) fn waiting(missing: &[Question], range: Option<Range>) -> Stands {
-    let by_people = |question: &Question| {
-        matches!(question, Question::Judgement(..) | Question::Membership(..))
-    };
+    let by_people =
+        |question: &Question| matches!(question, Question::Judgement(..) | Question::Membership(..));
     if missing.is_empty() || !missing.iter().all(by_people) {
         Stands::Undetermined(range)
     } else {
@@ -217,8 +216,7 @@ impl Run<'_> {
     fn power(&self, about: About) -> Standing {
         let About { output, benefit, instance } = about;
         let amount = benefit.amount.map(|amount| self.val(amount, instance));
-        let answered =
-            benefit.grant.and_then(|grant| Some((grant, self.answer(grant, output, instance)?)));
+        let answered = benefit.grant.and_then(|grant| Some((grant, self.answer(grant, output, instance)?)));
         if let Some((grant, answered)) = answered {
             if let Some(kind) = self.unfit(grant, answered) {
                 return self.fault(about, kind);

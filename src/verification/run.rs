@@ -57,8 +57,7 @@ impl<'a> Run<'a> {
             let node = NodeId(at as u32);
             let plane = self.ground.program.node(node).plane;
             let count = self.record.count(plane) as u32;
-            let values =
-                (0..count).map(|instance| self.worked_out(Here { node, plane, instance })).collect();
+            let values = (0..count).map(|instance| self.worked_out(Here { node, plane, instance })).collect();
             self.values[at] = values;
         }
     }

@@ -159,9 +159,8 @@ pub(super) fn in_order(mut questions: Vec<Question>) -> Vec<Question> {
 
 /// Of two faults the one that arose at the earlier node and instance; of one fault, as it arose before it was screened.
 pub(super) fn earlier(one: Option<Rc<Failing>>, other: &Rc<Failing>) -> Option<Rc<Failing>> {
-    let place = |failing: &Failing| {
-        (failing.fault.node, failing.fault.instance, !failing.screened.is_empty())
-    };
+    let place =
+        |failing: &Failing| (failing.fault.node, failing.fault.instance, !failing.screened.is_empty());
     match one {
         Some(one) if place(&one) <= place(other) => Some(one),
         _ => Some(Rc::clone(other)),
@@ -207,7 +206,11 @@ pub(super) enum Verdict {
     One(Val),
     /// At fault in every case; an answer may yet screen it.
     Screened(Rc<Failing>),
-    Open { may: May, or_absent: bool, or_fault: bool },
+    Open {
+        may: May,
+        or_absent: bool,
+        or_fault: bool,
+    },
 }
 
 impl Heap {

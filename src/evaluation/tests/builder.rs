@@ -82,7 +82,7 @@ impl Builder {
                 sets: Vec::new(),
                 parameters: Vec::new(),
                 variables: Vec::new(),
-        questions: Vec::new(),
+                questions: Vec::new(),
                 nodes: Vec::new(),
                 outputs: Vec::new(),
                 named: Vec::new(),
