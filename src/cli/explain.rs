@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::path::Path;
 
+use yiju::counterfactual::changes;
 use yiju::diagnostics::nearest::nearest;
 use yiju::evaluation::evaluator::Evaluator;
 use yiju::evaluation::plan::Plan;
@@ -15,6 +16,7 @@ use yiju::verification::certificate;
 use crate::cli::archive::keep::{Common, Keeper};
 use crate::cli::args::{Audience, ExplainArgs, ExplainFormat};
 use crate::cli::failure::{Failure, Stop};
+use crate::cli::later::{compile_later, later};
 use crate::cli::others::{Ready, compile_others};
 use crate::cli::output::{self, Screen};
 use crate::cli::place::InForce;
@@ -59,6 +61,10 @@ pub(crate) fn run(args: &ExplainArgs, folder: &Path, screen: Screen) -> Result<V
         Vec::new()
     };
     let ready = Ready::new(&others);
+    // What would change a result is for those who read it; the certificate and the auditor's steps are what is.
+    let tried = reader != Reader::Audit && args.format != ExplainFormat::Trace;
+    let texts = if tried { compile_later(&corpus, &asked, &args.supposed.figures) } else { Vec::new() };
+    let then: Vec<Plan<'_>> = texts.iter().map(Plan::new).collect();
     let plan = Plan::new(&program);
     let mut evaluator = Evaluator::new(&plan);
     let common = Common { corpus: &corpus, asked: &asked, plan: &plan };
@@ -66,6 +72,10 @@ pub(crate) fn run(args: &ExplainArgs, folder: &Path, screen: Screen) -> Result<V
     let mut sink = Sink::new(form);
     let verdict = input.each(&program, screen, |record, json| {
         let decision = evaluator.decide(record);
+        if tried {
+            let later = later(&then, json);
+            options.changes = changes(&mut evaluator, &plan, record, &decision, &later);
+        }
         options.others = ready.readings(json, (&program, record, &decision));
         if let Some(keeper) = &mut keeper {
             keeper.add(json, record, &decision, &options)?;

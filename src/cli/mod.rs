@@ -15,6 +15,7 @@ mod explain_code;
 mod failure;
 mod fmt;
 mod fix;
+mod later;
 mod new;
 mod notices;
 mod others;

@@ -15,8 +15,8 @@ use crate::trace::outcome::{Decision, Status};
 #[derive(Clone, Debug)]
 pub(super) struct Candidate {
     pub(super) change: Change,
-    /// How much it changes: a step of a category, a status, an answer is one; a line is the part of it that is missed; a
-    /// day is a part of a year.
+    /// How much it changes: a step of a category, a status, an answer is one; what a value misses is a
+    /// part of it; a day is a part of a year.
     pub(super) size: Ratio,
     /// What it changes; of the changes of one thing only the smallest that does is told.
     pub(super) slot: Slot,
@@ -173,8 +173,9 @@ pub(super) fn missed(
     found
 }
 
-/// The part of a line that is missed; all of it where the line is nought.
+/// What is missed, as a part of the value: so that of several lines of one value the nearest is the smallest.
 fn part(line: &Line) -> Ratio {
-    let limit = if line.limit.is_negative() { Ratio::ZERO.checked_sub(line.limit) } else { Some(line.limit) };
-    limit.and_then(|limit| line.gap.checked_div(limit)).unwrap_or(Ratio::ONE)
+    let now = if line.now.is_negative() { Ratio::ZERO.checked_sub(line.now) } else { Some(line.now) };
+    let now = now.map(|now| now.max(Ratio::ONE));
+    now.and_then(|now| line.gap.checked_div(now)).unwrap_or(line.gap)
 }

@@ -9,6 +9,7 @@ use crate::evaluation::evaluator::Evaluator;
 use crate::evaluation::plan::Plan;
 use crate::facts::record::{FactValue, Record};
 use crate::program::ir::{Changeable, FieldId, NodeId, PlaneId, Program, Role, Variation};
+use crate::quantity::calendar::Date;
 use crate::quantity::ratio::Ratio;
 use crate::trace::outcome::{Decision, Settled, Status};
 use crate::trace::value::Value;
@@ -274,6 +275,8 @@ fn of(settled: &[Settled], output: usize, instance: u32) -> Option<&Settled> {
 /// A later day, its text, and how the record is decided by it.
 struct Day<'l, 'p> {
     later: &'l Later<'p>,
+    /// The day of the decision.
+    today: Date,
     /// The output of the later program for each output of this one.
     outputs: Vec<Option<usize>>,
     /// The record as it is, and with its application put off to the day.
@@ -305,7 +308,7 @@ impl<'l, 'p> Day<'l, 'p> {
         }
         let settled = evaluator.settle(&later.record);
         worlds.push(World { record: later.record.clone(), moved: Vec::new(), settled });
-        Day { later, outputs, worlds }
+        Day { later, today: program.on, outputs, worlds }
     }
 
     fn change(&self, world: &World) -> Change {
@@ -336,7 +339,7 @@ impl<'l, 'p> Day<'l, 'p> {
     }
 
     fn size(&self) -> Ratio {
-        Ratio::ONE.checked_add(years(self.later.from, self.later.from)).unwrap_or(Ratio::ONE)
+        years(self.today, self.later.from)
     }
 
     /// The day with one change that the vocabulary allows, for results that nothing else changes.

@@ -92,6 +92,7 @@ pub const PAGES: &[(&str, &str)] = pages! {
     "E0342"
     "E0343"
     "E0344"
+    "E0345"
     "E0401"
     "E0402"
     "E0403"

@@ -361,14 +361,14 @@ fn program(text: &str) -> Program {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
     /// Everything that the vocabulary allows and that changes a result is offered, and nothing else; the smallest of
     /// each; pairs only where no single change does.
     #[test]
     fn brute_force_finds_the_same(
         text in text(),
-        households in proptest::collection::vec(household(), 6),
+        households in proptest::collection::vec(household(), 3),
     ) {
         let program = program(&text);
         for household in households {

@@ -62,6 +62,7 @@ pub(super) fn document(view: &View, chosen: &[&Outcome], options: &Options) -> J
         root.insert("notes_numbered".into(), json!(report.notes));
     }
     root.insert("results".into(), Json::Array(results));
+    root.insert("changes_cut".into(), json!(view.changes.cut));
     let ids = audit::steps(view, chosen);
     root.insert("steps".into(), Json::Array(ids.iter().map(|id| step(view, *id)).collect()));
     let mut clauses: Vec<ClauseId> = ids.iter().flat_map(|id| view.step_clauses(*id)).collect();
@@ -113,6 +114,7 @@ fn result(view: &View, outcome: &Outcome) -> Json {
         "other_readings": view.other_readings(outcome),
         "held": masked(evidence::held_shape(view.program, view.record, outcome, unit).unwrap_or_default()),
         "evidence": masked(evidence::rests_on(view.program, view.record, view.decision, outcome)),
+        "changes": view.changes_data(outcome),
         "rests_on": {
             "verified": ids(&on.verified),
             "promised": ids(&on.promised),

@@ -39,7 +39,8 @@ struct Folding<'v, 'a> {
 /// For each outcome, in order: whether it is folded.
 #[must_use]
 pub(in crate::presentation) fn folded(program: &Program, record: &Record, decision: &Decision) -> Vec<bool> {
-    let view = View { program, record, decision, others: &[], brief: false };
+    let view =
+        View { program, record, decision, others: &[], changes: &super::changes::NOTHING, brief: false };
     of_view(&view)
 }
 
@@ -107,7 +108,8 @@ pub(in crate::presentation) fn folded_line(
     decision: &Decision,
     folded: &[bool],
 ) -> Option<String> {
-    let view = View { program, record, decision, others: &[], brief: false };
+    let view =
+        View { program, record, decision, others: &[], changes: &super::changes::NOTHING, brief: false };
     let chosen = decision.outcomes.iter().zip(folded).filter(|(_, folded)| **folded);
     line(&names(&view, &chosen.map(|(outcome, _)| outcome).collect::<Vec<_>>()))
 }

@@ -7,6 +7,7 @@ mod applicant;
 pub mod asking;
 mod audit;
 mod bearing;
+mod changes;
 mod compared;
 mod conclusion;
 mod data;
@@ -30,6 +31,7 @@ mod view;
 
 use serde_json::Value as Json;
 
+use crate::counterfactual::Changes;
 use crate::facts::record::Record;
 use crate::presentation::document::notice::Notice;
 use crate::presentation::document::{Document, text};
@@ -54,7 +56,7 @@ pub enum Reader {
 }
 
 /// What is wanted of an explanation.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct Options {
     /// Whom it is for.
     pub reader: Reader,
@@ -64,6 +66,8 @@ pub struct Options {
     pub notice: Notice,
     /// What other readings of the doubts would change, where it has been worked out.
     pub others: Vec<others::OtherReading>,
+    /// What would change the results, where it has been worked out.
+    pub changes: Changes,
 }
 
 /// Explains a decision as text for a terminal of 80 columns.
@@ -75,7 +79,8 @@ pub fn explain(program: &Program, record: &Record, decision: &Decision, options:
 /// Explains a decision as a document, to be laid out in any format.
 #[must_use]
 pub fn document(program: &Program, record: &Record, decision: &Decision, options: &Options) -> Document {
-    let view = View { program, record, decision, others: &options.others, brief: false };
+    let view =
+        View { program, record, decision, others: &options.others, changes: &options.changes, brief: false };
     let chosen = chosen(&view, options);
     if chosen.is_empty() {
         return nothing(&view, options);
@@ -91,7 +96,8 @@ pub fn document(program: &Program, record: &Record, decision: &Decision, options
 /// Explains a decision as data.
 #[must_use]
 pub fn explain_json(program: &Program, record: &Record, decision: &Decision, options: &Options) -> Json {
-    let view = View { program, record, decision, others: &options.others, brief: false };
+    let view =
+        View { program, record, decision, others: &options.others, changes: &options.changes, brief: false };
     let chosen = chosen(&view, options);
     data::document(&view, &chosen, options)
 }

@@ -78,7 +78,7 @@ pub fn compare(now: Decided<'_>, then: Decided<'_>) -> Vec<Change> {
 }
 
 fn view<'a>((program, record, decision): Decided<'a>) -> View<'a> {
-    View { program, record, decision, others: &[], brief: false }
+    View { program, record, decision, others: &[], changes: &super::changes::NOTHING, brief: false }
 }
 
 /// A result by name and subject: positions may differ between two programs.

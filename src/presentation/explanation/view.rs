@@ -1,5 +1,6 @@
 //! What a decision consists of, and what its parts are called.
 
+use crate::counterfactual::Changes;
 use crate::facts::record::{Evidence, Fact, FactValue, Record, Support};
 use crate::presentation::words;
 use crate::program::ir::{CategoryId, FieldId, Node, Op, PlaneId, Program, Type};
@@ -22,6 +23,8 @@ pub(super) struct View<'a> {
     pub(super) decision: &'a Decision,
     /// What other readings would change.
     pub(super) others: &'a [OtherReading],
+    /// What would change the results.
+    pub(super) changes: &'a Changes,
     /// Faults are said in few words: the result that they belong to says them in full.
     pub(super) brief: bool,
 }

@@ -1,6 +1,7 @@
 //! The household's page: the conclusion first, then why, the money step by step, what is missing, whom to ask, the law.
 
 mod account;
+mod differently;
 mod remedy;
 mod select;
 mod tail;
@@ -68,6 +69,7 @@ pub(super) fn page(view: &View, chosen: &[&Outcome], asked: bool, notice: &Notic
     sections.push(writer.account());
     sections.push(writer.missing());
     // What would change a result, and what it rests on, stand here: between what is missing and what can be done.
+    sections.push(writer.differently());
     sections.push(writer.remedy(&duties));
     let (mut law, assumed) = (writer.law(&sections), writer.assumed());
     if asked {
