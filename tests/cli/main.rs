@@ -3,6 +3,7 @@
 
 mod arrears;
 mod bad_records;
+mod explaining;
 mod faulty_policies;
 mod fixing;
 mod fmt;
