@@ -6,6 +6,7 @@ mod archive;
 mod arrears;
 mod asking;
 mod bad_records;
+mod explaining;
 mod faulty_policies;
 mod fixing;
 mod fmt;

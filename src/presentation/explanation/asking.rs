@@ -29,7 +29,8 @@ pub struct Described {
 /// A question in words.
 #[must_use]
 pub fn described(program: &Program, record: &Record, decision: &Decision, question: &Question) -> Described {
-    let view = View { program, record, decision, others: &[], changes: None, brief: true };
+    let view =
+        View { program, record, decision, others: &[], changes: &super::changes::NOTHING, brief: true };
     let (plane, instance, doc, refused) = match question {
         Question::Fact(field, instance) | Question::Month(field, instance, _) => {
             let known = program.fields.get(field.index());
@@ -63,7 +64,8 @@ pub fn concluded(
     decision: &Decision,
     outcome: &Outcome,
 ) -> (String, String) {
-    let view = View { program, record, decision, others: &[], changes: None, brief: true };
+    let view =
+        View { program, record, decision, others: &[], changes: &super::changes::NOTHING, brief: true };
     (conclusion::title(&view, outcome), conclusion::stands(&view, outcome))
 }
 
@@ -76,7 +78,8 @@ pub fn askable<'d>(
     decision: &'d Decision,
     result: Option<&str>,
 ) -> Vec<&'d Outcome> {
-    let view = View { program, record, decision, others: &[], changes: None, brief: true };
+    let view =
+        View { program, record, decision, others: &[], changes: &super::changes::NOTHING, brief: true };
     let folded = folding::of_view(&view);
     let outcomes = decision.outcomes.iter().enumerate();
     let wanted = outcomes.filter(|(at, outcome)| match result {
