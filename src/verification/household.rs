@@ -190,8 +190,15 @@ pub(super) fn read(program: &Program, json: &Json) -> Result<Record, String> {
                 Some(support) => (json.get("value").unwrap_or(&Json::Null), Some(evidence(support, json)?)),
             };
             let value = read_value(program, field.ty, plain, &field.name)?;
-            if value == FactValue::Absent && !field.optional {
-                return Err(format!("“{}”不能是“无”", field.name));
+            let fits = match value {
+                FactValue::Absent => field.optional,
+                FactValue::Monthly(_) => field.monthly,
+                // Only an answer whether a power is used is one of the two.
+                FactValue::Truth(_) => field.ty == Type::Truth,
+                _ => true,
+            };
+            if !fits {
+                return Err(format!("“{}”不能是这样的值：{plain}", field.name));
             }
             *slot = Fact { value, evidence };
         }

@@ -30,6 +30,10 @@ mod run;
 mod truths;
 mod value;
 
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+mod tests;
+
 use serde_json::Value as Json;
 
 use crate::program::ir::Program;

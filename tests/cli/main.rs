@@ -1,8 +1,12 @@
 //! Whole sessions with the real binary: what people type, what they read, what the shell is told.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
 
+#[cfg(feature = "archive")]
+mod archive;
 mod arrears;
+mod asking;
 mod bad_records;
+mod explaining;
 mod faulty_policies;
 mod fixing;
 mod fmt;
@@ -16,4 +20,5 @@ mod shipped;
 mod sound;
 mod supposed;
 mod tutorial;
+mod verify;
 mod wrong_calls;

@@ -1,10 +1,12 @@
 //! Explanations of the real sample households, as three readers get them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod formats;
 mod honesty;
 mod people;
 mod readers;
 mod sample;
+mod schema;
 
 use yiju::presentation::explanation::Reader;
 

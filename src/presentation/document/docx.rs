@@ -30,14 +30,14 @@ struct Sizes {
 /// What the packer says, if the file cannot be put together.
 pub fn render(documents: &[Document], look: &Look) -> Result<Vec<u8>, String> {
     let sizes = if look.large {
-        Sizes { body: 36, title: 52, heading: 40, small: 30 }
+        Sizes { body: 33, title: 48, heading: 38, small: 26 }
     } else {
-        Sizes { body: 24, title: 36, heading: 28, small: 20 }
+        Sizes { body: 21, title: 34, heading: 24, small: 18 }
     };
     let title = documents.first().map_or("", |document| document.title.as_str());
     let mut file = styles(Docx::new(), &sizes)
         .page_size(PAPER.0, PAPER.1)
-        .page_margin(PageMargin::new().top(1247).bottom(1134).left(1247).right(1247).header(624).footer(567))
+        .page_margin(PageMargin::new().top(1020).bottom(964).left(1020).right(1020).header(510).footer(510))
         .header(Header::new().add_paragraph(running(&sizes).add_run(Run::new().add_text(title))))
         .footer(Footer::new().add_paragraph(page_of_pages(&sizes)));
     for (at, document) in documents.iter().enumerate() {
@@ -72,7 +72,7 @@ fn styles(file: Docx, sizes: &Sizes) -> Docx {
             .bold()
             .fonts(fonts("黑体"))
             .outline_lvl(level)
-            .line_spacing(LineSpacing::new().before(200).after(60))
+            .line_spacing(LineSpacing::new().before(120).after(20))
     };
     let title = Style::new("Title", StyleType::Paragraph)
         .name("Title")
@@ -84,7 +84,7 @@ fn styles(file: Docx, sizes: &Sizes) -> Docx {
         .align(AlignmentType::Center);
     file.default_fonts(fonts("仿宋"))
         .default_size(sizes.body)
-        .default_line_spacing(LineSpacing::new().line_rule(LineSpacingType::Auto).line(300))
+        .default_line_spacing(LineSpacing::new().line_rule(LineSpacingType::Auto).line(252))
         .add_style(Style::new("Normal", StyleType::Paragraph).name("Normal").q_format(true).size(sizes.body))
         .add_style(
             Style::new("Letterhead", StyleType::Paragraph)
@@ -124,7 +124,17 @@ struct Writer<'l> {
 
 impl Writer<'_> {
     fn blocks(&mut self, document: &Document) {
-        for block in &document.blocks {
+        // The conclusion of a notice comes first, and stands out.
+        let notice = document.blocks.iter().any(|block| matches!(block, Block::Title { .. }));
+        let first = document.blocks.iter().position(|block| matches!(block, Block::Paragraph { .. }));
+        for (at, block) in document.blocks.iter().enumerate() {
+            if let Block::Paragraph { text, .. } = block
+                && notice
+                && Some(at) == first
+            {
+                self.put(Paragraph::new().add_run(Run::new().add_text(clean(text)).bold()));
+                continue;
+            }
             match block {
                 Block::Letterhead { text } => self.put(said(text).style("Letterhead")),
                 Block::Signature { text } => {
@@ -139,11 +149,11 @@ impl Writer<'_> {
                     self.put(said(text).style(style).keep_next(true));
                 }
                 Block::Paragraph { depth, text } => {
-                    let left = i32::from(*depth) * 480;
+                    let left = i32::from(*depth) * 420;
                     self.put(match labelled(text) {
                         true => said(text).indent(
-                            Some(left + 720),
-                            Some(SpecialIndentType::Hanging(720)),
+                            Some(left + 640),
+                            Some(SpecialIndentType::Hanging(640)),
                             None,
                             None,
                         ),

@@ -48,6 +48,9 @@ fn deep(entries: &[Entry]) -> bool {
 fn article(page: &mut String, document: &Document, look: &Look) {
     let notice = document.blocks.iter().any(|block| matches!(block, Block::Title { .. }));
     page.push_str(if notice { "<article class=\"notice\">\n" } else { "<article>\n" });
+    if !notice {
+        page.push_str(&format!("<h1>{}</h1>\n", marked(&document.title)));
+    }
     let mut open = false;
     for block in &document.blocks {
         if matches!(block, Block::Heading { .. } | Block::Remark { .. }) && open {
@@ -144,7 +147,9 @@ fn labelled(text: &str) -> String {
 
 /// A line of a tree, with how a condition turned out.
 fn said(text: &str) -> String {
-    for (end, class) in [("：是", "yes"), ("：否", "no"), ("：未定", "open")] {
+    for (end, class) in
+        [("：是", "yes"), ("：符合", "yes"), ("：否", "no"), ("：不符合", "no"), ("：未定", "open")]
+    {
         if let Some(head) = text.strip_suffix(end) {
             let end = end.trim_start_matches('：');
             return format!("{}：<b class=\"{class}\">{end}</b>", marked(head));
@@ -155,7 +160,24 @@ fn said(text: &str) -> String {
 
 /// Words with their citations set apart.
 fn marked(text: &str) -> String {
-    escaped(text).replace('〔', "<span class=\"cite\">〔").replace('〕', "〕</span>")
+    let mut said = String::new();
+    let mut rest = text;
+    while let Some((before, (inside, after))) =
+        rest.split_once('〔').and_then(|(before, rest)| Some((before, rest.split_once('〕')?)))
+    {
+        said.push_str(&escaped(before));
+        // The year of a document number is no citation.
+        let year = inside.chars().all(|sign| sign.is_ascii_digit());
+        let inside = escaped(inside);
+        said.push_str(&if year {
+            format!("〔{inside}〕")
+        } else {
+            format!("<span class=\"cite\">〔{inside}〕</span>")
+        });
+        rest = after;
+    }
+    said.push_str(&escaped(rest));
+    said
 }
 
 fn escaped(text: &str) -> String {

@@ -140,6 +140,7 @@ impl Notice {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::Notice;
 

@@ -4,6 +4,7 @@
 //! machines read; `applicant` retells it plainly; `audit` writes every step out.
 
 mod applicant;
+pub mod asking;
 mod audit;
 mod bearing;
 mod changes;
@@ -11,6 +12,7 @@ mod compared;
 mod conclusion;
 mod data;
 mod due;
+mod evidence;
 mod exclusion;
 pub(super) mod folding;
 mod formula;

@@ -64,7 +64,7 @@ impl Writer<'_, '_> {
         };
         let main = self.explained();
         let chosen = main.into_iter().filter(|outcome| self.asked || is_money(outcome));
-        chosen.flat_map(|outcome| audit::roots(outcome)).collect()
+        chosen.flat_map(audit::roots).collect()
     }
 
     /// The amount from which a step takes nothing off: the step says all.

@@ -71,7 +71,7 @@ pub(super) fn page(view: &View, chosen: &[&Outcome], asked: bool, notice: &Notic
     // What would change a result, and what it rests on, stand here: between what is missing and what can be done.
     sections.push(writer.differently());
     sections.push(writer.remedy(&duties));
-    let (mut law, assumed) = (writer.law(), writer.assumed());
+    let (mut law, assumed) = (writer.law(&sections), writer.assumed());
     if asked {
         sections.extend([law, assumed]);
     } else {
@@ -195,11 +195,8 @@ impl<'a> Writer<'_, 'a> {
         let parts = [(others, "不符合条件"), (folded, "记录里没有相关情况")];
         let said = parts.iter().filter(|(count, _)| *count > 0);
         let said: Vec<String> = said.map(|(count, why)| format!("{count}项{why}")).collect();
-        if said.is_empty() {
-            return None;
-        }
-        let said = said.join("，");
-        Some(format!("别的救助也查过：{said}，这次没有。是哪几项、为什么，经办人员可以打印给您看。"))
+        let said = (!said.is_empty()).then(|| said.join("，"))?;
+        Some(format!("别的认定和救助也查过：{said}。名单和理由，经办人员可以打印给您看。"))
     }
 
     /// Whether a result is told with all its reasons: what a household would have asked for, and what it gets.
