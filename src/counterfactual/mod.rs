@@ -12,10 +12,6 @@ mod reach;
 mod search;
 mod target;
 
-#[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
-mod tests;
-
 use crate::evaluation::plan::Plan;
 use crate::facts::record::{FactValue, Record};
 use crate::program::ir::{FieldId, NodeId, PlaneId, QuestionId, Relation};

@@ -173,11 +173,13 @@ impl<'s, 'e, 'p: 's> Search<'s, 'e, 'p> {
             return false;
         }
         let Some(output) = self.plan.program().outputs.get(target.output) else { return false };
-        let all = |node: NodeId| changes.iter().all(|at| self.reach.of(node) & (1 << at) != 0);
+        let condition = self.reach.of(output.condition);
         let amount = output.benefit.as_ref().and_then(|benefit| benefit.amount);
+        let amount = amount.map_or(0, |node| self.reach.of(node));
         match target.before {
-            Status::Granted(_) => amount.is_some_and(all),
-            _ => all(output.condition) && self.reach.could(output.condition, target.instance, true, bits),
+            // One change may raise the amount and another keep the condition.
+            Status::Granted(_) => bits & amount != 0 && bits & !(amount | condition) == 0,
+            _ => bits & !condition == 0 && self.reach.could(output.condition, target.instance, true, bits),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Clauses, values and amendments as written.
 
-use super::{BoundWord, Entry, Expr, IndexItem, Relation, Variation, Word};
+use super::{BoundWord, Entry, Expr, IndexItem, Relation, Word};
 use crate::quantity::calendar::{Date, Month};
 use crate::quantity::due::Due;
 use crate::quantity::ratio::Ratio;
@@ -414,4 +414,26 @@ pub struct Days {
     pub to: Date,
     /// Where.
     pub span: Span,
+}
+
+/// 可提示: how a fact may change in what is pointed out to people as changing a result.
+#[derive(Clone, Debug)]
+pub struct Variation {
+    /// In which way.
+    pub way: Way,
+    /// What it may become or gain.
+    pub to: Vec<Word>,
+    /// Where.
+    pub span: Span,
+}
+
+/// In which way a fact may change.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Way {
+    /// 变为
+    Becomes,
+    /// 增加
+    Gains,
+    /// 推后
+    Later,
 }

@@ -158,28 +158,6 @@ pub struct FieldRow {
     pub span: Span,
 }
 
-/// 可提示: how a fact may change in what is pointed out to people as changing a result.
-#[derive(Clone, Debug)]
-pub struct Variation {
-    /// In which way.
-    pub way: Way,
-    /// What it may become or gain.
-    pub to: Vec<Word>,
-    /// Where.
-    pub span: Span,
-}
-
-/// In which way a fact may change.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Way {
-    /// 变为
-    Becomes,
-    /// 增加
-    Gains,
-    /// 推后
-    Later,
-}
-
 /// The type cell of a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FieldType {
