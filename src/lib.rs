@@ -14,6 +14,8 @@ pub mod facts;
 pub mod trace;
 pub mod verification;
 pub mod evaluation;
+pub mod inquiry;
+pub mod archive;
 pub mod counterfactual;
 pub mod cases;
 pub mod analysis;

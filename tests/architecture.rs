@@ -153,6 +153,63 @@ fn the_library_reads_nothing_but_its_arguments() {
     assert!(wrong.is_empty(), "\n{wrong}");
 }
 
+/// What the checker must not take from others: every way in which it could come to the evaluator's results by the
+/// evaluator's means. Data types are not means.
+const NOT_ITS_OWN: [&str; 23] = [
+    "evaluation",
+    "operands::for_each_operand",
+    "operands::map_operands",
+    "program::place",
+    "program::figures",
+    "facts::promise",
+    "working_days_from",
+    "is_working_day",
+    "work_year",
+    "first_from",
+    "add_days",
+    "add_months",
+    "full_years_between",
+    "full_months_between",
+    "days_between",
+    "first_day",
+    "last_day",
+    "is_point",
+    "map_monotone",
+    "Interval::point",
+    "Interval::between",
+    "Ratio::from_integer",
+    "Ratio::parse_decimal",
+];
+
+#[test]
+fn the_checker_shares_no_means_with_the_evaluator() {
+    let mut wrong = String::new();
+    let own: Vec<Source> = library().into_iter().filter(|source| source.stage() == "verification").collect();
+    assert!(own.len() > 15, "the scan finds the checker");
+    for source in &own {
+        for word in NOT_ITS_OWN {
+            for line in source.lines_with(word) {
+                wrong.push_str(&format!("{}:{line}: {word}\n", source.path));
+            }
+        }
+        // Numbers are reckoned with in one place; elsewhere they are only handed on.
+        let reckons = ["src/verification/number.rs", "src/verification/days.rs"];
+        if !reckons.contains(&source.path.as_str()) {
+            for word in ["checked_add", "checked_sub", "checked_mul", "checked_div", "checked_neg", "apply"] {
+                for line in source.lines_with(word) {
+                    wrong.push_str(&format!("{}:{line}: {word}\n", source.path));
+                }
+            }
+        }
+        // Fractions are taken apart and put together at the door only.
+        let door = source.path == "src/verification/bridge.rs";
+        for line in source.lines_with("Ratio::new").into_iter().filter(|_| !door) {
+            wrong.push_str(&format!("{}:{line}: Ratio::new\n", source.path));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
 #[test]
 fn nothing_panics_outside_tests() {
     let mut wrong = String::new();

@@ -1,5 +1,5 @@
 //! What a nation costs: `cargo bench --bench nation`. With `-- --write DIR` the generated documents are written to a folder
-//! instead, so that the command line can be measured on them; with `-- --small` a small nation is measured.
+//! instead, so that the command line can be measured on them; with `-- --small` or `-- --middle` a smaller one is measured.
 #![allow(
     clippy::unwrap_used,
     missing_docs,
@@ -23,10 +23,16 @@ fn main() {
     if let Some(at) = arguments.iter().position(|a| a == "--write") {
         return write(Path::new(&arguments[at + 1]), &nation(NATION, &shipped()));
     }
+    let given = |word: &str| arguments.iter().any(|argument| argument == word);
     // `cargo test` runs a benchmark once, to see that it runs.
-    let whole = arguments.iter().any(|a| a == "--bench") && !arguments.iter().any(|a| a == "--small");
-    let shape = if whole { NATION } else { Shape { provinces: 1, cities: 2, counties: 3, documents: 30 } };
-    measure(&nation(shape, &shipped()), if whole { 9 } else { 1 });
+    let (shape, times) = if given("--middle") {
+        (Shape { provinces: 2, cities: 6, counties: 40, documents: 200 }, 9)
+    } else if given("--bench") && !given("--small") {
+        (NATION, 9)
+    } else {
+        (Shape { provinces: 1, cities: 2, counties: 3, documents: 30 }, 1)
+    };
+    measure(&nation(shape, &shipped()), times);
 }
 
 fn measure(files: &[generated::File], times: usize) {

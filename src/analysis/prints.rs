@@ -17,6 +17,8 @@ struct Node {
     words: Vec<StatementId>,
     /// What it rests on besides what its words mean.
     also: Vec<u32>,
+    /// Its words mean elements, entities and units only: a list of elements does not rest on the rule of the same name.
+    lists: bool,
 }
 
 /// Nodes by the words that may mean them: open addressing, since a text has a few hundred names and is asked thousands of
@@ -150,6 +152,18 @@ impl Doubtful {
     }
 }
 
+/// Whether a sentence only lists what there is: what its words can mean, everything rests on already.
+fn lists(body: &Body) -> bool {
+    matches!(
+        body,
+        Body::Category { .. }
+            | Body::Compound { .. }
+            | Body::Entity { .. }
+            | Body::Extension { .. }
+            | Body::Scope { entity: false, .. }
+    )
+}
+
 /// What a sentence under a reading declares or acts upon.
 enum Touched<'b> {
     Name(&'b str),
@@ -201,16 +215,17 @@ impl Graph {
             let mut words = vec![item.origin];
             words.extend(item.changes.iter().map(|change| change.by));
             words.extend(&item.additions);
-            nodes.push(Node { leaf: item.history, words, also: Vec::new() });
+            nodes.push(Node { leaf: item.history, words, also: Vec::new(), lists: lists(&item.body) });
         }
         for by in &text.others {
             let print = corpus.print(*by);
-            match corpus.statement(*by).body {
+            let body = &corpus.statement(*by).body;
+            match body {
                 Body::Extension { .. } => base = base.beside(print),
                 Body::Usage(_) => usages.entry(by.document).or_default().push(nodes.len() as u32),
                 _ => {}
             }
-            nodes.push(Node { leaf: print, words: vec![*by], also: Vec::new() });
+            nodes.push(Node { leaf: print, words: vec![*by], also: Vec::new(), lists: lists(body) });
         }
         figures(corpus, asked, text, &of_item, &mut nodes);
         let mut names = Names::new(nodes.len());
@@ -226,7 +241,8 @@ impl Graph {
     /// A thing that is not in the text, by its name.
     fn add_unknown(&mut self, name: u64) -> u32 {
         let node = self.nodes.len() as u32;
-        self.nodes.push(Node { leaf: Print::default().and(name), words: Vec::new(), also: Vec::new() });
+        let leaf = Print::default().and(name);
+        self.nodes.push(Node { leaf, words: Vec::new(), also: Vec::new(), lists: false });
         self.names.next.push(NONE);
         self.names.add(name, node);
         node
@@ -240,7 +256,9 @@ impl Graph {
             let mut to = node.also.clone();
             for by in &node.words {
                 for mentioned in corpus.words(*by) {
-                    to.extend(self.names.of(*mentioned));
+                    if !node.lists {
+                        to.extend(self.names.of(*mentioned));
+                    }
                     if year.contains(mentioned) {
                         node.leaf = node.leaf.and(asked.on.year() as u64);
                     }
@@ -282,7 +300,7 @@ fn figures(corpus: &Corpus, asked: &Asked, text: &TextInForce, of_item: &[u32], 
         let parameter = of_item[at];
         let leaf = &mut nodes[parameter as usize].leaf;
         *leaf = leaf.and(u64::from(inexact));
-        nodes.push(Node { leaf: all, words, also: vec![parameter] });
+        nodes.push(Node { leaf: all, words, also: vec![parameter], lists: false });
     }
 }
 

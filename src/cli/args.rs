@@ -7,10 +7,14 @@ use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
+use crate::cli::archive::command::ArchiveArgs;
+use crate::cli::archive::keep::KeepArgs;
+use crate::cli::archive::reprint::ReprintArgs;
 pub(crate) use crate::cli::check_args::{CheckArgs, CheckFormat};
 pub(crate) use crate::cli::explain_args::{Audience, ExplainArgs, ExplainFormat};
 use crate::cli::failure::{Failure, Stop};
 use crate::cli::output;
+use crate::cli::replay::ReplayArgs;
 
 const ABOUT: &str = "依据：读懂社会救助公文，按公文办理每一户，并写明每一步的依据。";
 
@@ -72,13 +76,13 @@ pub(crate) enum Command {
     /// Decides records.
     #[command(alias = "评估", about = "评估：按某地某日的现行公文办理记录")]
     #[command(
-        override_usage = "yiju 评估 记录 --area 地区 --on 日期 [--known-by 日期]\n                     [--format text|json]"
+        override_usage = "yiju 评估 记录 --area 地区 --on 日期 [--known-by 日期]\n           [--format text|json] [--archive 档案 [--by 经办人] [--keep-identity]]"
     )]
     Eval(EvalArgs),
     /// Decides and explains.
     #[command(alias = "解释", about = "解释：办理记录，并逐步写明依据")]
     #[command(
-        override_usage = "yiju 解释 记录 --area 地区 --on 日期 [--for officer|applicant|audit]\n           [--result 结果] [--depth 层数] [--plain] [--large]\n           [--format text|html|docx|json|trace] [--out 文件]\n       yiju 解释 --format schema"
+        override_usage = "yiju 解释 记录 --area 地区 --on 日期 [--for officer|applicant|audit]\n           [--result 结果] [--depth 层数] [--plain] [--large]\n           [--format text|html|docx|json|trace] [--out 文件]\n           [--archive 档案 [--by 经办人] [--keep-identity]]\n       yiju 解释 --archive 档案 --case 编号 [--for …] [--format …] [--out 文件]\n       yiju 解释 --format schema"
     )]
     Explain(ExplainArgs),
     /// How the JSON of explanations is built.
@@ -88,6 +92,22 @@ pub(crate) enum Command {
     #[command(alias = "核验", about = "核验：逐步重算证书，证明结果确是按现行公文和记录得出的")]
     #[command(override_usage = "yiju 核验 证书 [--format text|json]")]
     Verify(crate::cli::verify::VerifyArgs),
+    /// A notice again, as it was.
+    #[command(hide = true, about = "解释：按档案里记的，把当时的说明再打印一次")]
+    #[command(
+        override_usage = "yiju 解释 --archive 档案 --case 编号 [--for officer|applicant|audit]\n           [--depth 层数] [--plain] [--large] [--format text|html|docx|json|trace]\n           [--out 文件]"
+    )]
+    ExplainArchived(ReprintArgs),
+    /// Archived decisions, decided again.
+    #[command(alias = "重演", about = "重演：把档案里办过的，按当时的规定文本再办一次，逐项比对")]
+    #[command(override_usage = "yiju 重演 档案 [--case 编号] [--format text|json]")]
+    Replay(ReplayArgs),
+    /// The archive of decisions.
+    #[command(alias = "档案", about = "档案：核对、列出、转存办理档案")]
+    #[command(
+        override_usage = "yiju 档案 核对 档案 [--expect 件数:校验码]\n       yiju 档案 列出 档案 [--case 编号] [--format text|json]\n       yiju 档案 转存 档案 --to 另一份档案"
+    )]
+    Archive(ArchiveArgs),
     /// The text in force.
     #[command(alias = "现行", about = "现行：某地某日的现行公文，每一项由哪些公文形成")]
     #[command(override_usage = "yiju 现行 地区 --on 日期 [--known-by 日期] [--format text|json]")]
@@ -239,6 +259,8 @@ pub(crate) struct EvalArgs {
     pub(crate) other_readings: bool,
     #[command(flatten)]
     pub(crate) print: Print,
+    #[command(flatten)]
+    pub(crate) keep: KeepArgs,
 }
 
 /// `show`.
@@ -330,12 +352,22 @@ pub(crate) fn read() -> Result<Cli, Stop> {
         given.remove(1);
         given.push("--help".into());
     }
+    if let Some(at) = prints_again(&given) {
+        given[at] = "explain-archived".into();
+    }
     if asks_for_schema(&given) {
         given = vec!["yiju".into(), "explain-schema".into()];
     }
     let read =
         styled(Cli::command()).try_get_matches_from(given).and_then(|found| Cli::from_arg_matches(&found));
     read.map_err(|error| refused(&error))
+}
+
+/// `yiju explain --archive 档案 --case 编号` needs no record: where the command stands in the call.
+fn prints_again(given: &[OsString]) -> Option<usize> {
+    let named = |word: &OsString| word == "--case" || word.to_string_lossy().starts_with("--case=");
+    let at = given.iter().position(|word| word == "explain" || word == "解释")?;
+    given.iter().skip(at).any(named).then_some(at)
 }
 
 /// `yiju explain --format schema` needs no record.

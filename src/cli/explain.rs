@@ -1,25 +1,37 @@
 //! `explain`: decides records and says why.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use yiju::diagnostics::nearest::nearest;
 use yiju::evaluation::evaluator::Evaluator;
 use yiju::evaluation::plan::Plan;
+use yiju::facts::identity::hide;
 use yiju::presentation::document::{Document, Look, html, plain, text};
 use yiju::presentation::explanation::{self, Options, Reader, explain_json, others};
 use yiju::program::ir::Program;
 use yiju::verification::certificate;
 
+use crate::cli::archive::keep::{Common, Keeper};
 use crate::cli::args::{Audience, ExplainArgs, ExplainFormat};
 use crate::cli::failure::{Failure, Stop};
 use crate::cli::others::{Ready, compile_others};
 use crate::cli::output::{self, Screen};
 use crate::cli::place::InForce;
-use crate::cli::{Verdict, notices, place, policies, records};
+use crate::cli::{Verdict, ask, notices, place, policies, records};
 
 /// Runs the command.
 pub(crate) fn run(args: &ExplainArgs, folder: &Path, screen: Screen) -> Result<Verdict, Stop> {
+    let form = Form {
+        format: args.format,
+        depth: args.depth,
+        plain: args.plain,
+        large: args.large,
+        out: args.out.as_deref(),
+    };
+    form.fitting()?;
     fitting(args)?;
+    args.keep.fitting(&args.supposed.figures)?;
     let input = records::open(&args.record)?;
     let corpus = policies::read(folder)?;
     let InForce { asked, compiled, program } = place::in_force(&corpus, &args.when, screen)?;
@@ -32,13 +44,16 @@ pub(crate) fn run(args: &ExplainArgs, folder: &Path, screen: Screen) -> Result<V
     if let Some(wanted) = &args.result {
         known(&program, wanted)?;
     }
+    if args.ask {
+        return ask::run(args, &program, input.single(screen)?);
+    }
     let mut options = Options { reader, result: args.result.clone(), ..Options::default() };
-    if reader == Reader::Applicant {
+    if reader == Reader::Applicant || args.keep.archive.is_some() {
         options.notice = notices::of(folder, &asked.area)?;
     }
     // Who decides and who checks is told in any case whether another reading would change a result.
     let told = args.other_readings || reader != Reader::Applicant;
-    let others = if told {
+    let others = if told || args.keep.archive.is_some() {
         compile_others(&corpus, &asked, &compiled.text, &args.supposed.figures)
     } else {
         Vec::new()
@@ -46,10 +61,22 @@ pub(crate) fn run(args: &ExplainArgs, folder: &Path, screen: Screen) -> Result<V
     let ready = Ready::new(&others);
     let plan = Plan::new(&program);
     let mut evaluator = Evaluator::new(&plan);
-    let mut sink = Sink::new(args);
+    let common = Common { corpus: &corpus, asked: &asked, plan: &plan };
+    let mut keeper = Keeper::open(&args.keep, common, true)?;
+    let mut sink = Sink::new(form);
     let verdict = input.each(&program, screen, |record, json| {
         let decision = evaluator.decide(record);
         options.others = ready.readings(json, (&program, record, &decision));
+        if let Some(keeper) = &mut keeper {
+            keeper.add(json, record, &decision, &options)?;
+            // What is written together is kept together.
+            if !form.gathers() {
+                keeper.settle()?;
+            }
+        }
+        if !told {
+            options.others.clear();
+        }
         match args.format {
             ExplainFormat::Trace => {
                 sink.line(format!("{}\n", certificate::write(&program, record, &decision, asked.known_by)))
@@ -59,7 +86,7 @@ pub(crate) fn run(args: &ExplainArgs, folder: &Path, screen: Screen) -> Result<V
                 if args.other_readings {
                     shape["other_readings"] = others::machine(&program, &options.others);
                 }
-                sink.line(format!("{shape}\n"))
+                sink.line(hide(&format!("{shape}\n")).into_owned())
             }
             _ => {
                 let mut document = explanation::document(&program, record, &decision, &options);
@@ -70,16 +97,22 @@ pub(crate) fn run(args: &ExplainArgs, folder: &Path, screen: Screen) -> Result<V
             }
         }
     })?;
+    if let (Some(keeper), Verdict::Done) = (&mut keeper, verdict) {
+        keeper.settle()?;
+    }
     sink.end(verdict)?;
+    if let Some(keeper) = &keeper {
+        keeper.tell();
+    }
     Ok(verdict)
 }
 
-/// Options that do not go together are told before anything is read.
+/// A certificate is of the whole decision under the text in force.
 fn fitting(args: &ExplainArgs) -> Result<(), Stop> {
     let refused = |message: &str, help: &str| Err(Failure::call(message.to_owned()).help(help).into());
     match args.format {
-        ExplainFormat::Docx if cfg!(not(feature = "docx")) => {
-            refused("这个程序编译时没有带上 docx", "请用 --format html，浏览器里可以打印或另存")
+        ExplainFormat::Html | ExplainFormat::Docx | ExplainFormat::Trace if args.ask => {
+            refused("--ask 是对话，或者用 --format json 列出各题", "去掉 --format，或者写 --format json")
         }
         ExplainFormat::Trace if !args.supposed.figures.is_empty() => {
             refused("假设的数额不能写进核验用的证书", "证书只证明按现行公文办的结果；去掉 --suppose")
@@ -87,23 +120,75 @@ fn fitting(args: &ExplainArgs) -> Result<(), Stop> {
         ExplainFormat::Trace if args.result.is_some() => {
             refused("核验用的证书是整户的，不能只写一项", "去掉 --result")
         }
-        ExplainFormat::Docx if args.out.is_none() => {
-            refused("docx 不能写到屏幕上", "请用 --out 写明文件，例如 --out 告知书.docx")
-        }
-        ExplainFormat::Html | ExplainFormat::Docx | ExplainFormat::Json if args.plain => {
-            refused("--plain 只用于文字", "去掉 --plain，或者去掉 --format")
-        }
-        ExplainFormat::Text | ExplainFormat::Json if args.large => {
-            refused("--large 只用于 html 和 docx", "例如 --format html --large --out 告知书.html")
-        }
-        ExplainFormat::Json if args.depth.is_some() => refused("--depth 不用于 json", "json 里各层理由都在"),
         _ => Ok(()),
+    }
+}
+
+/// In which form explanations are handed out, and where to.
+#[derive(Clone, Copy)]
+pub(crate) struct Form<'a> {
+    /// Text, HTML and so on.
+    pub(crate) format: ExplainFormat,
+    /// Down to which line reasons are told.
+    pub(crate) depth: Option<u8>,
+    /// For screen readers.
+    pub(crate) plain: bool,
+    /// Large print.
+    pub(crate) large: bool,
+    /// A file; the screen if none.
+    pub(crate) out: Option<&'a Path>,
+}
+
+impl Form<'_> {
+    /// Options that do not go together are told before anything is read.
+    pub(crate) fn fitting(&self) -> Result<(), Stop> {
+        let refused = |message: &str, help: &str| Err(Failure::call(message.to_owned()).help(help).into());
+        match self.format {
+            ExplainFormat::Docx if cfg!(not(feature = "docx")) => {
+                refused("这个程序编译时没有带上 docx", "请用 --format html，浏览器里可以打印或另存")
+            }
+            ExplainFormat::Docx if self.out.is_none() => {
+                refused("docx 不能写到屏幕上", "请用 --out 写明文件，例如 --out 告知书.docx")
+            }
+            ExplainFormat::Html | ExplainFormat::Docx | ExplainFormat::Json if self.plain => {
+                refused("--plain 只用于文字", "去掉 --plain，或者去掉 --format")
+            }
+            ExplainFormat::Text | ExplainFormat::Json if self.large => {
+                refused("--large 只用于 html 和 docx", "例如 --format html --large --out 告知书.html")
+            }
+            ExplainFormat::Json if self.depth.is_some() => {
+                refused("--depth 不用于 json", "json 里各层理由都在")
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether everything is written together at the end.
+    fn gathers(&self) -> bool {
+        self.out.is_some() || matches!(self.format, ExplainFormat::Html | ExplainFormat::Docx)
+    }
+
+    /// Writes documents that are all there.
+    pub(crate) fn write_documents(self, documents: Vec<Document>) -> Result<(), Stop> {
+        let mut sink = Sink::new(self);
+        for document in documents {
+            sink.document(document)?;
+        }
+        sink.end(Verdict::Done)
+    }
+
+    /// Writes a text for machines.
+    pub(crate) fn write_text(self, text: &str) -> Result<(), Stop> {
+        match self.out {
+            Some(path) => output::save(path, text),
+            None => output::print(text),
+        }
     }
 }
 
 /// Where explanations go: at once to the screen, or together to a file.
 struct Sink<'a> {
-    args: &'a ExplainArgs,
+    form: Form<'a>,
     look: Look,
     /// What is written at the end, in words.
     whole: String,
@@ -113,14 +198,14 @@ struct Sink<'a> {
 }
 
 impl<'a> Sink<'a> {
-    fn new(args: &'a ExplainArgs) -> Sink<'a> {
-        let look = Look { depth: args.depth, large: args.large };
-        Sink { args, look, whole: String::new(), documents: Vec::new(), first: true }
+    fn new(form: Form<'a>) -> Sink<'a> {
+        let look = Look { depth: form.depth, large: form.large };
+        Sink { form, look, whole: String::new(), documents: Vec::new(), first: true }
     }
 
     /// A finished explanation.
     fn line(&mut self, text: String) -> Result<(), Stop> {
-        if self.args.out.is_some() {
+        if self.form.out.is_some() {
             self.whole.push_str(&text);
             return Ok(());
         }
@@ -129,11 +214,12 @@ impl<'a> Sink<'a> {
 
     /// An explanation to be laid out.
     fn document(&mut self, document: Document) -> Result<(), Stop> {
-        if self.args.format != ExplainFormat::Text {
+        let document = bare(document);
+        if self.form.format != ExplainFormat::Text {
             self.documents.push(document);
             return Ok(());
         }
-        let render = if self.args.plain { plain::render } else { text::render };
+        let render = if self.form.plain { plain::render } else { text::render };
         let gap = if self.first { "" } else { "\n" };
         self.first = false;
         self.line(format!("{gap}{}", render(&document, self.look.depth)))
@@ -142,19 +228,28 @@ impl<'a> Sink<'a> {
     /// Writes what was gathered; nothing if a record could not be decided.
     fn end(self, verdict: Verdict) -> Result<(), Stop> {
         if verdict != Verdict::Done {
-            let Some(path) = &self.args.out else { return Ok(()) };
+            let Some(path) = self.form.out else { return Ok(()) };
             let message = format!("有记录没有办成，文件“{}”没有写", path.display());
             return Err(Failure::input(message).help("改正以上记录后再做一次").into());
         }
-        let whole = match self.args.format {
+        let whole = match self.form.format {
             ExplainFormat::Html => html::render(&self.documents, &self.look).into_bytes(),
             ExplainFormat::Docx => word(&self.documents, &self.look)?,
             _ => self.whole.into_bytes(),
         };
-        match &self.args.out {
+        match self.form.out {
             Some(path) => output::save_bytes(path, &whole),
             None => output::print(&String::from_utf8_lossy(&whole)),
         }
+    }
+}
+
+/// The document without identity numbers.
+fn bare(document: Document) -> Document {
+    let text = serde_json::to_string(&document).unwrap_or_default();
+    match hide(&text) {
+        Cow::Borrowed(_) => document,
+        Cow::Owned(hidden) => serde_json::from_str(&hidden).unwrap_or(document),
     }
 }
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use crate::cli::archive::keep::KeepArgs;
 use crate::cli::args::{OTHER_READINGS, Supposed, When};
 
 /// For whom an explanation is.
@@ -62,6 +63,12 @@ pub(crate) struct ExplainArgs {
     /// What other readings would change.
     #[arg(long, alias = "另一读法", help_heading = "选项", help = OTHER_READINGS)]
     pub(crate) other_readings: bool,
+    /// Asks for what is missing.
+    #[arg(long, alias = "问", help_heading = "选项")]
+    #[arg(
+        help = "逐题问还缺的情况，先问最能定下结果的；补好的\n记录用 --out 写到文件；--format json 只列出各题"
+    )]
+    pub(crate) ask: bool,
     /// In which form.
     #[arg(long, value_name = "格式", value_enum, default_value_t = ExplainFormat::Text, help_heading = "选项")]
     #[arg(hide_default_value = true, hide_possible_values = true)]
@@ -92,4 +99,6 @@ pub(crate) struct ExplainArgs {
         help = "写到这个文件里，不写到屏幕上；docx 必须写明"
     )]
     pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) keep: KeepArgs,
 }

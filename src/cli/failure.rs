@@ -8,6 +8,7 @@ use miette::{
     SourceCode, SourceSpan, SpanContents,
 };
 use yiju::facts::error::{JsonError, RecordError};
+use yiju::facts::identity::hide;
 
 /// Why a command ends early.
 #[derive(Debug)]
@@ -74,7 +75,8 @@ impl Failure {
 
     /// Adds the line that is meant.
     pub(crate) fn showing(mut self, excerpt: Option<Excerpt>) -> Failure {
-        self.excerpt = excerpt;
+        // As long as before: the place that is pointed at stays where it is.
+        self.excerpt = excerpt.map(|excerpt| Excerpt { text: hide(&excerpt.text).into_owned(), ..excerpt });
         self
     }
 
@@ -133,6 +135,7 @@ fn reason(error: &io::Error) -> String {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let clean = |text: &str| -> String {
+            let text = hide(text);
             text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
         };
         f.write_str(&clean(&self.message))?;

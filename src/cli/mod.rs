@@ -1,11 +1,14 @@
 //! The command line: one file per command.
 
 mod ahead;
+mod archive;
 mod args;
 mod arrears;
 mod check;
 mod check_args;
 mod eval;
+mod ask;
+mod ask_reply;
 mod explain;
 mod explain_args;
 mod explain_code;
@@ -21,6 +24,7 @@ mod policies;
 mod publish;
 mod readings;
 mod records;
+mod replay;
 mod show;
 mod test;
 mod verify;
@@ -73,6 +77,9 @@ fn dispatch(cli: &Cli, screen: Screen) -> Result<Verdict, Stop> {
         Command::Test(args) => test::run(args, &folder, screen),
         Command::Eval(args) => eval::run(args, &folder, screen),
         Command::Explain(args) => explain::run(args, &folder, screen),
+        Command::ExplainArchived(args) => archive::reprint::run(args),
+        Command::Replay(args) => replay::run(args, &folder, screen),
+        Command::Archive(args) => archive::command::run(args),
         Command::ExplainSchema => explain::schema(),
         Command::Verify(args) => verify::run(args, &folder, screen),
         Command::Show(args) => show::run(args, &folder, screen),

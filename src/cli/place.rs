@@ -34,7 +34,7 @@ pub(crate) fn day(flag: &str, text: &str) -> Result<Date, Stop> {
 }
 
 /// `山西省/晋城市`, or 全国.
-fn spelled(area: &Area) -> String {
+pub(crate) fn spelled(area: &Area) -> String {
     if area.depth() == 0 { "全国".to_owned() } else { area.path() }
 }
 

@@ -59,10 +59,13 @@ struct Account<'r, 'a> {
     run: &'r Run<'a>,
     trace: Trace,
     steps: BTreeMap<Place, StepId>,
+    /// Per step, what it brings itself.
+    brings: Vec<(Option<Weight>, Vec<NoteId>)>,
 }
 
-/// What a step brings into a result besides law and verified facts.
+/// What a step brings into a result besides law, and facts of which the record says nothing more.
 enum Weight {
+    Verified,
     Promised,
     Stated,
     Disputed,
@@ -98,7 +101,8 @@ impl<'r, 'a> Account<'r, 'a> {
                 below.insert(place, children);
             }
         }
-        let mut account = Account { run, trace: Trace::default(), steps: BTreeMap::new() };
+        let mut account =
+            Account { run, trace: Trace::default(), steps: BTreeMap::new(), brings: Vec::new() };
         for (place, children) in below {
             let first = account.trace.children.len() as u32;
             // Operands come before users, so every child has its number.
@@ -108,6 +112,8 @@ impl<'r, 'a> Account<'r, 'a> {
             let value = data(run.val(place.0, place.1), &mut account.trace.arena);
             account.steps.insert(place, StepId(account.trace.steps.len() as u32));
             let count = numbers.len() as u32;
+            let here = here(run, place);
+            account.brings.push((weight(run, here), notes::of_step(run, here)));
             account.trace.steps.push(Step { node: place.0, instance: place.1, value, first, count });
         }
         account
@@ -162,7 +168,7 @@ impl<'r, 'a> Account<'r, 'a> {
         }
     }
 
-    /// Everything below some steps that bears on a result besides law and verified facts.
+    /// Everything below some steps that bears on a result besides law.
     fn rests_on(&self, roots: &[StepId]) -> RestsOn {
         let mut found = RestsOn::default();
         let mut seen = vec![false; self.trace.steps.len()];
@@ -171,19 +177,20 @@ impl<'r, 'a> Account<'r, 'a> {
             if std::mem::replace(&mut seen[at.0 as usize], true) {
                 continue;
             }
-            let step = self.trace.step(at);
-            let here = here(self.run, (step.node, step.instance));
-            match weight(self.run, here) {
+            let (weight, notes) = &self.brings[at.0 as usize];
+            match weight {
+                Some(Weight::Verified) => found.verified.push(at),
                 Some(Weight::Promised) => found.promised.push(at),
                 Some(Weight::Stated) => found.stated.push(at),
                 Some(Weight::Disputed) => found.disputed.push(at),
                 Some(Weight::Judged) => found.judged.push(at),
                 None => {}
             }
-            found.notes.extend(notes::of_step(self.run, here));
+            found.notes.extend_from_slice(notes);
             waiting.extend_from_slice(self.trace.children(at));
         }
-        for list in [&mut found.promised, &mut found.stated, &mut found.disputed, &mut found.judged] {
+        let RestsOn { verified, promised, stated, disputed, judged, .. } = &mut found;
+        for list in [verified, promised, stated, disputed, judged] {
             list.sort_unstable();
         }
         let notes: &mut Vec<NoteId> = &mut found.notes;
@@ -329,11 +336,12 @@ fn weight(run: &Run, at: Here) -> Option<Weight> {
         Op::Fact(field) | Op::Run { field, .. } => {
             let evidence = run.record.fact(*field, at.instance)?.evidence.as_ref()?;
             match evidence.support {
+                Support::Verified => Some(Weight::Verified),
                 // A promise that may not be made is no fact.
                 Support::Promised => run.accepting(*field, evidence).map(|_| Weight::Promised),
                 Support::Stated => Some(Weight::Stated),
                 Support::Disputed => Some(Weight::Disputed),
-                _ => None,
+                Support::Plain => None,
             }
         }
         Op::Judged { question, .. } => {

@@ -88,8 +88,10 @@ impl<'a> Trials<'_, 'a> {
         }
         let find = |question: &Question| axes.iter().find(|(known, _)| known == question);
         let Some(axes) = missing.iter().map(find).collect::<Option<Vec<&Axis>>>() else { return };
-        let count = axes.iter().try_fold(1usize, |count, (_, answers)| count.checked_mul(answers.len()));
-        let Some(count) = count.filter(|count| *count <= self.left) else { return };
+        let count = axes.iter().fold(1usize, |count, (_, answers)| count.saturating_mul(answers.len()));
+        if count > self.left {
+            return;
+        }
         let mut reached = vec![false; self.base.ground.program.nodes.len()];
         for (question, _) in &axes {
             for (all, one) in reached.iter_mut().zip(reach(self.base, *question)) {

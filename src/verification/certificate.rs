@@ -340,6 +340,7 @@ fn funding(shares: &[(String, Ratio)]) -> Vec<Json> {
 
 fn rests_on(rests_on: &RestsOn) -> Json {
     json!({
+        "verified": steps(&rests_on.verified),
         "promised": steps(&rests_on.promised),
         "stated": steps(&rests_on.stated),
         "disputed": steps(&rests_on.disputed),

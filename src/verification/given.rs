@@ -280,7 +280,7 @@ impl Run<'_> {
             doubtful |= lacks;
             axes.push(elements);
         }
-        let count = axes.iter().try_fold(1usize, |count, axis| count.checked_mul(axis.len()));
+        let count = axes.iter().fold(1usize, |count, axis| count.saturating_mul(axis.len()));
         let mut heap = Heap::default();
         let mut questions = asked(operands);
         let mut meant = |at: usize, heap: &mut Heap| {
@@ -290,8 +290,8 @@ impl Run<'_> {
             }
             range_or_number(range, heap)
         };
-        match (self.wanted(here, place, at), count.filter(|count| *count <= TOLD_APART)) {
-            (Some((place, day)), Some(_)) => {
+        match self.wanted(here, place, at).filter(|_| count <= TOLD_APART) {
+            Some((place, day)) => {
                 let home = &self.ground.program.area;
                 for wanted in combinations(&axes) {
                     match places::cell_for(cells, &wanted, year, place, day, home) {
@@ -301,7 +301,7 @@ impl Run<'_> {
                 }
             }
             // Any figure of the coordinates and the year may be meant.
-            _ => {
+            None => {
                 doubtful = true;
                 for (at, cell) in cells.iter().enumerate() {
                     let fits = cell.coordinates.iter().zip(&axes).all(|(own, axis)| axis.contains(own));

@@ -1,6 +1,8 @@
 //! Whole sessions with the real binary: what people type, what they read, what the shell is told.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
 
+#[cfg(feature = "archive")]
+mod archive;
 mod arrears;
 mod bad_records;
 mod explaining;
@@ -17,4 +19,5 @@ mod shipped;
 mod sound;
 mod supposed;
 mod tutorial;
+mod verify;
 mod wrong_calls;

@@ -8,14 +8,16 @@
 mod direction;
 mod say;
 
+use std::cell::OnceCell;
+
 use direction::slopes;
 
 use super::regions::ask::{Asker, Claim, Finding};
-use super::regions::shape::{self, Shape};
+use super::regions::shape::{self, Apart, Shape};
 use super::regions::worlds::{Change, Input};
 use super::rules::{Known, Memo};
 use crate::diagnostics::Diagnostic;
-use crate::program::ir::{FieldId, NodeId, Op, Output, ParameterId, Program, Role, Type};
+use crate::program::ir::{FieldId, Force, NodeId, Op, Output, ParameterId, Program, Role, Type};
 use crate::quantity::ratio::Ratio;
 use crate::quantity::unit::{Base, Unit};
 
@@ -29,16 +31,13 @@ const CLIFFS: [i128; 3] = [5000, 1000, 100];
 const CLIFF: i128 = 10;
 
 /// Checks the results of a program.
-pub(super) fn check<'p>(
-    program: &'p Program,
-    asker: &Asker<'p>,
-    shapes: &[Shape],
-    memo: &Memo,
-) -> Vec<Diagnostic> {
-    let mut check = Check { program, asker, shapes, memo, found: Vec::new() };
+pub(super) fn check<'p>(program: &'p Program, asker: &Asker<'p>, memo: &Memo) -> Vec<Diagnostic> {
     if !program.outputs.iter().any(|output| is_own(program, output)) {
         return Vec::new();
     }
+    // What holds of the law itself hardly depends on the figures of one county.
+    let (shapes, dated) = (OnceCell::new(), OnceCell::new());
+    let mut check = Check { program, asker, shapes, dated, memo, found: Vec::new() };
     check.budget();
     check.raised_standards();
     check.more_income();
@@ -48,7 +47,10 @@ pub(super) fn check<'p>(
 struct Check<'a, 'p> {
     program: &'p Program,
     asker: &'a Asker<'p>,
-    shapes: &'a [Shape],
+    /// Shapes whatever figures are published, on whatever day.
+    shapes: OnceCell<Vec<Shape>>,
+    /// The same on the day of the text.
+    dated: OnceCell<Vec<Shape>>,
     memo: &'a Memo,
     found: Vec<Diagnostic>,
 }
@@ -66,6 +68,14 @@ fn amount(output: &Output) -> Option<NodeId> {
     output.benefit.as_ref().and_then(|benefit| benefit.amount)
 }
 
+/// Whether some household is granted a sum by a result: by a power only where a rule asks whether it is used.
+fn grants(program: &Program, output: &Output) -> bool {
+    let Some(benefit) = &output.benefit else { return false };
+    let asked = |op: &Op| matches!(op, Op::Judged { question, .. } if Some(*question) == benefit.grant);
+    benefit.amount.is_some()
+        && (benefit.force == Force::Shall || program.nodes.iter().any(|node| asked(&node.op)))
+}
+
 fn is_money(unit: Unit) -> bool {
     unit.dimension.exponent(Base::Yuan) == 1
 }
@@ -78,10 +88,20 @@ impl Check<'_, '_> {
         needed.find(|(id, _)| is(&self.program.node(*id).op)).map(|(id, _)| id)
     }
 
-    /// A household that shows something of a result; of results of one shape only the first is sought in vain.
-    fn shown<T>(&self, output: &Output, word: &str, seek: impl FnOnce() -> Option<T>) -> Option<T> {
-        let nodes = std::iter::once(output.condition).chain(amount(output));
-        let shape = shape::joined(nodes.map(|node| self.shapes[node.index()]), word);
+    /// A household that shows something of a result; of results of one shape only the first is sought in vain. What is
+    /// told as undecided then is so on any day; what is passed over then is sought again where the day matters.
+    fn shown<T>(
+        &self,
+        output: &Output,
+        word: &str,
+        apart: Apart,
+        seek: impl FnOnce() -> Option<T>,
+    ) -> Option<T> {
+        let shapes = if apart == Apart::Nothing { &self.shapes } else { &self.dated };
+        let shapes = shapes.get_or_init(|| shape::shapes(self.program, apart));
+        let amount = amount(output).filter(|_| grants(self.program, output));
+        let nodes = std::iter::once(output.condition).chain(amount);
+        let shape = shape::joined(nodes.map(|node| shapes[node.index()]), word);
         if self.memo.get(&shape) == Some(Known::Undecided) {
             return None;
         }
@@ -129,7 +149,7 @@ impl Check<'_, '_> {
                     let example = self.asker.ask_worlds(Input::Parameter(id, by), number, Change::Lost)?;
                     Some((yuan, example))
                 };
-                let shown = self.shown(output, &format!("raised {}", parameter.name), || {
+                let shown = self.shown(output, &format!("raised {}", parameter.name), Apart::Nothing, || {
                     RAISES.into_iter().find_map(raised)
                 });
                 let found = match &shown {
@@ -167,7 +187,7 @@ impl Check<'_, '_> {
                 if !(held.never_rises() && paid.never_rises()) {
                     self.brings_more(number, id, yuan);
                 }
-                if !held.is_same() {
+                if !held.is_same() && grants(program, output) {
                     self.cliff(number, id, yuan);
                 }
             }
@@ -177,7 +197,7 @@ impl Check<'_, '_> {
     fn brings_more(&mut self, number: usize, field: FieldId, yuan: Ratio) {
         let output = &self.program.outputs[number];
         let name = &self.program.fields[field.index()].name;
-        let shown = self.shown(output, &format!("more {name}"), || {
+        let shown = self.shown(output, &format!("more {name}"), Apart::Nothing, || {
             self.asker.ask_worlds(Input::Fact(field, yuan), number, Change::More)
         });
         self.found.push(match &shown {
@@ -193,7 +213,7 @@ impl Check<'_, '_> {
             let change = Change::Less(Ratio::from_integer(size));
             self.asker.ask_worlds(Input::Fact(field, yuan), number, change)
         };
-        let shown = self.shown(output, &format!("cliff {name}"), || {
+        let shown = self.shown(output, &format!("cliff {name}"), Apart::Day, || {
             // Most have none: the smallest is looked for first.
             let smallest = of(CLIFF)?;
             CLIFFS.into_iter().find_map(of).or(Some(smallest))

@@ -19,7 +19,7 @@ use crate::evaluation::plan::Plan;
 use crate::program::ir::{Constant, NodeId, Op, PlaneId, Program};
 use crate::quantity::calendar::Date;
 use crate::quantity::interval::Interval;
-use crate::trace::outcome::Status;
+use crate::trace::outcome::{Settled, Status};
 use crate::trace::value::FaultKind;
 
 /// What is claimed of some household.
@@ -103,6 +103,7 @@ enum Visited {
 pub struct Asker<'p> {
     program: &'p Program,
     plan: OnceCell<Plan<'p>>,
+    results: OnceCell<Plan<'p>>,
     limits: OnceCell<Vec<Interval>>,
     places: OnceCell<Vec<String>>,
     shapes: &'p [Shape],
@@ -112,8 +113,9 @@ impl<'p> Asker<'p> {
     /// Prepares a program with the shapes of its nodes.
     #[must_use]
     pub fn new(program: &'p Program, shapes: &'p [Shape]) -> Asker<'p> {
-        let (plan, limits, places) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        Asker { program, plan, limits, places, shapes }
+        let (plan, results) = (OnceCell::new(), OnceCell::new());
+        let (limits, places) = (OnceCell::new(), OnceCell::new());
+        Asker { program, plan, results, limits, places, shapes }
     }
 
     /// Per node, the range of its numbers.
@@ -124,6 +126,15 @@ impl<'p> Asker<'p> {
 
     fn plan(&self) -> &Plan<'p> {
         self.plan.get_or_init(|| Plan::with_all_nodes(self.program))
+    }
+
+    /// How the results of a household stand.
+    pub(super) fn results(&self, household: &Household) -> Vec<Settled> {
+        let of = |plan: &Plan<'_>| Evaluator::new(plan).settle(&household.record(plan.program()));
+        match household.supposing(self.program) {
+            None => of(self.results.get_or_init(|| Plan::new(self.program))),
+            Some(program) => of(&Plan::new(&program)),
+        }
     }
 
     /// The program asked about.
@@ -209,12 +220,9 @@ impl<'p> Asker<'p> {
                 Ok(false)
             },
             |household| {
-                let supposing = household.supposing(self.program);
-                let program = supposing.as_ref().unwrap_or(self.program);
-                let decision = crate::evaluation::evaluate(program, &household.record(program));
-                decision.outcomes.iter().any(|outcome| {
-                    outcome.output == output
-                        && matches!(&outcome.status, Status::Conflict(fault) | Status::NoRule(fault)
+                self.results(household).iter().any(|settled| {
+                    settled.output == output
+                        && matches!(&settled.status, Status::Conflict(fault) | Status::NoRule(fault)
                             if fault.node == claim.node())
                 })
             },

@@ -7,12 +7,13 @@ use super::numbers::difference;
 use super::run::{Raised, Run, truth};
 use super::search::Stop;
 use super::symbol::Symbol;
-use crate::evaluation::evaluate;
+use crate::evaluation::evaluator::Evaluator;
+use crate::evaluation::plan::Plan;
 use crate::facts::record::FactValue;
 use crate::program::ir::{FieldId, NodeId, ParameterId, Program};
 use crate::quantity::interval::{Bound, Interval};
 use crate::quantity::ratio::Ratio;
-use crate::trace::outcome::Status;
+use crate::trace::outcome::{Settled, Status};
 
 /// Which input is greater in the second world, and by how much (base measures).
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -82,51 +83,50 @@ impl Asker<'_> {
                 _ => Ok(false),
             }
         };
-        let shows = |household: &Household| {
-            self.in_both(household, input, output).is_some_and(|example| example.shows(change))
-        };
+        let shows = |household: &Household| self.in_both(household, input, output, change).is_some();
         let roots: Vec<NodeId> = std::iter::once(declared.condition).chain(amount).collect();
         match self.example_in(&roots, declared.plane, Some(raised), true, test, shows) {
-            Finding::Shown(household) => self.in_both(&household, input, output),
+            Finding::Shown(household) => self.in_both(&household, input, output, change),
             _ => None,
         }
     }
 
-    /// The result of a household in both worlds.
-    fn in_both(&self, household: &Household, input: Input, output: usize) -> Option<Example> {
-        let supposing = household.supposing(self.program());
-        let program = supposing.as_ref().unwrap_or(self.program());
-        let record = household.record(program);
-        let before = evaluate(program, &record);
+    /// The result of a household in both worlds, if it changes so.
+    fn in_both(&self, household: &Household, input: Input, output: usize, change: Change) -> Option<Example> {
+        let before = self.results(household);
+        let granted_before = granted_to(&before, output)?;
+        if granted_before.is_none() && change != Change::More {
+            return None;
+        }
         let (after, fact) = match input {
-            Input::Parameter(parameter, by) => (evaluate(&raise(program, parameter, by)?, &record), None),
+            Input::Parameter(parameter, by) => {
+                let supposing = household.supposing(self.program());
+                let program = raise(supposing.as_ref().unwrap_or(self.program()), parameter, by)?;
+                let plan = Plan::new(&program);
+                (Evaluator::new(&plan).settle(&household.record(&program)), None)
+            }
             Input::Fact(field, by) => {
                 let FactValue::Number(number) = household.facts.get(&(field, 0))? else { return None };
                 let mut more = household.clone();
                 more.facts.insert((field, 0), FactValue::Number(number.checked_add(by)?));
-                (evaluate(program, &more.record(program)), Some(*number))
+                (self.results(&more), Some(*number))
             }
         };
-        let of = |decision: &crate::trace::outcome::Decision| {
-            let own =
-                decision.outcomes.iter().find(|outcome| outcome.output == output && outcome.instance == 0)?;
-            granted(&own.status)
+        let held = |results: &[Settled], wanted: usize| {
+            let mut own = results.iter().filter(|settled| settled.output == wanted);
+            own.any(|settled| matches!(granted(&settled.status), Some(Some(_))))
         };
-        let held = |decision: &crate::trace::outcome::Decision, at: usize| {
-            decision
-                .outcomes
-                .iter()
-                .any(|outcome| outcome.output == at && matches!(granted(&outcome.status), Some(Some(_))))
-        };
-        let gained = (0..program.outputs.len()).filter(|at| held(&after, *at) && !held(&before, *at));
-        let gained = gained.filter(|at| *at != output).map(|at| program.outputs[at].name.clone()).collect();
-        Some(Example {
+        let outputs = &self.program().outputs;
+        let gained = (0..outputs.len()).filter(|at| held(&after, *at) && !held(&before, *at));
+        let gained = gained.filter(|at| *at != output).map(|at| outputs[at].name.clone()).collect();
+        let example = Example {
             household: household.clone(),
-            before: of(&before)?,
-            after: of(&after)?,
+            before: granted_before,
+            after: granted_to(&after, output)?,
             gained,
             input: fact,
-        })
+        };
+        example.shows(change).then_some(example)
     }
 }
 
@@ -149,6 +149,12 @@ impl Example {
             },
         }
     }
+}
+
+/// The result of the first instance.
+fn granted_to(results: &[Settled], output: usize) -> Option<Granted> {
+    let own = results.iter().find(|settled| settled.output == output && settled.instance == 0);
+    own.and_then(|settled| granted(&settled.status))
 }
 
 /// Whether a settled result is given, and its amount; `None` while it is not settled.

@@ -8,7 +8,7 @@ use super::law;
 use super::regions::ask::{Asker, Claim, Finding};
 use super::regions::figures::with_supposed;
 use super::regions::household::Household;
-use super::regions::shape::{self, Shape};
+use super::regions::shape::{self, Apart, Shape};
 use crate::diagnostics::Diagnostic;
 use crate::program::ir::{Alternative, NodeId, Op, Output, Program, Type};
 use crate::program::operands::for_each_operand;
@@ -61,7 +61,7 @@ pub struct Report {
 pub fn check(program: &Program, memo: &Memo, cleared: &BTreeSet<Place>) -> Report {
     let supposing = with_supposed(program);
     let program = &supposing;
-    let shapes = shape::shapes(program, true);
+    let shapes = shape::shapes(program, Apart::FiguresAndDay);
     let asker = Asker::new(program, &shapes);
     let mut check = Check {
         program,
@@ -86,10 +86,8 @@ pub fn check(program: &Program, memo: &Memo, cleared: &BTreeSet<Place>) -> Repor
             check.condition(id, *span);
         }
     }
-    let Check { mut report, any_figures, .. } = check;
-    // What holds of the law itself hardly depends on the figures of one county.
-    let any_figures = any_figures.into_inner().unwrap_or_else(|| shape::shapes(program, false));
-    report.found.extend(law::check(program, &asker, &any_figures, memo));
+    let Check { mut report, .. } = check;
+    report.found.extend(law::check(program, &asker, memo));
     report
 }
 
@@ -371,7 +369,7 @@ impl<'p> Check<'p, '_> {
 
     /// Whether nobody meets a claim, whatever figures are published: true in all areas if in one.
     fn never_whatever_figures(&self, id: NodeId, claim: &Claim, word: &str) -> bool {
-        let shapes = self.any_figures.get_or_init(|| shape::shapes(self.program, false));
+        let shapes = self.any_figures.get_or_init(|| shape::shapes(self.program, Apart::Day));
         let shape = shape::joined([shapes[id.index()]], &format!("{word} whatever figures"));
         let known = self.memo.get(&shape).unwrap_or_else(|| {
             let known = if self.asker.never(claim) { Known::Never } else { Known::Undecided };

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::builder::*;
+use super::verified::confirmed;
 use crate::evaluation::evaluator::Evaluator;
 use crate::evaluation::plan::Plan;
 use crate::facts::record::{FactValue, Record};
@@ -37,6 +38,7 @@ fn chooser(beats: &[u128], values: &[i128]) -> (Builder, NodeId) {
 }
 
 fn chosen(builder: &Builder, record: &Record, node: NodeId) -> Result<Result<i128, FaultKind>, Open> {
+    confirmed(builder, record);
     let plan = Plan::new(&builder.program);
     let mut evaluator = Evaluator::new(&plan);
     evaluator.run(record);

@@ -1,6 +1,7 @@
 //! Results: how they stand, what they miss, who decides, what they rest on.
 
 use super::builder::*;
+use super::verified::confirmed;
 use crate::evaluation::evaluate;
 use crate::facts::record::{FactValue, Record, Support};
 use crate::program::ir::{
@@ -15,6 +16,7 @@ use crate::trace::outcome::{Outcome, Status};
 use crate::trace::value::{FaultKind, Question};
 
 fn decide(builder: &Builder, record: &Record) -> Vec<Outcome> {
+    confirmed(builder, record);
     evaluate(&builder.program, record).outcomes
 }
 

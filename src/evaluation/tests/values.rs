@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::builder::*;
+use super::verified::confirmed_value;
 use crate::evaluation::evaluator::Evaluator;
 use crate::evaluation::plan::Plan;
 use crate::facts::record::{Answered, FactValue, Membership, Record};
@@ -26,6 +27,7 @@ pub(super) fn shown(builder: &Builder, record: &Record, node: NodeId) -> Shown {
     let mut program = builder.program.clone();
     let named = crate::program::ir::Named { name: "值".to_owned(), plane: HOME, node, own: None };
     program.named.push(named);
+    confirmed_value(builder, record, node);
     let plan = Plan::with_named(&program);
     let mut evaluator = Evaluator::new(&plan);
     evaluator.run(record);

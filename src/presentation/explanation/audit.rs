@@ -143,6 +143,7 @@ pub(super) fn document(view: &View, chosen: &[&Outcome]) -> Document {
         }
         let on = &outcome.rests_on;
         let borne = [
+            ("已核对", &on.verified),
             ("凭承诺", &on.promised),
             ("只有陈述", &on.stated),
             ("有争议", &on.disputed),

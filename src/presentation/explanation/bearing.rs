@@ -103,19 +103,7 @@ impl Reasoner<'_, '_> {
     pub(super) fn rests_on(&mut self, outcome: &Outcome) -> Vec<Entry> {
         let view = self.view;
         let on = &outcome.rests_on;
-        let mut lines = Vec::new();
-        let facts =
-            [("凭承诺的事实", &on.promised), ("只有陈述的事实", &on.stated), ("有争议的事实", &on.disputed)];
-        for (word, steps) in facts {
-            if !steps.is_empty() {
-                let below = steps.iter().map(|id| Entry::of(view.borne_fact(*id)).about(id.0)).collect();
-                lines.push(Entry::over(format!("{word}："), below));
-            }
-        }
-        if !on.judged.is_empty() {
-            let names: Vec<String> = on.judged.iter().map(|id| view.name(*id)).collect();
-            lines.push(Entry::of(format!("由人决定的：{}", names.join("、"))));
-        }
+        let mut lines = self.facts_below(outcome);
         let kinds: [(&str, IsKind); 3] = [
             ("假定", |kind| matches!(kind, NoteKind::Assumption)),
             ("疑义（取了一种读法）", |kind| matches!(kind, NoteKind::Reading { .. })),

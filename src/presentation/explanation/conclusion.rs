@@ -60,6 +60,7 @@ pub(super) fn word(view: &View, outcome: &Outcome) -> &'static str {
         (Role::Duty, Standing::Fails) => "不须办",
         (Role::Lead, Standing::Holds) => "有此线索",
         (Role::Lead, Standing::Fails) => "没有此线索",
+        (_, Standing::Open) if outcome.held.is_some() => "暂缓",
         (_, standing) => standing.word(),
     }
 }
@@ -109,6 +110,15 @@ pub(super) fn title(view: &View, outcome: &Outcome) -> String {
 
 /// `给付 每月520元`, `未定：给付的话，每月520元`, `不符合，因为第（一）项不符合`
 pub(super) fn conclusion(view: &View, outcome: &Outcome) -> String {
+    let only = match outcome.status {
+        Status::Undetermined(_) => view.only_these(outcome),
+        _ => String::new(),
+    };
+    format!("{}{only}", stands(view, outcome))
+}
+
+/// The same without what could change it.
+pub(super) fn stands(view: &View, outcome: &Outcome) -> String {
     let word = word(view, outcome);
     let range = |range: &Option<Interval>| range.and_then(|range| range_words(view, outcome, range));
     match &outcome.status {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::presentation::words;
+use crate::presentation::{evidence, words};
 use crate::program::ir::{ClauseId, NoteId, Type};
 use crate::program::legal::NoteKind;
 use crate::quantity::interval::Bound;
@@ -84,6 +84,7 @@ fn result(view: &View, outcome: &Outcome) -> Json {
     let Some(output) = conclusion::output(view, outcome) else { return Json::Null };
     let on = &outcome.rests_on;
     let ids = |steps: &[StepId]| steps.iter().map(|id| id.0).collect::<Vec<u32>>();
+    let unit = output.benefit.as_ref().map(|_| conclusion::unit(view, outcome));
     let questions = |list: &[Question]| list.iter().map(|one| question(view, one)).collect::<Vec<Json>>();
     json!({
         "name": output.name,
@@ -110,7 +111,10 @@ fn result(view: &View, outcome: &Outcome) -> Json {
         "without_effect": questions(&outcome.cases),
         "may_be_refused": outcome.may_be_refused,
         "other_readings": view.other_readings(outcome),
+        "held": masked(evidence::held_shape(view.program, view.record, outcome, unit).unwrap_or_default()),
+        "evidence": masked(evidence::rests_on(view.program, view.record, view.decision, outcome)),
         "rests_on": {
+            "verified": ids(&on.verified),
             "promised": ids(&on.promised),
             "stated": ids(&on.stated),
             "disputed": ids(&on.disputed),
@@ -118,6 +122,18 @@ fn result(view: &View, outcome: &Outcome) -> Json {
             "notes": on.notes.iter().map(|id| id.0).collect::<Vec<u32>>(),
         },
     })
+}
+
+/// Texts of the record without identity numbers.
+fn masked(json: Json) -> Json {
+    match json {
+        Json::String(text) => Json::String(mask(&text)),
+        Json::Array(items) => items.into_iter().map(masked).collect(),
+        Json::Object(entries) => {
+            Json::Object(entries.into_iter().map(|(key, value)| (key, masked(value))).collect())
+        }
+        other => other,
+    }
 }
 
 /// The amount granted, as a decimal text.

@@ -4,12 +4,14 @@
 //! machines read; `applicant` retells it plainly; `audit` writes every step out.
 
 mod applicant;
+pub mod asking;
 mod audit;
 mod bearing;
 mod compared;
 mod conclusion;
 mod data;
 mod due;
+mod evidence;
 mod exclusion;
 pub(super) mod folding;
 mod formula;

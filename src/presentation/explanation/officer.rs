@@ -264,6 +264,7 @@ fn result(reasoner: &mut Reasoner, outcome: &Outcome) -> Entry {
         };
         below.push(Entry::over(line, reasoner.approved(approval, open)).about(approval.0));
     }
+    below.extend(reasoner.held(outcome));
     let missing = reasoner.missing(outcome);
     if !missing.is_empty() {
         below.push(Entry::over("还缺：", missing));

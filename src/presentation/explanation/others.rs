@@ -140,7 +140,7 @@ fn parts(view: &View, outcome: &Outcome) -> Vec<String> {
         if words.is_empty() { String::new() } else { format!("{word}{}", words.join("、")) }
     };
     vec![
-        conclusion::conclusion(view, outcome),
+        conclusion::stands(view, outcome),
         listed("还缺 ", &missing),
         listed("机关 ", &outcome.bodies),
         conclusion::payment(view, outcome).map(|words| format!("发放 {words}")).unwrap_or_default(),

@@ -1,6 +1,6 @@
 //! The end of a page: what is missing, what is not proven, who decides, and the law in one place.
 
-use crate::program::ir::{DocumentId, NoteId};
+use crate::program::ir::{DocumentId, FieldId, NoteId};
 use crate::program::legal::NoteKind;
 use crate::quantity::calendar::Date;
 use crate::trace::outcome::Outcome;
@@ -9,6 +9,7 @@ use crate::trace::value::Question;
 use super::Writer;
 use crate::presentation::alike;
 use crate::presentation::explanation::conclusion::{self, Standing};
+use crate::presentation::explanation::evidence;
 use crate::presentation::explanation::law::on_one_line;
 use crate::presentation::explanation::layout::Section;
 use crate::presentation::explanation::plain::closed_up;
@@ -66,9 +67,12 @@ impl<'a> Writer<'_, 'a> {
         for line in alike::listed(wanted.collect(), "；") {
             section.say(0, format!("{line}。"));
         }
+        for line in evidence::held_plainly(self.view, &told) {
+            section.say(0, line);
+        }
         if !facts.is_empty() {
             let bring = "请带能证明这些情况的材料；要什么材料，可以问经办人员。".to_owned();
-            let promised = self.promises();
+            let promised = self.promises(&facts);
             if self.asked {
                 section.say(0, bring);
                 promised.into_iter().for_each(|line| section.say(0, line));
@@ -97,19 +101,28 @@ impl<'a> Writer<'_, 'a> {
         if doc.is_empty() { asked } else { format!("{asked}（{doc}）") }
     }
 
-    /// What may be promised instead of proven.
-    fn promises(&mut self) -> Option<String> {
+    /// Which of the missing facts may be promised instead of proven.
+    fn promises(&mut self, missing: &[Question]) -> Option<String> {
         let view = self.view;
+        let fields = missing.iter().filter_map(|question| match question {
+            Question::Fact(field, _) | Question::Month(field, ..) => Some(*field),
+            _ => None,
+        });
+        let fields: Vec<FieldId> = fields.collect();
+        let promises = &view.program.promises;
+        let forbidden = |field: &FieldId| promises.iter().any(|promise| promise.never.contains(field));
         let mut ways: Vec<String> = Vec::new();
-        for duty in view.program.duties.iter().filter(|duty| duty.verb == "承诺事项") {
-            let part =
-                |name: &str| duty.parts.iter().find(|(key, _)| key == name).map(|(_, words)| words.clone());
-            let Some(form) = part("形式") else { continue };
-            self.cited.insert(duty.clause);
-            // What it is for is said to who asks about one result.
-            let what = part("适用").filter(|_| self.asked).map(|what| format!("，适用于{what}"));
-            let what = what.unwrap_or_default();
-            ways.push(format!("{form}{what}（{}）", view.cite(duty.clause)));
+        for promise in promises {
+            if !fields.iter().any(|field| promise.allows(*field) && !forbidden(field)) {
+                continue;
+            }
+            let form = if promise.forms.is_empty() {
+                "形式没有限定".to_owned()
+            } else {
+                format!("形式可以是{}", promise.forms.join("、"))
+            };
+            self.cited.insert(promise.clause);
+            ways.push(format!("{form}（{}）", view.cite(promise.clause)));
         }
         let ways = (!ways.is_empty()).then(|| ways.join("；"))?;
         Some(format!("确实拿不出证明的，可以问能不能先承诺、后补材料：{ways}。"))
