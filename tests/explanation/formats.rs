@@ -74,7 +74,8 @@ fn a_page_needs_nothing_else_and_is_well_formed() {
 fn reasons_are_folded_and_cut_where_it_is_asked() {
     let case = jincheng(THREE, "2025-10-01", |text| text);
     let officer = made(&case, Reader::Officer, Notice::default());
-    let open = |depth| html::render(std::slice::from_ref(&officer), &Look { depth: Some(depth), large: false });
+    let open =
+        |depth| html::render(std::slice::from_ref(&officer), &Look { depth: Some(depth), large: false });
     assert!(!open(1).contains("<details open>") && open(9).contains("<details open>"));
     let lines = |depth| text::render(&officer, depth).lines().count();
     assert!(
