@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use yiju::counterfactual::changes;
 use yiju::evaluation::evaluator::Evaluator;
 use yiju::evaluation::plan::Plan;
 use yiju::facts::identity::hide;
@@ -11,6 +12,7 @@ use yiju::presentation::{json as shapes, summary};
 use crate::cli::archive::keep::{Common, Keeper};
 use crate::cli::args::{EvalArgs, Format};
 use crate::cli::failure::{Failure, Stop};
+use crate::cli::later::{compile_later, later};
 use crate::cli::others::{Ready, compile_others};
 use crate::cli::output::{self, Screen};
 use crate::cli::place::InForce;
@@ -27,6 +29,11 @@ pub(crate) fn run(args: &EvalArgs, folder: &Path, screen: Screen) -> Result<Verd
     let others = (args.other_readings || args.keep.archive.is_some())
         .then(|| compile_others(&corpus, &asked, &compiled.text, &args.supposed.figures));
     let ready = others.as_deref().map(Ready::new);
+    let texts = match args.keep.archive {
+        Some(_) => compile_later(&corpus, &asked, &args.supposed.figures),
+        None => Vec::new(),
+    };
+    let then: Vec<Plan<'_>> = texts.iter().map(Plan::new).collect();
     let plan = Plan::new(&program);
     let mut evaluator = Evaluator::new(&plan);
     let common = Common { corpus: &corpus, asked: &asked, plan: &plan };
@@ -42,6 +49,7 @@ pub(crate) fn run(args: &EvalArgs, folder: &Path, screen: Screen) -> Result<Verd
         let others = ready.as_ref().map(|ready| ready.readings(json, (&program, record, &decision)));
         if let Some(keeper) = &mut keeper {
             options.others = others.clone().unwrap_or_default();
+            options.changes = changes(&mut evaluator, &plan, record, &decision, &later(&then, json));
             keeper.add(json, record, &decision, &options)?;
         }
         let others = others.filter(|_| args.other_readings);

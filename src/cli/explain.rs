@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-use yiju::counterfactual::changes;
+use yiju::counterfactual::{Changes, changes};
 use yiju::diagnostics::nearest::nearest;
 use yiju::evaluation::evaluator::Evaluator;
 use yiju::evaluation::plan::Plan;
@@ -62,7 +62,7 @@ pub(crate) fn run(args: &ExplainArgs, folder: &Path, screen: Screen) -> Result<V
     };
     let ready = Ready::new(&others);
     // What would change a result is for those who read it; the certificate and the auditor's steps are what is.
-    let tried = reader != Reader::Audit && args.format != ExplainFormat::Trace;
+    let tried = reader != Reader::Audit && args.format != ExplainFormat::Trace || args.keep.archive.is_some();
     let texts = if tried { compile_later(&corpus, &asked, &args.supposed.figures) } else { Vec::new() };
     let then: Vec<Plan<'_>> = texts.iter().map(Plan::new).collect();
     let plan = Plan::new(&program);
@@ -86,6 +86,9 @@ pub(crate) fn run(args: &ExplainArgs, folder: &Path, screen: Screen) -> Result<V
         }
         if !told {
             options.others.clear();
+        }
+        if reader == Reader::Audit {
+            options.changes = Changes::default();
         }
         match args.format {
             ExplainFormat::Trace => {
@@ -121,6 +124,9 @@ pub(crate) fn run(args: &ExplainArgs, folder: &Path, screen: Screen) -> Result<V
 fn fitting(args: &ExplainArgs) -> Result<(), Stop> {
     let refused = |message: &str, help: &str| Err(Failure::call(message.to_owned()).help(help).into());
     match args.format {
+        _ if args.ask && args.keep.archive.is_some() => {
+            refused("--ask 是问缺什么，不是办理，不能记进档案", "问完、补好记录，再用 --archive 办理")
+        }
         ExplainFormat::Html | ExplainFormat::Docx | ExplainFormat::Trace if args.ask => {
             refused("--ask 是对话，或者用 --format json 列出各题", "去掉 --format，或者写 --format json")
         }

@@ -4,6 +4,7 @@ use clap::Args;
 use serde_json::json;
 use yiju::archive::entry::{Entry, IDENTITY_HIDDEN, IDENTITY_KEPT, written};
 use yiju::corpus::{Asked, Corpus};
+use yiju::counterfactual::Changes;
 use yiju::evaluation::evaluator::Evaluator;
 use yiju::evaluation::plan::Plan;
 use yiju::facts::from_json::RecordReader;
@@ -141,6 +142,9 @@ impl<'a> Keeper<'a> {
             if reader == Reader::Applicant {
                 // As `explain` shows it to this reader.
                 options.others.clear();
+            }
+            if reader == Reader::Audit {
+                options.changes = Changes::default();
             }
             let document = explanation::document(program, record, decision, &options);
             let text = serde_json::to_string(&document).map_err(|error| unwritten(&error))?;

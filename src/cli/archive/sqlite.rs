@@ -108,10 +108,14 @@ impl Sqlite {
         let things = |connection: &Connection| {
             connection.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get::<_, i64>(0))
         };
-        // Nothing is written before it is known what the file is.
-        let application = number(&self.connection, "application_id").map_err(told)?;
-        let format = number(&self.connection, "user_version").map_err(told)?;
-        let empty = application == 0 && format == 0 && things(&self.connection).map_err(told)? == 0;
+        // Nothing is written before it is known what the file is; another program may just be making the tables, so that
+        // all is looked at in one moment.
+        let looked = self.connection.transaction().and_then(|moment| {
+            let application = number(&moment, "application_id")?;
+            Ok((application, number(&moment, "user_version")?, things(&moment)?))
+        });
+        let (application, format, things) = looked.map_err(told)?;
+        let empty = application == 0 && format == 0 && things == 0;
         if !empty && application != APPLICATION {
             let failure = Failure::call(format!("“{name}”是别的程序的数据库，不是档案，没有动"));
             return Err(failure.help("请换一个文件名；档案由 yiju 自己新建").into());

@@ -194,6 +194,10 @@ fn options_that_need_each_other_are_asked_for() {
         (&["档案", "列出", "a.db", "--to", "b.db"], "--to 只用于 转存"),
         (&["档案", "核对", "a.db", "--expect", "12"], "没有写成“件数:校验码”"),
         (&["explain", "--case", "户1"], "缺少 --archive"),
+        (
+            &["explain", "户.json", "--ask", "--archive", "a.db", "--area", "晋城市", "--on", "2025-10-01"],
+            "不能记进档案",
+        ),
     ] {
         let said = yiju(folder.path(), args);
         assert!(said.code == Some(2) && said.err.contains(words), "{args:?} {}", said.err);
