@@ -203,7 +203,7 @@ impl<'s, 'e, 'p: 's> Search<'s, 'e, 'p> {
                 continue;
             }
             let (then, target) = (now.status.clone(), targets[place].clone());
-            let made = self.from_the_first_day(made.clone(), &target);
+            let made = self.since_the_first_day(made.clone(), &target);
             targets[place].keep(size, Way { changes: made, then, losses: losses.clone() });
             better.push(place);
         }
@@ -232,7 +232,7 @@ impl<'s, 'e, 'p: 's> Search<'s, 'e, 'p> {
     }
 
     /// An application made again today: the first day from which on every day would do.
-    fn from_the_first_day(&mut self, mut made: Vec<Change>, target: &Target) -> Vec<Change> {
+    fn since_the_first_day(&mut self, mut made: Vec<Change>, target: &Target) -> Vec<Change> {
         for at in 0..made.len() {
             let Change::Becomes { field, instance, to: FactValue::Date(today) } = made[at].clone() else {
                 continue;
