@@ -59,7 +59,7 @@ pub fn figures(program: &Program) -> impl Iterator<Item = &str> {
     let of = |(document, note): &(DocumentId, NoteId)| {
         let document = program.documents.get(document.index())?;
         let note = program.notes.get(note.index())?;
-        (document.origin == SUPPOSED).then(|| note.text.as_str())
+        (document.origin == SUPPOSED).then_some(note.text.as_str())
     };
     program.document_notes.iter().filter_map(of)
 }

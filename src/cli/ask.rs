@@ -303,12 +303,15 @@ impl<'p> Asking<'p> {
             output::print(&format!("记录写在“{}”。里面有个人信息，请妥善保管。\n", path.display()))?;
             return Ok(Verdict::Done);
         }
-        while answered {
+        if !answered {
+            return Ok(Verdict::Done);
+        }
+        loop {
             let Some(Reply::Said(name)) =
                 ask_reply::read(input, "\n补好的记录写到哪个文件？（直接回车：不保存）\n> ")?
             else {
                 output::print("没有保存。\n")?;
-                break;
+                return Ok(Verdict::Done);
             };
             let path = Path::new(name.trim());
             if path.exists() {
@@ -317,9 +320,8 @@ impl<'p> Asking<'p> {
             }
             output::save(path, &stand.json.pretty())?;
             output::print(&format!("记录写在“{}”。里面有个人信息，请妥善保管。\n", path.display()))?;
-            break;
+            return Ok(Verdict::Done);
         }
-        Ok(Verdict::Done)
     }
 }
 

@@ -76,7 +76,7 @@ impl Target {
     /// The ways in the order of their sizes, and whether some were left out.
     pub(super) fn into_ways(mut self) -> (Option<Ways>, bool) {
         // A stable sort: ways of one size stay in the order in which they were tried.
-        self.found.sort_by(|(one, _), (other, _)| one.cmp(other));
+        self.found.sort_by_key(|(size, _)| *size);
         let cut = self.found.len() > MOST;
         self.found.truncate(MOST);
         let ways: Vec<Way> = self.found.into_iter().map(|(_, way)| way).collect();

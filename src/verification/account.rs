@@ -2,6 +2,7 @@
 //! is said of them.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use crate::facts::record::{Record, Support};
 use crate::program::ir::{Benefit, NodeId, NoteId, Op, Output, Start, Type};
@@ -95,10 +96,9 @@ impl<'r, 'a> Account<'r, 'a> {
             waiting.extend(nodes.map(|node| (node, result.instance)));
         }
         while let Some(place) = waiting.pop() {
-            if !below.contains_key(&place) {
-                let children = children(run, here(run, place));
-                waiting.extend_from_slice(&children);
-                below.insert(place, children);
+            if let Entry::Vacant(vacant) = below.entry(place) {
+                let children = vacant.insert(children(run, here(run, place)));
+                waiting.extend_from_slice(children);
             }
         }
         let mut account =
@@ -213,7 +213,7 @@ impl<'r, 'a> Account<'r, 'a> {
             .filter(|term| term.guard.is_none_or(|guard| value(guard).is_yes()))
             .collect();
         let on = bridge::day(self.run.ground.program.on);
-        let starts = holding.iter().filter_map(|term| match term.start? {
+        let mut starts = holding.iter().filter_map(|term| match term.start? {
             Start::Decision(after) => {
                 let month = days::month_of(on) + i64::from(after);
                 days::month_named(month).map(|_| month)
@@ -224,7 +224,7 @@ impl<'r, 'a> Account<'r, 'a> {
                 _ => None,
             },
         });
-        let first = starts.last();
+        let first = starts.next_back();
         let since = first.and_then(days::first_of).unwrap_or(on);
         let due = holding.iter().filter_map(|term| term.due).next_back();
         Some(Payment {

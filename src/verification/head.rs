@@ -60,8 +60,10 @@ pub fn read(certificate: &Json) -> Result<Head, NotACertificate> {
         return Err(NotACertificate::OtherKind);
     }
     let version = at("version")?;
-    if version.to_string() != VERSION.to_string() {
-        return Err(NotACertificate::OtherVersion(version.to_string()));
+    // As written: 1.0 is no version.
+    let written = version.to_string();
+    if written != VERSION.to_string() {
+        return Err(NotACertificate::OtherVersion(written));
     }
     let text = |key: &'static str| at(key)?.as_str().map(str::to_owned).ok_or(NotACertificate::Wrong(key));
     // A day is written in one way only.

@@ -11,7 +11,7 @@ fn folder() -> Folder {
     let folder = Folder::new();
     copy(&package().join("policies"), &folder.path().join("policies"));
     let record = package().join("policies/山西省/晋城市/示例/三口之家-帮扶车间.json");
-    folder.write("户.json", &fs::read_to_string(record).unwrap());
+    folder.write("户.json", fs::read_to_string(record).unwrap());
     folder
 }
 

@@ -74,7 +74,8 @@ fn a_page_needs_nothing_else_and_is_well_formed() {
 fn reasons_are_folded_and_cut_where_it_is_asked() {
     let case = jincheng(THREE, "2025-10-01", |text| text);
     let officer = made(&case, Reader::Officer, Notice::default());
-    let open = |depth| html::render(&[officer.clone()], &Look { depth: Some(depth), large: false });
+    let open =
+        |depth| html::render(std::slice::from_ref(&officer), &Look { depth: Some(depth), large: false });
     assert!(!open(1).contains("<details open>") && open(9).contains("<details open>"));
     let lines = |depth| text::render(&officer, depth).lines().count();
     assert!(
@@ -102,7 +103,7 @@ fn what_is_read_aloud_has_no_signs_for_words_and_no_indentation() {
 #[test]
 fn a_word_document_holds_what_the_text_says() {
     for document in documents() {
-        let bytes = docx::render(&[document.clone()], &Look::default()).unwrap();
+        let bytes = docx::render(std::slice::from_ref(&document), &Look::default()).unwrap();
         let read = docx_rs::read_docx(&bytes).unwrap();
         let (mut headings, mut words) = (0, String::new());
         for child in &read.document.children {
@@ -159,7 +160,7 @@ fn a_short_page_as_html_and_to_be_read_aloud() {
         ]))
         .unwrap(),
     };
-    let page = html::render(&[document.clone()], &Look::default());
+    let page = html::render(std::slice::from_ref(&document), &Look::default());
     insta::assert_snapshot!(
         "short_html",
         page.split_once("<body>").unwrap().1.split("<script>").next().unwrap()

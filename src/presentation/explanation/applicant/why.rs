@@ -28,7 +28,7 @@ impl Writer<'_, '_> {
         let explained = self.explained();
         for group in self.groups() {
             let full = |outcome: &&Outcome| explained.iter().any(|known| std::ptr::eq(*known, *outcome));
-            if !group.iter().any(|outcome| full(outcome)) {
+            if !group.iter().any(full) {
                 for outcome in group {
                     if let Some(line) = self.in_short(outcome) {
                         section.say(0, line);
