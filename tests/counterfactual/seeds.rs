@@ -141,3 +141,23 @@ fn a_status_that_is_missing_is_named() {
     assert!(found.ways("参照单人户申请低保人员", 0).1.is_empty());
     assert_eq!(*found.ways("参照单人户申请低保人员", 0).0, Status::Holds(true));
 }
+
+/// Prints what a search costs beside a decision: `cargo test --test counterfactual cost -- --ignored --nocapture`.
+#[test]
+#[ignore = "a tool to measure"]
+fn cost() {
+    let text = sample("山西省/晋城市/示例/三口之家-帮扶车间.json", &[("\"值\": 1200", "\"值\": 1862")]);
+    let corpus = corpus();
+    let (now, then) = ("2025-10-01", "2025-12-31");
+    let (program, later) = (program(&corpus, "山西省/晋城市", now), program(&corpus, "山西省/晋城市", then));
+    let (plan, next) = (Plan::new(&program), Plan::new(&later));
+    let record = read(&program, &text);
+    let mut evaluator = Evaluator::new(&plan);
+    let began = std::time::Instant::now();
+    let decision = evaluator.decide(&record);
+    let decided = began.elapsed();
+    let later = [Later { from: later.on, plan: &next, record: read(&later, &text) }];
+    let began = std::time::Instant::now();
+    let found = changes(&mut evaluator, &plan, &record, &decision, &later);
+    println!("decided in {decided:?}, searched in {:?}, {} results", began.elapsed(), found.of.len());
+}
