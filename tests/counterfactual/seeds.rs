@@ -145,6 +145,7 @@ fn a_status_that_is_missing_is_named() {
 /// Prints what a search costs beside a decision: `cargo test --test counterfactual cost -- --ignored --nocapture`.
 #[test]
 #[ignore = "a tool to measure"]
+#[allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "it is called by hand, to measure")]
 fn cost() {
     let text = sample("山西省/晋城市/示例/三口之家-帮扶车间.json", &[("\"值\": 1200", "\"值\": 1862")]);
     let corpus = corpus();
