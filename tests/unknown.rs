@@ -163,10 +163,8 @@ fn check(rules: &str) {
     let plan = Plan::new(&world.program);
     let mut evaluator = Evaluator::new(&plan);
     let sizes = world.sizes();
-    let full: Vec<Vec<Settled>> = combinations(sizes, false)
-        .iter()
-        .map(|filled| evaluator.settle(&world.record(filled)))
-        .collect();
+    let full: Vec<Vec<Settled>> =
+        combinations(sizes, false).iter().map(|filled| evaluator.settle(&world.record(filled))).collect();
     let (mut open, mut settled) = (0, 0);
     for filled in combinations(sizes, true) {
         let said = evaluator.settle(&world.record(&filled));

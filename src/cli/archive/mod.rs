@@ -110,7 +110,10 @@ mod tests {
     #[test]
     fn a_password_is_not_shown() {
         assert_eq!(called("postgres://张三:secret@host:5432/档案"), "postgres://张三@host:5432/档案");
-        assert_eq!(called("postgres://host/a?user=b&password=c&x=d"), "postgres://host/a?user=b&password=…&x=d");
+        assert_eq!(
+            called("postgres://host/a?user=b&password=c&x=d"),
+            "postgres://host/a?user=b&password=…&x=d"
+        );
         assert_eq!(called("档案.db"), "档案.db");
     }
 }
