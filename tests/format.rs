@@ -132,7 +132,12 @@ fn is_whole(line: &str) -> bool {
 fn has_free_text(line: &str, sentence: &str) -> bool {
     let keys = ["理由：", "后果：", "何时：", "应当：", "提示：", "问：", "指 ", "“", "《", "「", "其"];
     let verbs = ["程序 ", "承诺事项 ", "职责 ", "实体 ", "补充 "];
-    keys.iter().any(|key| line.contains(key)) || verbs.iter().any(|verb| sentence.starts_with(verb))
+    // 读法 “…”：承诺事项 …
+    let said = |verb: &&str| {
+        sentence.starts_with(*verb)
+            || sentence.starts_with("读法 ") && sentence.contains(&format!("：{verb}"))
+    };
+    keys.iter().any(|key| line.contains(key)) || verbs.iter().any(|verb| said(verb))
 }
 
 fn half_width(line: &str, choices: &mut Choices) -> String {

@@ -42,7 +42,7 @@ pub(super) fn lines(program: &Program, record: &Record, trace: &Trace, root: Ste
         let wanted = if truth { opposite(relation) } else { Some(relation) };
         let Some(relation) = wanted else { continue };
         let source = source(program, record, value.node, value.instance);
-        if !is_told(program, source.0, relation) {
+        if !is_told(program, source.0) {
             continue;
         }
         let Some(supposed) = nearest(program, source.0, relation, limit) else { continue };
@@ -85,14 +85,13 @@ pub(super) fn holder(program: &Program, record: &Record, at: (PlaneId, u32), out
     instance
 }
 
-/// A gap in people is no gap to be told, nor is one in years of age that would have to be fewer.
-fn is_told(program: &Program, source: NodeId, relation: Relation) -> bool {
+/// A gap in people is no gap to be told, nor is one in years of age: nobody is to be told to wait for decades.
+fn is_told(program: &Program, source: NodeId) -> bool {
     let node = program.node(source);
     let Type::Number(unit) = node.ty else { return false };
     let people = [Base::Person, Base::Household].iter().any(|base| unit.dimension.exponent(*base) > 0);
-    let younger = matches!(node.op, Op::Elapsed { unit: Elapsed::Years, .. })
-        && matches!(relation, Relation::Less | Relation::LessOrEqual);
-    !people && !younger
+    let age = matches!(node.op, Op::Elapsed { unit: Elapsed::Years, .. });
+    !people && !age
 }
 
 /// The value nearest to the line that stands so to it.
