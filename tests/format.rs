@@ -137,7 +137,7 @@ fn has_free_text(line: &str, sentence: &str) -> bool {
         sentence.starts_with(*verb)
             || sentence.starts_with("读法 ") && sentence.contains(&format!("：{verb}"))
     };
-    keys.iter().any(|key| line.contains(key)) || verbs.iter().any(|verb| said(verb))
+    keys.iter().any(|key| line.contains(key)) || verbs.iter().any(said)
 }
 
 fn half_width(line: &str, choices: &mut Choices) -> String {
