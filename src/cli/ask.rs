@@ -63,13 +63,13 @@ pub(crate) fn run(args: &ExplainArgs, program: &Program, json: Json) -> Result<V
     if !dialogue {
         let shape = asking.shape(&stand);
         let text = format!("{shape:#}\n");
-        return match &args.out {
+        return match &args.layout.out {
             Some(path) => output::save(path, &text),
             None => output::print(&text),
         }
         .map(|()| Verdict::Done);
     }
-    asking.lead(&reader, stand, args.out.as_deref())
+    asking.lead(&reader, stand, args.layout.out.as_deref())
 }
 
 impl<'p> Asking<'p> {

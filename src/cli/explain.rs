@@ -24,13 +24,7 @@ use crate::cli::{Verdict, ask, notices, place, policies, records};
 
 /// Runs the command.
 pub(crate) fn run(args: &ExplainArgs, folder: &Path, screen: Screen) -> Result<Verdict, Stop> {
-    let form = Form {
-        format: args.format,
-        depth: args.depth,
-        plain: args.plain,
-        large: args.large,
-        out: args.out.as_deref(),
-    };
+    let form = args.layout.form(args.format);
     form.fitting()?;
     fitting(args)?;
     args.keep.fitting(&args.supposed.figures)?;

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::archive::keep::KeepArgs;
 use crate::cli::args::{OTHER_READINGS, Supposed, When};
+use crate::cli::explain::Form;
 
 /// For whom an explanation is.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
@@ -76,6 +77,15 @@ pub(crate) struct ExplainArgs {
         help = "text（屏幕上看，不写时就是它）、html（浏览器看、\n打印）、docx（Word、WPS）、json（给程序用）、\ntrace（核验用的证书）、schema（json 的结构说明）"
     )]
     pub(crate) format: ExplainFormat,
+    #[command(flatten)]
+    pub(crate) layout: LayoutArgs,
+    #[command(flatten)]
+    pub(crate) keep: KeepArgs,
+}
+
+/// How a text for people is laid out, and where to: the same for a decision of now and for one out of the archive.
+#[derive(Args, Debug)]
+pub(crate) struct LayoutArgs {
     /// How deep the reasons are told.
     #[arg(long, value_name = "层数", help_heading = "选项", value_parser = clap::value_parser!(u8).range(1..))]
     #[arg(help = "理由只写到第几层；html 里更深的折起来，可以点开")]
@@ -99,6 +109,11 @@ pub(crate) struct ExplainArgs {
         help = "写到这个文件里，不写到屏幕上；docx 必须写明"
     )]
     pub(crate) out: Option<PathBuf>,
-    #[command(flatten)]
-    pub(crate) keep: KeepArgs,
+}
+
+impl LayoutArgs {
+    /// Together with the format.
+    pub(crate) fn form(&self, format: ExplainFormat) -> Form<'_> {
+        Form { format, depth: self.depth, plain: self.plain, large: self.large, out: self.out.as_deref() }
+    }
 }

@@ -1,7 +1,5 @@
 //! `explain --archive 档案 --case 编号`: a notice again, as it was.
 
-use std::path::PathBuf;
-
 use clap::Args;
 use yiju::archive::chain::{self, Row};
 use yiju::archive::entry::Entry;
@@ -11,8 +9,7 @@ use yiju::presentation::document::Document;
 use super::keep::{NOTICE, identifier};
 use super::{Purpose, Store, called, clock, open};
 use crate::cli::Verdict;
-use crate::cli::explain::Form;
-use crate::cli::explain_args::{Audience, ExplainFormat};
+use crate::cli::explain_args::{Audience, ExplainFormat, LayoutArgs};
 use crate::cli::failure::{Failure, Stop};
 use crate::cli::output;
 
@@ -36,35 +33,13 @@ pub(crate) struct ReprintArgs {
     #[arg(hide_default_value = true, hide_possible_values = true)]
     #[arg(help = "text（不写时就是它）、html、docx；\njson 是当时的结果，trace 是当时的证书")]
     pub(crate) format: ExplainFormat,
-    /// How deep the reasons are told.
-    #[arg(long, value_name = "层数", help_heading = "选项", value_parser = clap::value_parser!(u8).range(1..))]
-    #[arg(help = "理由只写到第几层；html 里更深的折起来，可以点开")]
-    pub(crate) depth: Option<u8>,
-    /// For screen readers.
-    #[arg(long, alias = "朗读", help_heading = "选项", help = "适合读屏软件朗读")]
-    pub(crate) plain: bool,
-    /// Large print.
-    #[arg(long, alias = "大字", help_heading = "选项", help = "大字版（用于 html、docx）")]
-    pub(crate) large: bool,
-    /// Where to.
-    #[arg(
-        long,
-        value_name = "文件",
-        help_heading = "选项",
-        help = "写到这个文件里，不写到屏幕上；docx 必须写明"
-    )]
-    pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) layout: LayoutArgs,
 }
 
 /// Runs the command.
 pub(crate) fn run(args: &ReprintArgs) -> Result<Verdict, Stop> {
-    let form = Form {
-        format: args.format,
-        depth: args.depth,
-        plain: args.plain,
-        large: args.large,
-        out: args.out.as_deref(),
-    };
+    let form = args.layout.form(args.format);
     form.fitting()?;
     let mut store = open(&args.archive, Purpose::Read)?;
     let number = numbered(store.as_mut(), &args.archive, &args.case)?;
