@@ -2,3 +2,5 @@
 
 pub mod arrears;
 pub mod diff;
+pub mod joint;
+pub mod witness;
