@@ -5,6 +5,7 @@ pub mod arrears;
 pub mod columns;
 pub mod coverage;
 pub mod evidence;
+pub mod difference;
 pub mod document;
 pub mod explanation;
 pub mod findings;
