@@ -139,16 +139,14 @@ fn asked(words: &Speller<'_>, item: &Item) -> Vec<String> {
 /// A set that is named is told with its elements.
 fn explained((side, words): (&Side<'_>, &Speller<'_>), said: &mut Option<String>) {
     let Some(said) = said else { return };
-    let sets = side.text.items.values().filter(|item| item.ended.is_none() && said.contains(bare(&item.key)));
-    let told = sets.filter_map(|item| match &item.body {
-        Body::Scope { own: false, members: Some(members), .. } => {
-            Some(format!("{}：{}", bare(&item.key), member_words(words, members).join("、")))
+    let sets: Vec<&Item> =
+        side.text.items.values().filter(|item| item.ended.is_none() && said.contains(bare(&item.key))).collect();
+    for item in sets {
+        if let Body::Scope { own: false, members: Some(members), .. } = &item.body {
+            let name = bare(&item.key);
+            let elements = member_words(words, members).join("、");
+            *said = said.replacen(name, &format!("{name}（{elements}）"), 1);
         }
-        _ => None,
-    });
-    let told: Vec<String> = told.collect();
-    if !told.is_empty() {
-        said.push_str(&format!("（{}）", told.join("；")));
     }
 }
 

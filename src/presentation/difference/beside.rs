@@ -37,7 +37,10 @@ pub fn table(difference: &Difference, quoted: bool) -> Document {
     let alone = |change: &&Change| relation == Relation::Neighbours && change.beside.is_empty();
     let one: Vec<&Change> = parts.added.into_iter().chain(parts.removed).collect();
     for change in one.iter().filter(|change| !alone(change)) {
-        rows.row(single(change, &voice, quoted));
+        let with = difference.documents.iter().any(|document| {
+            document.manner == change.manner && change.by.iter().all(|by| by.document == document.code)
+        });
+        rows.row(single(change, &voice, quoted, with));
     }
     for change in parts.notes {
         rows.row(changed(change, &voice, false));
@@ -94,7 +97,7 @@ fn changed(change: &Change, voice: &Voice, quoted: bool) -> Vec<Cell> {
         news.extend(after.into_iter().filter(|quote| !before.contains(quote)).map(Cell::Plain));
         olds.extend(before.into_iter().map(Cell::Plain));
     }
-    vec![entry(change), marks::stacked(olds), marks::stacked(news), remarks(change, voice)]
+    vec![entry(change), marks::stacked(olds), marks::stacked(news), remarks(change, voice, true)]
 }
 
 fn sides(change: &Change, point: &Point) -> (Cell, Cell) {
@@ -120,21 +123,19 @@ fn sides(change: &Change, point: &Point) -> (Cell, Cell) {
 }
 
 /// What only one has.
-fn single(change: &Change, voice: &Voice, quoted: bool) -> Vec<Cell> {
+///
+/// `with`: it came or went with its document, of which the day is told above.
+fn single(change: &Change, voice: &Voice, quoted: bool, with: bool) -> Vec<Cell> {
     let added = change.manner == Manner::Added;
     let clause = if added { &change.new } else { &change.old };
     let mut lines = Vec::new();
     if let Some(clause) = clause {
-        let mark = if added { Mark::New } else { Mark::Struck };
         let says = if change.kind == Kind::Figure {
             change.points.iter().map(|point| figure(change, point)).collect::<Vec<_>>()
         } else {
             clause.says.clone()
         };
-        lines.extend(says.iter().map(|line| match voice.relation {
-            Relation::Succession => marks::whole(line, mark),
-            Relation::Neighbours => Cell::Plain(line.clone()),
-        }));
+        lines.extend(says.into_iter().map(Cell::Plain));
         if quoted {
             lines.extend(told::quotes(clause).into_iter().map(Cell::Plain));
         }
@@ -145,7 +146,7 @@ fn single(change: &Change, voice: &Voice, quoted: bool) -> Vec<Cell> {
         _ => "（无）".into(),
     };
     let (old, new) = if added { (none, own) } else { (own, none) };
-    vec![entry(change), old, new, remarks(change, voice)]
+    vec![entry(change), old, new, remarks(change, voice, !with)]
 }
 
 fn figure(change: &Change, point: &Point) -> String {
@@ -154,7 +155,7 @@ fn figure(change: &Change, point: &Point) -> String {
 }
 
 /// What stays, by how much, who made it, on what it rests.
-fn remarks(change: &Change, voice: &Voice) -> Cell {
+fn remarks(change: &Change, voice: &Voice, dated: bool) -> Cell {
     let mut lines: Vec<String> = Vec::new();
     for point in &change.points {
         if let Some(number) = &point.number {
@@ -168,7 +169,7 @@ fn remarks(change: &Change, voice: &Voice) -> Cell {
     if !change.stays.is_empty() {
         lines.push(format!("{}不变。", change.stays.join("、")));
     }
-    if voice.relation == Relation::Succession && !change.by.is_empty() {
+    if voice.relation == Relation::Succession && dated && !change.by.is_empty() {
         let by: Vec<String> = change.by.iter().map(told::maker).collect();
         lines.push(format!("{}。", by.join("；")));
     }

@@ -17,9 +17,9 @@ pub fn marked(old: &str, new: &str) -> (Cell, Cell) {
     }
     let kept = common(&a, &b);
     let total: usize = kept.iter().map(|(x, _)| a[*x].chars().count()).sum();
-    let longer = old.chars().count().max(new.chars().count());
+    let shorter = old.chars().count().min(new.chars().count());
     // Two wordings that share next to nothing are two wordings.
-    if total * 4 < longer {
+    if total * 4 < shorter {
         return (whole(old, Mark::Struck), whole(new, Mark::New));
     }
     let kept = smoothed(kept, a.len(), b.len());

@@ -185,20 +185,30 @@ pub(super) fn figures(change: &Change) -> String {
 
 /// Only the names of provisions, by the article that they stand in.
 pub(super) fn listed(changes: &[&Change]) -> Vec<String> {
-    let mut places: Vec<(String, Vec<String>)> = Vec::new();
+    let mut places: Vec<(String, Vec<(&str, String)>)> = Vec::new();
     for change in changes {
         let clause = change.new.as_ref().or(change.old.as_ref());
         let place = clause.map(|clause| clause.citation.split('、').next().unwrap_or_default().to_owned());
         let place = place.unwrap_or_default();
-        let said = match change.kind {
-            Kind::Figure => figures(change),
-            Kind::Usage | Kind::Authority => change.name.clone(),
-            kind => format!("{}“{}”", kind.word(), change.name),
+        let (kind, said) = match change.kind {
+            Kind::Figure => ("", figures(change)),
+            Kind::Authority => ("", change.name.clone()),
+            Kind::Usage => ("用语", format!("“{}", change.name.rsplit('“').next().unwrap_or_default())),
+            kind => (kind.word(), format!("“{}”", change.name)),
         };
-        match places.iter_mut().find(|(known, _)| *known == place) {
-            Some((_, names)) => names.push(said),
-            None => places.push((place, vec![said])),
+        let at = places.iter().position(|(known, _)| *known == place).unwrap_or_else(|| {
+            places.push((place, Vec::new()));
+            places.len() - 1
+        });
+        let kinds = &mut places[at].1;
+        match kinds.iter_mut().find(|(known, _)| *known == kind && !kind.is_empty()) {
+            Some((_, names)) => names.push_str(&said),
+            None => kinds.push((kind, said)),
         }
     }
-    places.into_iter().map(|(place, names)| format!("{place}：{}", names.join("、"))).collect()
+    let line = |(place, kinds): (String, Vec<(&str, String)>)| {
+        let kinds: Vec<String> = kinds.into_iter().map(|(kind, names)| format!("{kind}{names}")).collect();
+        format!("{place}：{}", kinds.join("；"))
+    };
+    places.into_iter().map(line).collect()
 }
