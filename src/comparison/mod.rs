@@ -1,5 +1,6 @@
 //! Two texts in force beside each other: what each gives, and the difference.
 
 pub mod arrears;
+pub mod impact;
 pub mod joint;
 pub mod witness;
