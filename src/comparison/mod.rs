@@ -2,3 +2,5 @@
 
 pub mod arrears;
 pub mod impact;
+pub mod joint;
+pub mod witness;
