@@ -20,12 +20,18 @@ pub struct Bands {
 }
 
 /// One band.
-#[derive(Clone, Copy, PartialEq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Band {
     /// How many households.
     pub households: u64,
     /// What they get more (or less) together, above zero.
     pub sum: Ratio,
+}
+
+impl Default for Band {
+    fn default() -> Band {
+        Band { households: 0, sum: Ratio::ZERO }
+    }
 }
 
 impl Bands {
@@ -51,7 +57,8 @@ impl Bands {
             self.same += 1;
             return Ok(());
         }
-        let size = if difference.is_negative() { difference.checked_neg().ok_or(Overflow)? } else { difference };
+        let size =
+            if difference.is_negative() { difference.checked_neg().ok_or(Overflow)? } else { difference };
         let at = self.ends.iter().position(|end| size <= *end).unwrap_or(self.ends.len());
         let side = if difference.is_negative() { &mut self.less } else { &mut self.more };
         if let Some(band) = side.get_mut(at) {

@@ -178,7 +178,8 @@ impl<'a> Comparer<'a> {
     /// # Errors
     /// Why it cannot be counted.
     pub fn compare(&mut self, number: u64, json: &Json) -> Result<Household, Uncounted> {
-        let read = |at: usize| self.readers[at].read(json).map_err(|errors| Uncounted::Faulty(at == 0, errors));
+        let read =
+            |at: usize| self.readers[at].read(json).map_err(|errors| Uncounted::Faulty(at == 0, errors));
         let records = [read(0)?, read(1)?];
         let settled = [self.evaluators[0].settle(&records[0]), self.evaluators[1].settle(&records[1])];
         let pair = self.pair;
@@ -319,7 +320,9 @@ fn changes(pair: &Pair<'_>, settled: &[Vec<Settled>; 2]) -> Result<Vec<Change>, 
         .collect();
     for (side, settled, old) in [(&pair.old, &settled[0], true), (&pair.new, &settled[1], false)] {
         for one in settled {
-            let Some(change) = side.items[one.output].and_then(|item| changes.get_mut(item)) else { continue };
+            let Some(change) = side.items[one.output].and_then(|item| changes.get_mut(item)) else {
+                continue;
+            };
             let given = if old { &mut change.old } else { &mut change.new };
             count(pair, side, one, given)?;
         }

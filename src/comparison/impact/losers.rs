@@ -70,7 +70,10 @@ impl Loser {
             difference,
             given,
             stopped: items(&|change| change.stopped(), true),
-            lost_and_gained: [items(&|change| change.lost > 0, false), items(&|change| change.gained > 0, false)],
+            lost_and_gained: [
+                items(&|change| change.lost > 0, false),
+                items(&|change| change.gained > 0, false),
+            ],
             categories: household.categories.clone(),
             reasons: household.reasons.clone(),
             loss: loss.checked_neg().ok_or(Overflow)?,

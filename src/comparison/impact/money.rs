@@ -95,7 +95,11 @@ impl Money {
         Money { monthly: all, yearly: all, once: all }
     }
 
-    fn each(self, other: Money, f: impl Fn(Interval, Interval) -> Option<Interval>) -> Result<Money, Overflow> {
+    fn each(
+        self,
+        other: Money,
+        f: impl Fn(Interval, Interval) -> Option<Interval>,
+    ) -> Result<Money, Overflow> {
         let f = |a, b| f(a, b).ok_or(Overflow);
         Ok(Money {
             monthly: f(self.monthly, other.monthly)?,
@@ -205,7 +209,8 @@ pub fn of_amount(pace: Pace, amount: Interval, settled: &Settled) -> Result<Mone
         Pace::InKind | Pace::Other(_) => Money::NOTHING,
         Pace::Once => Money { once: amount, ..Money::NOTHING },
         Pace::Monthly(factor) => {
-            let months = settled.payment.as_ref().and_then(|payment| payment.months).unwrap_or(YEAR).min(YEAR);
+            let months =
+                settled.payment.as_ref().and_then(|payment| payment.months).unwrap_or(YEAR).min(YEAR);
             let monthly = scaled(amount, factor)?;
             let yearly = scaled(monthly, Ratio::from_integer(i128::from(months)))?;
             Money { monthly, yearly, ..Money::NOTHING }

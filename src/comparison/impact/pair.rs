@@ -3,7 +3,9 @@
 use crate::analysis::regions::shape::{Apart, Shape, cone, shapes};
 use crate::diagnostics::nearest::nearest;
 use crate::evaluation::plan::Plan;
-use crate::program::ir::{Field, FieldId, Named, NodeId, Op, Output, Plane, PlaneId, Program, QuestionId, Role, Type};
+use crate::program::ir::{
+    Field, FieldId, Named, NodeId, Op, Output, Plane, PlaneId, Program, QuestionId, Role, Type,
+};
 use crate::quantity::unit::Base;
 use crate::trace::value::Question as Asked;
 
@@ -182,8 +184,7 @@ impl<'p> Pair<'p> {
                 people: (0..).zip(&program.planes).find(person).map(|(at, _)| PlaneId(at)),
             }
         };
-        let (old, new) =
-            (side(old, &old_nodes, |item| item.old), side(new, &new_nodes, |item| item.new));
+        let (old, new) = (side(old, &old_nodes, |item| item.old), side(new, &new_nodes, |item| item.new));
         Ok(Pair { old, new, items, by, categories, combined, bearers })
     }
 
@@ -270,7 +271,8 @@ fn output_shapes(program: &Program, days: bool) -> Vec<Shape> {
         let grant = benefit.grant.map(|QuestionId(at)| program.questions[at as usize].key.clone());
         let schedule = benefit.schedule.as_ref();
         let cycle = schedule.map(|schedule| schedule.cycle.clone());
-        let money = format!("{:?}{grant:?}{cycle:?}{:?}{}", benefit.force, benefit.funding, benefit.remainder);
+        let money =
+            format!("{:?}{grant:?}{cycle:?}{:?}{}", benefit.force, benefit.funding, benefit.remainder);
         shape = shape.with(Shape::of(money.as_bytes()));
         shape = benefit.amount.into_iter().fold(shape, |all, node| all.with(of_node(node)));
         for term in schedule.iter().flat_map(|schedule| &schedule.terms) {

@@ -244,8 +244,9 @@ impl Tally {
             }
         }
         let monthly = (paid_before.monthly.is_point(), paid_after.monthly.is_point());
-        own.monthly_stopped =
-            u64::from(matches!(monthly, (Some(before), Some(after)) if before > Ratio::ZERO && after == Ratio::ZERO));
+        own.monthly_stopped = u64::from(
+            matches!(monthly, (Some(before), Some(after)) if before > Ratio::ZERO && after == Ratio::ZERO),
+        );
         let [before, after] = household.standing;
         let settled = before.open | after.open == 0;
         let differs = before.holds & !after.open != after.holds & !before.open;
@@ -397,11 +398,7 @@ fn counted<K: Ord>(counts: &mut BTreeMap<K, u64>, kind: K, rest: impl FnOnce() -
 /// The parts of a difference that go one way.
 fn part(difference: Paid, way: impl Fn(Ratio) -> bool) -> Paid {
     let only = |amount: Ratio| if way(amount) { amount } else { Ratio::ZERO };
-    Paid {
-        monthly: only(difference.monthly),
-        yearly: only(difference.yearly),
-        once: only(difference.once),
-    }
+    Paid { monthly: only(difference.monthly), yearly: only(difference.yearly), once: only(difference.once) }
 }
 
 /// What benefits that are not settled under both texts may come to more under the new one.
