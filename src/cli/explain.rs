@@ -209,7 +209,7 @@ struct Sink<'a> {
 
 impl<'a> Sink<'a> {
     fn new(form: Form<'a>) -> Sink<'a> {
-        let look = Look { depth: form.depth, large: form.large };
+        let look = Look { depth: form.depth, large: form.large, ..Look::default() };
         Sink { form, look, whole: String::new(), documents: Vec::new(), first: true }
     }
 
@@ -232,7 +232,7 @@ impl<'a> Sink<'a> {
         let render = if self.form.plain { plain::render } else { text::render };
         let gap = if self.first { "" } else { "\n" };
         self.first = false;
-        self.line(format!("{gap}{}", render(&document, self.look.depth)))
+        self.line(format!("{gap}{}", render(&document, &self.look)))
     }
 
     /// Writes what was gathered; nothing if a record could not be decided.

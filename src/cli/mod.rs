@@ -27,6 +27,7 @@ mod readings;
 mod records;
 mod replay;
 mod show;
+mod sides;
 mod test;
 mod verify;
 mod watch;

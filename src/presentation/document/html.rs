@@ -1,9 +1,13 @@
 //! One web page that needs nothing else: style and script are inside, nothing is fetched. Prints on A4.
 
+use super::table::{Cell, Mark, Table};
 use super::{Block, DAY, Document, Entry, Look, Reference};
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
+
+/// Pages on their side.
+const SHEET: &str = "@page { size: A4 landscape; }\narticle { max-width: 297mm; }\n";
 
 /// Reasons are open down to here, if nothing else is asked for.
 const OPEN: u8 = 2;
@@ -13,11 +17,12 @@ const OPEN: u8 = 2;
 pub fn render(documents: &[Document], look: &Look) -> String {
     let title = documents.first().map_or("", |document| document.title.as_str());
     let class = if look.large { " class=\"large\"" } else { "" };
+    let sheet = if look.landscape { SHEET } else { "" };
     let mut page = format!(
         "<!DOCTYPE html>\n<html lang=\"zh-CN\"{class}>\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; \
-         script-src 'unsafe-inline'\">\n<title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n",
+         script-src 'unsafe-inline'\">\n<title>{}</title>\n<style>\n{STYLE}{sheet}</style>\n</head>\n<body>\n",
         escaped(title)
     );
     let foldable = documents.iter().any(|document| {
@@ -83,6 +88,13 @@ fn article(page: &mut String, document: &Document, look: &Look) {
             Block::Remark { text } => page.push_str(&format!("<p class=\"remark\">{}</p>\n", marked(text))),
             Block::Tree { entries } => tree(page, entries, 1, look.depth.unwrap_or(OPEN)),
             Block::References { entries } => references(page, entries),
+            Block::Table(table) => rows(page, table),
+            Block::Picture { svg, says } => {
+                page.push_str(&format!(
+                    "<figure role=\"img\" aria-label=\"{}\">\n{svg}\n</figure>\n",
+                    escaped(says)
+                ));
+            }
         }
     }
     if open {
@@ -118,6 +130,43 @@ fn references(page: &mut String, entries: &[Reference]) {
         page.push_str("</p>\n");
     }
     page.push_str("</div>\n");
+}
+
+fn rows(page: &mut String, table: &Table) {
+    let class = |at: usize| if table.right.contains(&at) { " class=\"figure\"" } else { "" };
+    page.push_str("<table>\n<colgroup>");
+    for share in table.widths(100) {
+        page.push_str(&format!("<col style=\"width:{share}%\">"));
+    }
+    page.push_str("</colgroup>\n<thead><tr>");
+    for (at, head) in table.head.iter().enumerate() {
+        page.push_str(&format!("<th scope=\"col\"{}>{}</th>", class(at), escaped(head)));
+    }
+    page.push_str("</tr></thead>\n<tbody>\n");
+    for row in &table.rows {
+        page.push_str("<tr>");
+        for (at, cell) in row.iter().enumerate() {
+            page.push_str(&format!("<td{}>{}</td>", class(at), celled(cell)));
+        }
+        page.push_str("</tr>\n");
+    }
+    page.push_str("</tbody>\n</table>\n");
+}
+
+/// The words of a cell, struck and new ones marked; a line break stays one.
+fn celled(cell: &Cell) -> String {
+    let lines = |text: &str| text.lines().map(marked).collect::<Vec<_>>().join("<br>");
+    match cell {
+        Cell::Plain(text) => lines(text),
+        Cell::Marked(parts) => parts
+            .iter()
+            .map(|part| match part.mark {
+                None => lines(&part.text),
+                Some(Mark::Struck) => format!("<del>{}</del>", lines(&part.text)),
+                Some(Mark::New) => format!("<ins>{}</ins>", lines(&part.text)),
+            })
+            .collect(),
+    }
 }
 
 /// `【低保金（本户）】未定` with its name set apart.

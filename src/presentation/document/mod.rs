@@ -8,9 +8,12 @@ pub mod docx;
 pub mod html;
 pub mod notice;
 pub mod plain;
+pub mod table;
 pub mod text;
 
 use serde::{Deserialize, Serialize};
+
+use table::Table;
 
 /// A text for people.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -79,6 +82,15 @@ pub enum Block {
         /// One after another.
         entries: Vec<Reference>,
     },
+    /// Rows and columns.
+    Table(Table),
+    /// A drawing, where it can be shown.
+    Picture {
+        /// The drawing, made by ourselves: it is put into pages as it is.
+        svg: String,
+        /// What it shows, for those who do not see it.
+        says: String,
+    },
 }
 
 /// One line of a tree of reasons, with what stands below it.
@@ -114,6 +126,10 @@ pub struct Look {
     pub depth: Option<u8>,
     /// Large print.
     pub large: bool,
+    /// Columns of the terminal, if they are not 80.
+    pub columns: Option<usize>,
+    /// Pages lie on their side.
+    pub landscape: bool,
 }
 
 impl Document {
@@ -126,6 +142,13 @@ impl Document {
     /// Adds a heading.
     pub fn heading(&mut self, level: u8, text: impl Into<String>) {
         self.blocks.push(Block::Heading { level, text: text.into() });
+    }
+
+    /// Adds a table, unless it has no rows.
+    pub fn table(&mut self, table: Table) {
+        if !table.rows.is_empty() {
+            self.blocks.push(Block::Table(table));
+        }
     }
 
     /// Adds a heading with lines that are referred to; nothing if there are none.
