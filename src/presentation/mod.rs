@@ -2,6 +2,8 @@
 
 mod alike;
 pub mod arrears;
+#[cfg(feature = "charts")]
+pub mod chart;
 pub mod columns;
 pub mod coverage;
 pub mod evidence;
@@ -9,6 +11,7 @@ pub mod difference;
 pub mod document;
 pub mod explanation;
 pub mod findings;
+pub mod impact;
 pub mod json;
 pub mod report;
 pub mod sarif;
