@@ -5,6 +5,7 @@ pub mod marks;
 mod sentences;
 mod stacked;
 mod told;
+mod witness;
 
 pub use beside::table;
 pub use sentences::sentences;

@@ -1,7 +1,7 @@
 //! The report: each change with its sentence, both clauses, what stays, and who made it.
 
 use super::told::{self, Voice};
-use super::{parts, summary};
+use super::{parts, summary, witness};
 use crate::comparison::diff::data::{Change, Difference};
 use crate::comparison::diff::{Kind, Manner, Relation};
 use crate::presentation::document::{Block, Document};
@@ -143,6 +143,15 @@ impl Writer<'_> {
         for note in &change.notes {
             self.say(1, format!("说明：{note}"));
         }
+        self.effect(change);
+    }
+
+    /// What it does to households.
+    fn effect(&mut self, change: &Change) {
+        let lines = change.effect.iter().flat_map(|effect| witness::lines(effect, &self.voice));
+        for (at, line) in lines.collect::<Vec<_>>().into_iter().enumerate() {
+            self.say(if at == 0 { 1 } else { 2 }, line);
+        }
     }
 
     /// What only one has, by the clause that it stands in.
@@ -175,6 +184,7 @@ impl Writer<'_> {
             for note in &change.notes {
                 self.say(1, format!("说明：{note}"));
             }
+            self.effect(change);
         }
     }
 
