@@ -365,7 +365,7 @@ pub struct Amendment {
 }
 
 /// What is nearest in the other text to something that only one has.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Beside {
     /// Its name there.
     pub name: String,
@@ -375,4 +375,7 @@ pub struct Beside {
     pub why: String,
     /// What differs, in the order of the two texts.
     pub points: Vec<Point>,
+    /// A household that the two decide differently, or that there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effect: Option<Effect>,
 }

@@ -23,6 +23,7 @@ pub fn table(difference: &Difference, quoted: bool) -> Document {
             Block::Paragraph { depth: 0, text: summary(difference) },
         ],
     };
+    document.blocks.extend(super::stacked::places(difference));
     let voice = Voice::of(difference);
     let (old, new) = (voice.old.clone(), voice.new.clone());
     for change in &difference.documents {

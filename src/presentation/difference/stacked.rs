@@ -52,6 +52,7 @@ impl Writer<'_> {
         let text = format!("{}　{between}　{}", difference.old.name, difference.new.name);
         self.document.blocks.push(Block::Subtitle { text });
         self.say(0, summary(difference));
+        self.document.blocks.extend(places(difference));
     }
 
     fn body(&mut self) {
@@ -231,4 +232,12 @@ impl Writer<'_> {
             }
         }
     }
+}
+
+/// Of two areas: what is taken for the same.
+pub(super) fn places(difference: &Difference) -> Option<Block> {
+    let named = |area: &str| if area.is_empty() { "全国".to_owned() } else { area.replace('/', "") };
+    let (old, new) = (named(&difference.old.area), named(&difference.new.area));
+    let text = format!("规定里说的“{old}”和“{new}”，比较时看作同一个地方：在本地的，两边都在本地。");
+    (difference.relation == Relation::Neighbours).then_some(Block::Paragraph { depth: 0, text })
 }
