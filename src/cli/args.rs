@@ -124,6 +124,12 @@ pub(crate) enum Command {
         override_usage = "yiju 补发 记录 --area 地区 --from 月份 --to 月份 [--known-by 日期]\n           [--result 结果] [--format text|json]"
     )]
     Arrears(ArrearsArgs),
+    /// What a new text means for a population.
+    #[command(alias = "影响", about = "影响：同一批家庭按旧、新规定各算一次，谁增谁减，要多少钱")]
+    #[command(
+        override_usage = "yiju 影响 旧 新 --records 记录 [--by 项目]… [--matrix 定义|认定]\n           [--losers 户数|all] [--losers-out 文件.csv] [--format text|html|docx|csv|json]\n           [--out 文件] [--area 地区] [--on 日期]"
+    )]
+    Impact(crate::cli::impact::ImpactArgs),
     /// Documents that must not be changed any more.
     #[command(alias = "发布", about = "发布：把公文定下来，从此不能改动；改规定要另写公文")]
     #[command(override_usage = "yiju 发布 [路径 …] --on 日期 [--correct 理由]")]

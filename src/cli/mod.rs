@@ -15,6 +15,7 @@ mod explain_code;
 mod failure;
 mod fmt;
 mod fix;
+mod impact;
 mod later;
 mod new;
 mod notices;
@@ -86,6 +87,7 @@ fn dispatch(cli: &Cli, screen: Screen) -> Result<Verdict, Stop> {
         Command::Verify(args) => verify::run(args, &folder, screen),
         Command::Show(args) => show::run(args, &folder, screen),
         Command::Arrears(args) => arrears::run(args, &folder, screen),
+        Command::Impact(args) => impact::run(args, &folder, screen),
         Command::Publish(args) => publish::run(args, &folder, screen),
         Command::ExplainCode(args) => explain_code::run(args),
     }

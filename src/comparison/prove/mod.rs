@@ -1,0 +1,3 @@
+//! What holds of every household: proved, or a household that breaks it.
+
+pub mod smt;
