@@ -7,6 +7,7 @@ pub mod chart;
 pub mod columns;
 pub mod coverage;
 pub mod evidence;
+pub mod difference;
 pub mod document;
 pub mod explanation;
 pub mod findings;

@@ -119,6 +119,7 @@ fn parameter(
         new: clause(new, &to),
         points,
         stays: Vec::new(),
+        untouched: Vec::new(),
         by,
         notes: Vec::new(),
         beside: Vec::new(),

@@ -84,6 +84,7 @@ fn change((old, was): (&Side<'_>, Option<&Said>), (new, is): (&Side<'_>, Option<
         new: is.map(|said| clause(new, said)),
         points: vec![made],
         stays: Vec::new(),
+        untouched: Vec::new(),
         by,
         notes: match (kind, is) {
             (Kind::Note, _) | (_, None) => Vec::new(),
