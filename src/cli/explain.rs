@@ -145,6 +145,8 @@ pub(crate) struct Form<'a> {
     pub(crate) plain: bool,
     /// Large print.
     pub(crate) large: bool,
+    /// With a table of contents, where there can be one.
+    pub(crate) contents: bool,
     /// A file; the screen if none.
     pub(crate) out: Option<&'a Path>,
 }
@@ -209,7 +211,7 @@ struct Sink<'a> {
 
 impl<'a> Sink<'a> {
     fn new(form: Form<'a>) -> Sink<'a> {
-        let look = Look { depth: form.depth, large: form.large, ..Look::default() };
+        let look = Look { depth: form.depth, large: form.large, contents: form.contents, ..Look::default() };
         Sink { form, look, whole: String::new(), documents: Vec::new(), first: true }
     }
 
