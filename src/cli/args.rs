@@ -121,7 +121,7 @@ pub(crate) enum Command {
     /// What differs between two texts.
     #[command(alias = "比较", about = "比较：两个日期、两个地区、两份文本的规定有什么不同")]
     #[command(
-        override_usage = "yiju 比较 旧 新 [--item 名称] [--area 地区] [--on 日期] [--wide]\n           [--format text|gongwen|html|docx|json] [--out 文件]\n       旧、新写作 地区@日期、文件夹、公文草案、已发布 或 git:版本"
+        override_usage = "yiju 比较 旧 新 [--item 名称] [--area 地区] [--on 日期] [--quick] [--wide]\n           [--format text|gongwen|html|docx|json] [--out 文件]\n       旧、新写作 地区@日期、文件夹、公文草案、已发布 或 git:版本"
     )]
     Diff(crate::cli::diff::DiffArgs),
     /// What the months of a period gave and should have given.

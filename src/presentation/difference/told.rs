@@ -3,6 +3,7 @@
 use crate::comparison::diff::data::{
     Amendment, Beside, Change, Clause, Difference, DocumentChange, NumberChange, Point,
 };
+use super::witness;
 use crate::comparison::diff::{Kind, Manner, Relation, by_how_much, figure};
 
 /// How the two texts are called.
@@ -170,6 +171,11 @@ pub(super) fn near(beside: &Beside, change: &Change, voice: &Voice) -> Vec<Strin
     }
     let rest: Vec<Point> = rest.into_iter().cloned().collect();
     lines.extend(points(change, &rest, voice));
+    let names = match change.manner {
+        Manner::Added => (beside.name.as_str(), change.name.as_str()),
+        _ => (change.name.as_str(), beside.name.as_str()),
+    };
+    lines.extend(beside.effect.iter().flat_map(|effect| witness::beside(effect, names, voice)));
     lines
 }
 
