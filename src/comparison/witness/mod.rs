@@ -8,6 +8,7 @@ mod say;
 mod seek;
 mod shrink;
 mod tree;
+mod without;
 
 pub use seek::Witnesses;
 pub use tree::{Decided, Effect, How, Line, Money, Subject, Witness};
