@@ -112,6 +112,12 @@ pub(crate) enum Command {
     #[command(alias = "现行", about = "现行：某地某日的现行公文，每一项由哪些公文形成")]
     #[command(override_usage = "yiju 现行 地区 --on 日期 [--known-by 日期] [--format text|json]")]
     Show(ShowArgs),
+    /// What holds of every household.
+    #[command(alias = "证明", about = "证明：某句话对每一户都成立，或者举出一户不成立")]
+    #[command(
+        override_usage = "yiju 证明 文本 [新文本] [--property 性质] [--result 结果]\n           [--members 人数] [--from 日期 --to 日期] [--solver 求解器]\n           [--format text|html|docx|json] [--out 文件]"
+    )]
+    Prove(crate::cli::prove::ProveArgs),
     /// What the months of a period gave and should have given.
     #[command(alias = "补发", about = "补发：规定溯及以前的月份时，逐月算应补、多发多少")]
     #[command(

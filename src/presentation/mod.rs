@@ -9,6 +9,7 @@ pub mod document;
 pub mod explanation;
 pub mod findings;
 pub mod json;
+pub mod proof;
 pub mod report;
 pub mod sarif;
 pub mod show;

@@ -91,6 +91,8 @@ pub struct Encoder<'p> {
     pub(super) places: Vec<String>,
     pub(super) texts: Vec<String>,
     pub(super) today: Day,
+    /// The days on which it may be.
+    pub(super) period: (Date, Date),
     pub(super) outside: Vec<Outside>,
     /// Figures that nobody has published may be anything.
     pub(super) any_supposed: bool,
@@ -131,13 +133,16 @@ impl<'p> Encoder<'p> {
             places,
             texts,
             today: Day::known(program.on),
+            period: (program.on, program.on),
             outside: Vec::new(),
             any_supposed: true,
             products: false,
             raise: None,
             fresh: 0,
         };
+        let last = Date::from_ymd(2200, 12, 31).map_or(last, |end| last.min(end));
         if last > program.on {
+            encoder.period = (program.on, last);
             let parts = [0, 1, 2].map(|part| encoder.declare("today", "Int", Free::Today(part)));
             encoder.today = encoder.day(parts, program.on, last);
         }
