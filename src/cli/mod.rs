@@ -6,6 +6,7 @@ mod args;
 mod arrears;
 mod check;
 mod check_args;
+mod diff;
 mod eval;
 mod ask;
 mod ask_reply;
@@ -15,6 +16,7 @@ mod explain_code;
 mod failure;
 mod fmt;
 mod fix;
+mod impact;
 mod later;
 mod new;
 mod notices;
@@ -88,7 +90,9 @@ fn dispatch(cli: &Cli, screen: Screen) -> Result<Verdict, Stop> {
         Command::Verify(args) => verify::run(args, &folder, screen),
         Command::Show(args) => show::run(args, &folder, screen),
         Command::Prove(args) => prove::run(args, &folder, screen),
+        Command::Diff(args) => diff::run(args, &folder, screen),
         Command::Arrears(args) => arrears::run(args, &folder, screen),
+        Command::Impact(args) => impact::run(args, &folder, screen),
         Command::Publish(args) => publish::run(args, &folder, screen),
         Command::ExplainCode(args) => explain_code::run(args),
     }

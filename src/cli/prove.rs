@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use yiju::comparison::prove::{Bounds, Finding, Limits, Property, Solvers, single};
+use yiju::comparison::joint::{Joint, Matching};
+use yiju::comparison::prove::{Bounds, Finding, Limits, Property, Solvers, pairs, single};
 use yiju::corpus::Asked;
 use yiju::presentation::proof::{self, Period, Report};
 use yiju::program::ir::Program;
@@ -14,7 +15,7 @@ use crate::cli::args::ExplainFormat;
 use crate::cli::explain::Form;
 use crate::cli::failure::{Failure, Stop};
 use crate::cli::output::{self, Screen};
-use crate::cli::sides::{self, CommonArgs, Side, SidesArgs};
+use crate::cli::sides::{self, CommonArgs, Side, Sides, SidesArgs};
 use crate::cli::solver::Processes;
 use crate::cli::{Verdict, place};
 
@@ -124,6 +125,7 @@ pub(crate) fn run(args: &ProveArgs, folder: &Path, screen: Screen) -> Result<Ver
         depth: None,
         plain: false,
         large: false,
+        contents: false,
         out: args.out.as_deref(),
     };
     form.fitting()?;
@@ -132,7 +134,7 @@ pub(crate) fn run(args: &ProveArgs, folder: &Path, screen: Screen) -> Result<Ver
     let mut solvers = Processes::named(&args.solver, args.seconds)?;
     let (names, periods) = match &args.new {
         None => one(args, &properties, &limits, &mut solvers, folder, screen)?,
-        Some(_) => return Err(Failure::call("TEMP").into()),
+        Some(new) => two(args, new, &properties, &limits, &mut solvers, folder, screen)?,
     };
     let report = Report {
         texts: names,
@@ -247,6 +249,34 @@ fn one(
         periods.push(Period { from: stretch.from, last: stretch.last, verdicts });
     }
     Ok((vec![name], periods))
+}
+
+/// Everything about two texts: in every period of the new one that is asked about, on its first day.
+fn two(
+    args: &ProveArgs,
+    new: &str,
+    properties: &[Property],
+    limits: &Limits,
+    solvers: &mut Processes,
+    folder: &Path,
+    screen: Screen,
+) -> Result<(Vec<String>, Vec<Period>), Stop> {
+    let call =
+        SidesArgs { old: args.text.clone(), new: new.to_owned(), common: args.common.clone() };
+    let Sides { old, new } = sides::read(&call, folder, screen)?;
+    let names = vec![old.name.clone(), new.name.clone()];
+    let stretches = stretches(args, new, screen)?;
+    let mut programs: Vec<&Program> = stretches.iter().map(|stretch| &stretch.program).collect();
+    programs.push(&old.program);
+    known(args, &programs)?;
+    let mut periods = Vec::new();
+    for stretch in &stretches {
+        let joint = Joint::of(&old.program, &stretch.program, &Matching::default());
+        let ready: Option<&mut dyn Solvers> = if solvers.is_empty() { None } else { Some(&mut *solvers) };
+        let verdicts = pairs(&joint, properties, limits, ready);
+        periods.push(Period { from: stretch.from, last: stretch.last, verdicts });
+    }
+    Ok((names, periods))
 }
 
 /// The texts of the periods that a call names.

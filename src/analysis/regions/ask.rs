@@ -67,7 +67,7 @@ pub enum Finding {
 }
 
 /// How long a search for a proof may take, in places of choice.
-const PROOF: usize = 6_000;
+pub(super) const PROOF: usize = 6_000;
 /// How long each search for a household may take.
 const EXAMPLE: usize = 1_500;
 
@@ -89,7 +89,7 @@ const WAYS: [(u32, Order, Order); 9] = [
 
 /// How a visit of regions ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Visited {
+pub(super) enum Visited {
     /// All regions were visited; whether one met the claim.
     All { met: bool },
     /// A region was accepted.
@@ -373,7 +373,7 @@ impl<'p> Asker<'p> {
     }
 
     /// Visits regions until one that meets the test is accepted.
-    fn visit(
+    pub(super) fn visit(
         &self,
         ground: &Ground<'_>,
         (order, lengths): (Order, Order),
@@ -381,10 +381,20 @@ impl<'p> Asker<'p> {
         test: impl Fn(&mut Run<'_, '_>) -> Result<bool, Stop>,
         mut accept: impl FnMut(&Run<'_, '_>) -> bool,
     ) -> Visited {
-        let mut search = Search::new(order, lengths, budget);
+        self.visit_by(&mut Search::new(order, lengths, budget), ground, test, &mut accept)
+    }
+
+    /// The same by a search that is looked at afterwards.
+    pub(super) fn visit_by(
+        &self,
+        search: &mut Search,
+        ground: &Ground<'_>,
+        test: impl Fn(&mut Run<'_, '_>) -> Result<bool, Stop>,
+        accept: &mut dyn FnMut(&Run<'_, '_>) -> bool,
+    ) -> Visited {
         let mut met = false;
         loop {
-            let mut run = Run::new(ground, &mut search);
+            let mut run = Run::new(ground, search);
             match test(&mut run) {
                 Ok(true) => {
                     met = true;

@@ -8,9 +8,12 @@ pub mod smt;
 pub mod tree;
 
 mod hunt;
+mod pair;
 mod single;
+mod told;
 
 pub use hunt::{Reply, Solvers};
+pub use pair::pairs;
 pub use single::single;
 pub use smt::Bounds;
 pub use tree::{Broken, Finding, Given, How, Line, Property, Undecided, Verdict};

@@ -5,6 +5,7 @@ use super::hunt::{Solved, Solvers, hunt};
 use super::smt::encode::{Encoder, Raise, World};
 use super::smt::sym::Kind;
 use super::smt::term::{Term, and, apply, choice, not};
+use super::told::{record, smallest, wanted};
 use super::tree::{Broken, Finding, Given, How, Line, Property, Undecided, Verdict};
 use crate::analysis::law::direction::{Slope, slopes};
 use crate::analysis::law::{BUDGET, CLIFFS, RAISES, amount, grants, is_money};
@@ -13,7 +14,7 @@ use crate::analysis::regions::figures::with_supposed;
 use crate::analysis::regions::household::Household;
 use crate::analysis::regions::shape::{self, Apart};
 use crate::analysis::regions::worlds::{Change, Example, Input};
-use crate::program::ir::{FieldId, NodeId, Op, Output, ParameterId, Program, Role, Type};
+use crate::program::ir::{Assertion, FieldId, NodeId, Op, Output, ParameterId, Program, Role, Type};
 use crate::quantity::ratio::Ratio;
 use crate::quantity::spoken;
 use crate::quantity::unit::Unit;
@@ -42,6 +43,9 @@ pub fn single(
     }
     single.found
 }
+
+/// Plain sums by which a standard is raised, the plainest first.
+const PLAIN: [i128; 6] = [100, 10, 1, 50, 200, 500];
 
 /// Solvers, if there are any.
 type Ready<'s, 'r> = Option<&'r mut (dyn Solvers + 's)>;
@@ -80,7 +84,7 @@ impl Single<'_, '_> {
             let claim = Claim::Fails(assertion.node);
             let finding = match self.asker.ask(&claim) {
                 Asked::Never => Finding::Proved(How::Regions),
-                Asked::Shown(household) => Finding::Broken(Box::new(self.told(&household, &[assertion.node], None))),
+                Asked::Shown(household) => self.unmet(&household, assertion, None),
                 Asked::Undecided => {
                     let fails = |encoder: &mut Encoder<'_>| {
                         let world = encoder.world(&[assertion.node], None);
@@ -90,14 +94,32 @@ impl Single<'_, '_> {
                     let plane = assertion.plane;
                     match hunt(again(solvers), program, plane, self.limits, fails, &shows).excluded(self.limits) {
                         Ok(finding) => finding,
-                        Err((household, _, solver)) => {
-                            Finding::Broken(Box::new(self.told(&household, &[assertion.node], Some(solver))))
-                        }
+                        Err((household, _, solver)) => self.unmet(&household, assertion, Some(solver)),
                     }
                 }
             };
             self.say(Property::Assertion, &assertion.name, None, finding);
         }
+    }
+
+    /// A household of which an assertion does not hold.
+    fn unmet(&self, household: &Household, assertion: &Assertion, by: Option<String>) -> Finding {
+        let roots = [assertion.node];
+        let shows = |household: &Household| self.asker.shows(household, &Claim::Fails(assertion.node));
+        let wanted = wanted(self.program, &roots, assertion.plane);
+        let small = smallest(self.program, household, &wanted, &shows);
+        let record = record(self.program, &small, &wanted);
+        Finding::Broken(Box::new(Broken { record, ..self.told(&small, &roots, by) }))
+    }
+
+    /// The smallest household whose result changes so when an input is raised.
+    fn smaller(&self, household: &Household, input: Input, number: usize, change: Change) -> Option<Example> {
+        let output = &self.program.outputs[number];
+        let roots: Vec<NodeId> = std::iter::once(output.condition).chain(amount(output)).collect();
+        let wanted = wanted(self.program, &roots, output.plane);
+        let shows = |household: &Household| self.asker.in_both(household, input, number, change).is_some();
+        let small = smallest(self.program, household, &wanted, &shows);
+        self.asker.in_both(&small, input, number, change)
     }
 
     /// 提标不减人
@@ -151,17 +173,24 @@ impl Single<'_, '_> {
             Ok(Finding::Undecided(undecided)) => undecided,
             Ok(finding) => return finding,
             Err((household, by, solver)) => {
-                let by = by.unwrap_or(Ratio::ONE);
-                let example = self.asker.in_both(&household, Input::Parameter(parameter, by), number, Change::Lost);
-                return match example {
-                    Some(example) => self.example(number, &example, &spoken::amount(by, known.unit), Some(solver)),
-                    None => Finding::Undecided(Undecided::default()),
-                };
+                // A plain raise is told where one shows it as well.
+                let plain = PLAIN.into_iter().filter_map(|yuan| known.unit.to_base(Ratio::from_integer(yuan)));
+                let most = known.unit.to_base(self.limits.raise);
+                let plain = plain.filter(|by| most.is_some_and(|most| *by <= most));
+                for by in plain.chain(by) {
+                    let input = Input::Parameter(parameter, by);
+                    if let Some(example) = self.smaller(&household, input, number, Change::Lost) {
+                        return self.example(number, &example, &spoken::amount(by, known.unit), Some(solver));
+                    }
+                }
+                return Finding::Undecided(Undecided::default());
             }
         };
         for yuan in RAISES {
             let Some(by) = known.unit.to_base(Ratio::from_integer(yuan)) else { continue };
-            if let Some(example) = self.asker.ask_worlds(Input::Parameter(parameter, by), number, Change::Lost) {
+            let input = Input::Parameter(parameter, by);
+            if let Some(example) = self.asker.ask_worlds(input, number, Change::Lost) {
+                let example = self.smaller(&example.household, input, number, Change::Lost).unwrap_or(example);
                 return self.example(number, &example, &spoken::amount(by, known.unit), None);
             }
         }
@@ -255,6 +284,8 @@ impl Single<'_, '_> {
                 Solved::Found(household, _, solver) => {
                     let Some(example) = self.asker.in_both(&household, input, number, Change::Less(least)) else { break };
                     let found = fall(&example);
+                    let example =
+                        self.smaller(&household, input, number, Change::Less(found)).unwrap_or(example);
                     (best, by) = (Some(example), Some(solver));
                     // Twice as much, until there is none; then what is left between is not told apart.
                     threshold = found;
@@ -272,7 +303,9 @@ impl Single<'_, '_> {
             let of = |size: Ratio| self.asker.ask_worlds(Input::Fact(field, yuan), number, Change::Less(size));
             best = of(more(yuan)).map(|smallest| {
                 let sizes = CLIFFS.into_iter().map(Ratio::from_integer);
-                sizes.into_iter().find_map(of).unwrap_or(smallest)
+                let best = sizes.into_iter().find_map(of).unwrap_or(smallest);
+                let (input, found) = (Input::Fact(field, yuan), fall(&best));
+                self.smaller(&best.household, input, number, Change::Less(found)).unwrap_or(best)
             });
         }
         let Some(example) = best else { return Finding::Undecided(undecided) };
@@ -412,7 +445,10 @@ impl Single<'_, '_> {
         };
         let gained = example.gained.iter().map(|name| format!("另一项“{name}”则由此得到"));
         let remarks = gained.collect();
-        let broken = self.told(&example.household, &[], by);
+        let roots: Vec<NodeId> = std::iter::once(output.condition).chain(amount(output)).collect();
+        let wanted = wanted(self.program, &roots, output.plane);
+        let record = record(self.program, &example.household, &wanted);
+        let broken = Broken { record, ..self.told(&example.household, &[], by) };
         Finding::Broken(Box::new(Broken { raised: Some(raised.to_owned()), lines: vec![line], remarks, ..broken }))
     }
 

@@ -9,7 +9,7 @@ use docx_rs::{
 };
 
 use super::table::{Cell, Mark, Table};
-use super::{Block, DAY, Document, Entry, Look, Reference};
+use super::{Block, DAY, Document, Entry, Look, Reference, RuleLine};
 
 /// A4 in twentieths of a point.
 const PAPER: (u32, u32) = (11_906, 16_838);
@@ -112,6 +112,7 @@ fn styles(file: Docx, sizes: &Sizes) -> Docx {
         .add_style(title)
         .add_style(heading("Heading1", "heading 1", sizes.heading, 0))
         .add_style(heading("Heading2", "heading 2", sizes.body, 1))
+        .add_style(heading("Heading3", "heading 3", sizes.body, 2))
 }
 
 /// A line of the head or foot of a page.
@@ -168,7 +169,11 @@ impl Writer<'_> {
                 Block::Subtitle { text } => self.put(said(text).align(AlignmentType::Center)),
                 Block::Fact { text } | Block::Remark { text } => self.put(said(text)),
                 Block::Heading { level, text } => {
-                    let style = if *level <= 1 { "Heading1" } else { "Heading2" };
+                    let style = match level {
+                        0 | 1 => "Heading1",
+                        2 => "Heading2",
+                        _ => "Heading3",
+                    };
                     self.put(said(text).style(style).keep_next(true));
                 }
                 Block::Paragraph { depth, text } => {
@@ -182,6 +187,17 @@ impl Writer<'_> {
                         ),
                         false => said(text).indent(Some(left), None, None, None),
                     });
+                }
+                Block::Quote { text } => {
+                    let run = Run::new().add_text(clean(text)).fonts(fonts("楷体"));
+                    let line = Paragraph::new().add_run(run);
+                    self.put(line.indent(Some(630), Some(SpecialIndentType::Hanging(630)), None, None));
+                }
+                Block::Rule { lines } => self.rule(lines),
+                Block::Note { text } => {
+                    let run = Run::new().add_text(clean(text)).size(self.small).color("555555");
+                    let line = Paragraph::new().add_run(run);
+                    self.put(line.indent(Some(840), Some(SpecialIndentType::Hanging(210)), None, None));
                 }
                 Block::Tree { entries } => self.tree(entries, 1),
                 Block::References { entries } => self.references(entries),
@@ -198,6 +214,27 @@ impl Writer<'_> {
 
     fn put(&mut self, paragraph: Paragraph) {
         self.parts.push(Part::Paragraph(Box::new(paragraph)));
+    }
+
+    /// A sentence of rules: what another document has put in it is underlined.
+    fn rule(&mut self, lines: &[RuleLine]) {
+        for line in lines {
+            let mut paragraph = Paragraph::new();
+            for part in &line.parts {
+                let run = Run::new().add_text(clean(&part.text));
+                paragraph = paragraph.add_run(match part.mark {
+                    None => run,
+                    Some(Mark::Struck) => run.strike().color("A3211F"),
+                    Some(Mark::New) => run.underline("single").color("1B6B35"),
+                });
+            }
+            if let Some(ground) = &line.ground {
+                let run = Run::new().add_text(clean(ground)).size(self.small).color("555555");
+                paragraph = paragraph.add_run(run);
+            }
+            let left = 420 * (i32::from(line.depth) + 1);
+            self.put(paragraph.indent(Some(left), Some(SpecialIndentType::Hanging(210)), None, None));
+        }
     }
 
     /// A table as wide as the page, its head in bold.

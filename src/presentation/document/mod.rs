@@ -13,7 +13,7 @@ pub mod text;
 
 use serde::{Deserialize, Serialize};
 
-use table::Table;
+use table::{Part, Table};
 
 /// A text for people.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -82,6 +82,21 @@ pub enum Block {
         /// One after another.
         entries: Vec<Reference>,
     },
+    /// Words of a source, before what is made of them.
+    Quote {
+        /// The words, after `原文：` or `转述：`.
+        text: String,
+    },
+    /// A sentence of rules, line by line.
+    Rule {
+        /// Its lines.
+        lines: Vec<RuleLine>,
+    },
+    /// What is said beside a sentence: who changed it, what is assumed.
+    Note {
+        /// The words.
+        text: String,
+    },
     /// Rows and columns.
     Table(Table),
     /// A drawing, where it can be shown.
@@ -91,6 +106,18 @@ pub enum Block {
         /// What it shows, for those who do not see it.
         says: String,
     },
+}
+
+/// A line of a sentence of rules.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct RuleLine {
+    /// How far it stands in, from 0.
+    pub depth: u8,
+    /// Its words; what another document has put there is marked as new.
+    pub parts: Vec<Part>,
+    /// Where what is marked comes from, between 〔〕.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ground: Option<String>,
 }
 
 /// One line of a tree of reasons, with what stands below it.
@@ -130,6 +157,8 @@ pub struct Look {
     pub columns: Option<usize>,
     /// Pages lie on their side.
     pub landscape: bool,
+    /// A table of contents stands before the parts, where there can be links.
+    pub contents: bool,
 }
 
 impl Document {
@@ -157,6 +186,15 @@ impl Document {
             self.heading(1, heading);
             self.blocks.push(Block::References { entries });
         }
+    }
+}
+
+impl RuleLine {
+    /// Its words, with where they come from.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let words = self.parts.iter().map(|part| part.text.as_str());
+        words.chain(self.ground.as_deref()).collect()
     }
 }
 

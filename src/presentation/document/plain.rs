@@ -33,10 +33,15 @@ pub fn render(document: &Document, look: &Look) -> String {
             | Block::Subtitle { text: line }
             | Block::Fact { text: line }
             | Block::Paragraph { text: line, .. }
+            | Block::Quote { text: line }
+            | Block::Note { text: line }
             | Block::Remark { text: line } => say(&mut text, &spoken(line)),
             Block::Heading { text: line, .. } => {
                 text.push('\n');
                 say(&mut text, &spoken(&heading(line)));
+            }
+            Block::Rule { lines } => {
+                lines.iter().for_each(|line| say(&mut text, &spoken(&line.text())));
             }
             Block::Tree { entries } => tree(&mut text, entries, "", 1, depth),
             Block::References { entries } => {

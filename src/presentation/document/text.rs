@@ -55,6 +55,18 @@ pub fn render(document: &Document, look: &Look) -> String {
                 text.push('\n');
                 wrap(&mut text, line, 0, 2);
             }
+            Block::Quote { text: line } => wrap(&mut text, line, 2, 8),
+            Block::Rule { lines } => {
+                for line in lines {
+                    let indent = 4 + usize::from(line.depth) * 2;
+                    let words = line.text();
+                    wrap(&mut text, &words, indent, indent + hanging(&words).max(2));
+                }
+            }
+            Block::Note { text: line } => {
+                let marked = line.starts_with(['▷', '◇']);
+                wrap(&mut text, line, 6, if marked { 9 } else { 6 });
+            }
             Block::Tree { entries } => list(&mut text, entries, 1, depth),
             Block::References { entries } => {
                 for entry in entries {

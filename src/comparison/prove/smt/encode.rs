@@ -88,6 +88,8 @@ pub struct Encoder<'p> {
     pub(super) months: BTreeMap<(FieldId, u32), Term>,
     memberships: BTreeMap<(u32, PlaneId, u32), Term>,
     pub(super) ranges: BTreeMap<(ParameterId, u32), Term>,
+    /// Figures that nobody has published, by name: two texts suppose the same.
+    supposed: BTreeMap<(String, Vec<u32>, Option<i32>), Term>,
     pub(super) places: Vec<String>,
     pub(super) texts: Vec<String>,
     pub(super) today: Day,
@@ -130,6 +132,7 @@ impl<'p> Encoder<'p> {
             months: BTreeMap::new(),
             memberships: BTreeMap::new(),
             ranges: BTreeMap::new(),
+            supposed: BTreeMap::new(),
             places,
             texts,
             today: Day::known(program.on),
@@ -345,7 +348,8 @@ impl<'p> Encoder<'p> {
                 } else {
                     Term::truth(false)
                 };
-                let kind = self.any(known.ty, Free::Fact(field, slot), |part| Free::FactDay(field, slot, part));
+                let kind =
+                    self.any(known.ty, Free::Fact(field, slot), |part| Free::FactDay(field, slot, part));
                 if let Kind::Day(day) = &kind
                     && known.name.contains("出生")
                 {
@@ -409,6 +413,16 @@ impl<'p> Encoder<'p> {
         if let Some(term) = self.ranges.get(&key) {
             return Number::any(term.clone());
         }
+        let name = (
+            self.program.parameters[parameter.index()].name.clone(),
+            known.coordinates.clone(),
+            known.year,
+        );
+        if let Some(term) = self.supposed.get(&name).filter(|_| free) {
+            let term = term.clone();
+            self.ranges.insert(key, term.clone());
+            return Number::any(term);
+        }
         let range = if free { Interval::at_least(Ratio::ZERO) } else { known.value };
         let term = self.declare("f", "Real", Free::Figure(key.0, key.1));
         for (bound, closed, open) in [(range.low, ">=", ">"), (range.high, "<=", "<")] {
@@ -417,6 +431,9 @@ impl<'p> Encoder<'p> {
                 Bound::Closed(end) => self.assert(&apply(closed, &[&term, &Term::real(end)])),
                 Bound::Open(end) => self.assert(&apply(open, &[&term, &Term::real(end)])),
             }
+        }
+        if free {
+            self.supposed.insert(name, term.clone());
         }
         self.ranges.insert(key, term.clone());
         Number::any(term)

@@ -252,24 +252,20 @@ impl Encoder<'_> {
         for (field, slot) in self.months.keys().copied() {
             let Some(instance) = stand(plane_of(field), slot) else { continue };
             let held = self.whole(values, &Free::Months(field, slot)).unwrap_or(0);
-            let months = (1..=MONTHS).filter_map(|back| {
-                Some((Month::of(today).minus(back)?, i64::from(back) <= held))
-            });
+            let months = (1..=MONTHS)
+                .filter_map(|back| Some((Month::of(today).minus(back)?, i64::from(back) <= held)));
             household.set(field, instance, FactValue::Monthly(months.collect()));
         }
         for (_, free) in &self.free {
-            match free {
-                Free::Membership(set, plane, slot) => {
-                    if let Some(instance) = stand(*plane, *slot) {
-                        household.belongs(*set, *plane, instance, self.truth(values, free));
-                    }
-                }
-                Free::Figure(parameter, cell) => {
-                    if let Some(Given::Number(number)) = self.value(values, free) {
-                        household.suppose(program, *parameter, *cell, number);
-                    }
-                }
-                _ => {}
+            if let Free::Membership(set, plane, slot) = free
+                && let Some(instance) = stand(*plane, *slot)
+            {
+                household.belongs(*set, *plane, instance, self.truth(values, free));
+            }
+        }
+        for ((parameter, cell), term) in &self.ranges {
+            if let Some(Given::Number(number)) = values.get(term.text()) {
+                household.suppose(program, *parameter, *cell, *number);
             }
         }
         if today != program.on {
