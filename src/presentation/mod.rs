@@ -13,6 +13,7 @@ pub mod explanation;
 pub mod findings;
 pub mod impact;
 pub mod json;
+pub mod proof;
 pub mod report;
 pub mod sarif;
 pub mod show;
