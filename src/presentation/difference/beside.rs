@@ -18,7 +18,7 @@ pub fn table(difference: &Difference, quoted: bool) -> Document {
         blocks: vec![
             Block::Title { text: title.to_owned() },
             Block::Subtitle {
-                text: format!("{}　{between}　{}", difference.old.name, difference.new.name),
+                text: format!("{}　{between}　{}", difference.old.name, difference.new.name)
             },
             Block::Paragraph { depth: 0, text: summary(difference) },
         ],
@@ -69,7 +69,8 @@ pub fn table(difference: &Difference, quoted: bool) -> Document {
 }
 
 fn entry(change: &Change) -> Cell {
-    let citation = change.new.as_ref().or(change.old.as_ref()).map(|clause| clause.citation.replace('、', "\n"));
+    let citation =
+        change.new.as_ref().or(change.old.as_ref()).map(|clause| clause.citation.replace('、', "\n"));
     let name = match &change.was {
         Some(was) => format!("{}（原称“{was}”）", change.name),
         None => change.name.clone(),
@@ -87,7 +88,8 @@ fn changed(change: &Change, voice: &Voice, quoted: bool) -> Vec<Cell> {
         olds.push(a);
         news.push(b);
     }
-    for point in change.points.iter().filter(|point| change.kind != Kind::Scope || point.kind != Kind::Scope) {
+    for point in change.points.iter().filter(|point| change.kind != Kind::Scope || point.kind != Kind::Scope)
+    {
         let (a, b) = sides(change, point);
         olds.push(a);
         news.push(b);
@@ -122,7 +124,7 @@ fn sides(change: &Change, point: &Point) -> (Cell, Cell) {
         }
         (None, Some(new)) => (framed("（无）".into()), framed(marks::whole(new, Mark::New))),
         (Some(old), None) => (framed(marks::whole(old, Mark::Struck)), framed("（删去）".into())),
-        (None, None) => ("".into(), "".into()),
+        (None, None) => (framed("只有次序不同".into()), "".into()),
     }
 }
 
