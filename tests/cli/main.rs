@@ -6,6 +6,8 @@ mod archive;
 mod arrears;
 mod asking;
 mod bad_records;
+#[path = "../explanation/checker.rs"]
+mod checker;
 mod explaining;
 mod faulty_policies;
 mod fixing;
@@ -17,6 +19,7 @@ mod readings;
 mod readme;
 mod session;
 mod shipped;
+mod showing;
 mod sound;
 mod supposed;
 mod tutorial;

@@ -167,7 +167,8 @@ pub(super) fn notes(side: &Side<'_>, by: StatementId) -> Vec<String> {
 /// `疑义“…”取“…”`, `假定“…”`, `疑义“…”待定`.
 pub(super) fn note_words(note: &Note, switched: Option<&str>) -> String {
     let text = on_one_line(&note.text.text);
-    let reason = note.reason.as_ref().map(|why| format!("（理由：{}）", on_one_line(why))).unwrap_or_default();
+    let reason =
+        note.reason.as_ref().map(|why| format!("（理由：{}）", on_one_line(why))).unwrap_or_default();
     match (note.doubt, switched.or(note.taken.as_ref().map(|taken| taken.text.as_str()))) {
         (false, _) => format!("假定“{text}”{reason}"),
         (true, Some(taken)) => format!("疑义“{text}”，取“{taken}”{reason}"),

@@ -88,7 +88,8 @@ fn head(old: (&Side<'_>, usize), new: (&Side<'_>, usize)) -> Option<DocumentChan
     if !says.is_empty() {
         return Some(told(after, Manner::Changed, says));
     }
-    let text = |side: &Side<'_>, document: &Document| side.corpus.files.file(document.syntax.file).text.clone();
+    let text =
+        |side: &Side<'_>, document: &Document| side.corpus.files.file(document.syntax.file).text.clone();
     let (a, b) = (text(old.0, before), text(new.0, after));
     let words = |text: &str| substance(text).into_iter().map(|part| part.words).collect::<Vec<_>>();
     if a == b || words(&a) != words(&b) {

@@ -5,7 +5,8 @@ use super::normal::{Speller, on_one_line};
 use crate::corpus::members;
 use crate::corpus::tree::{Item, StatementId, TextInForce};
 use crate::syntax::tree::{
-    Body, Clauses, Combine, Effect, Exception, Expr, FieldRow, FieldType, Member, Role, Row, Value, Valued, Word,
+    Body, Clauses, Combine, Effect, Exception, Expr, FieldRow, FieldType, Member, Role, Row, Value, Valued,
+    Word,
 };
 
 /// A part of an item.
@@ -181,7 +182,8 @@ impl<'t> Apart<'_, 't> {
                 Effect::NotApplied(label) => format!("不适用 {label}"),
             };
             let beats: Vec<&str> = exception.beats.iter().map(|label| label.text.as_str()).collect();
-            let beats = if beats.is_empty() { String::new() } else { format!("优先于{}，", beats.join("、")) };
+            let beats =
+                if beats.is_empty() { String::new() } else { format!("优先于{}，", beats.join("、")) };
             let within = if exception.nested { above.clone() } else { String::new() };
             if !exception.nested {
                 above = format!("{condition}中 ");
@@ -221,7 +223,8 @@ impl<'t> Apart<'_, 't> {
             }
             Body::Extension { fields, .. } => self.fields(fields),
             Body::Parameter { axes, unit, monthly, publishers, .. } => {
-                let names = |words: &[Word]| words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join("、");
+                let names =
+                    |words: &[Word]| words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join("、");
                 self.plain(Kind::Parameter, "按", names(axes));
                 self.plain(Kind::Unit, "单位", unit.to_string());
                 if let Some((rounding, _)) = monthly {
@@ -249,7 +252,9 @@ impl<'t> Apart<'_, 't> {
                 self.plain(Kind::Scope, "列举", format!("{over}的"));
                 self.plain(Kind::Scope, "开放", if *open { "开放" } else { "封闭" });
                 let members = members.as_deref().unwrap_or(&[]);
-                for (key, normal, said) in member_keys(self.speller, self.speller.text, (*entity, over, members)) {
+                for (key, normal, said) in
+                    member_keys(self.speller, self.speller.text, (*entity, over, members))
+                {
                     self.among(Kind::Scope, key, normal, said, Content::Plain);
                 }
             }
@@ -273,7 +278,8 @@ impl<'t> Apart<'_, 't> {
                 }
             }
             Body::Table { axes, ty, rows, .. } => {
-                let spelled: Vec<String> = axes.iter().map(|axis| self.speller.expr(axis, self.owner)).collect();
+                let spelled: Vec<String> =
+                    axes.iter().map(|axis| self.speller.expr(axis, self.owner)).collect();
                 let said: Vec<String> = axes.iter().map(|axis| self.speller.said(axis.span)).collect();
                 self.put(Kind::Table, "按", spelled.join("；"), said.join("、"), Content::Plain);
                 if let Some(ty) = ty {
@@ -297,10 +303,14 @@ impl<'t> Apart<'_, 't> {
                 self.clauses(clauses);
             }
             Body::Exclusion { members, how } => {
-                let names: Vec<String> = members.iter().flatten().map(|member| member.name.text.clone()).collect();
+                let names: Vec<String> =
+                    members.iter().flatten().map(|member| member.name.text.clone()).collect();
                 let how = how.as_ref().map_or("", |how| how.text.as_str());
-                let mut spelled: Vec<String> =
-                    members.iter().flatten().map(|m| self.speller.name(&m.name.text, m.name.span.file)).collect();
+                let mut spelled: Vec<String> = members
+                    .iter()
+                    .flatten()
+                    .map(|m| self.speller.name(&m.name.text, m.name.span.file))
+                    .collect();
                 if how != "依次" {
                     spelled.sort();
                 }
@@ -394,7 +404,8 @@ impl<'t> Apart<'_, 't> {
             self.plain(Kind::Rounding, "取整", format!("{assumed}{rounding}"));
         }
         if let Some(schedule) = &clauses.schedule {
-            let (normal, said) = (self.speller.schedule(schedule, self.owner), self.speller.said(schedule.span));
+            let (normal, said) =
+                (self.speller.schedule(schedule, self.owner), self.speller.said(schedule.span));
             self.put(Kind::Schedule, "发放", normal, said, Content::Plain);
         }
         self.words(Kind::Schedule, "付给", clauses.payee.as_ref());
@@ -408,7 +419,13 @@ impl<'t> Apart<'_, 't> {
                 .iter()
                 .map(|(who, part)| format!("{who} {}/{}", part.numerator(), part.denominator()))
                 .collect();
-            self.put(Kind::Funding, "资金", shares.join("："), self.speller.said(funding.span), Content::Plain);
+            self.put(
+                Kind::Funding,
+                "资金",
+                shares.join("："),
+                self.speller.said(funding.span),
+                Content::Plain,
+            );
         }
         self.words(Kind::Funding, "尾差", clauses.remainder.as_ref().map(|(who, _)| who));
         if let Some((most, bodies, span)) = &clauses.raise {

@@ -35,7 +35,12 @@ pub(super) fn changes(old: &Side<'_>, new: &Side<'_>) -> (Vec<Change>, Vec<Chang
     let (before, after) = (held(old), held(new));
     let mut names: Vec<&String> = after.iter().chain(&before).map(|(name, _)| name).collect();
     let mut seen: Vec<&String> = Vec::new();
-    names.retain(|name| !seen.contains(name) && { seen.push(name); true });
+    names.retain(|name| {
+        !seen.contains(name) && {
+            seen.push(name);
+            true
+        }
+    });
     let (mut changed, mut alike) = (Vec::new(), Vec::new());
     let nothing = Vec::new();
     for name in names {
@@ -86,11 +91,20 @@ fn parameter(
         from.push(before);
         // 至 … 止: what it was published for is over.
         if before.cell.to < new.text.on {
-            by.push(Amendment { verb: "到期".to_owned(), from: next(before.cell.to), ..maker_of(old, before) });
+            by.push(Amendment {
+                verb: "到期".to_owned(),
+                from: next(before.cell.to),
+                ..maker_of(old, before)
+            });
         }
     }
     let mut seen: Vec<Amendment> = Vec::new();
-    by.retain(|made| !seen.contains(made) && { seen.push(made.clone()); true });
+    by.retain(|made| {
+        !seen.contains(made) && {
+            seen.push(made.clone());
+            true
+        }
+    });
     let manner = overall(&points);
     let change = |points: Vec<Point>, manner: Manner, by: Vec<Amendment>| Change {
         name: name.to_owned(),
@@ -202,8 +216,10 @@ fn held<'p>(side: &Side<'p>) -> Figures<'p> {
                 }
             }
         }
-        let all: Vec<(String, Held<'p>)> =
-            best.into_values().map(|cell| (place(side, parameter, cell), one(side, parameter, cell))).collect();
+        let all: Vec<(String, Held<'p>)> = best
+            .into_values()
+            .map(|cell| (place(side, parameter, cell), one(side, parameter, cell)))
+            .collect();
         if !all.is_empty() {
             figures.push((parameter.name.clone(), all));
         }
@@ -233,7 +249,9 @@ fn one<'p>(side: &Side<'p>, parameter: &Parameter, cell: &'p Cell) -> Held<'p> {
     let written = on_one_line(&cell.written);
     // A figure that is worked out from others is told by its formula too.
     let said = match cell.value.is_point() {
-        Some(value) if cell.worked_out_from.is_empty() => crate::quantity::spoken::amount(value, parameter.unit),
+        Some(value) if cell.worked_out_from.is_empty() => {
+            crate::quantity::spoken::amount(value, parameter.unit)
+        }
         Some(value) => {
             format!("{written}（{}）", crate::quantity::spoken::amount(value, parameter.unit))
         }

@@ -101,7 +101,9 @@ impl<'t> Comparing<'_, 't> {
         let mut unchanged = 0;
         for (was, is) in &pairs.both {
             match self.both(was, is) {
-                Some(change) if matches!(change.manner, Manner::Moved | Manner::Reworded) => alike.push(change),
+                Some(change) if matches!(change.manner, Manner::Moved | Manner::Reworded) => {
+                    alike.push(change)
+                }
                 Some(change) if change.manner == Manner::Renamed => alike.push(change),
                 Some(change) => changes.push(change),
                 None => unchanged += 1,
@@ -156,9 +158,11 @@ impl<'t> Comparing<'_, 't> {
 
     /// The sentences that made an item what it now is and that the old text has not.
     fn made(&self, was: &Item, is: &Item) -> Vec<StatementId> {
-        let known: Vec<String> = was.changes.iter().map(|change| self.old.corpus.citation(change.by)).collect();
+        let known: Vec<String> =
+            was.changes.iter().map(|change| self.old.corpus.citation(change.by)).collect();
         let by = is.changes.iter().map(|change| change.by).chain(is.additions.iter().copied());
-        let mut made: Vec<StatementId> = by.filter(|by| !known.contains(&self.new.corpus.citation(*by))).collect();
+        let mut made: Vec<StatementId> =
+            by.filter(|by| !known.contains(&self.new.corpus.citation(*by))).collect();
         made.dedup();
         made
     }
@@ -227,7 +231,9 @@ impl<'t> Comparing<'_, 't> {
 
     /// What a set keeps, in the words in which it is written.
     fn stays(&self, was: &Item, is: &Item) -> Vec<String> {
-        let (Some(before), Some(after)) = (parts_of(&was.body), parts_of(&is.body)) else { return Vec::new() };
+        let (Some(before), Some(after)) = (parts_of(&was.body), parts_of(&is.body)) else {
+            return Vec::new();
+        };
         let held: Vec<String> = member_keys(self.old_words, self.old.text, before)
             .into_iter()
             .map(|(_, normal, _)| normal)
@@ -235,7 +241,8 @@ impl<'t> Comparing<'_, 't> {
         let (entity, over, members) = after;
         let mut stays = Vec::new();
         for member in members {
-            let keys = member_keys(self.new_words, self.new.text, (entity, over, std::slice::from_ref(member)));
+            let keys =
+                member_keys(self.new_words, self.new.text, (entity, over, std::slice::from_ref(member)));
             if keys.iter().all(|(_, normal, _)| held.contains(normal)) {
                 stays.extend(member_words(self.new_words, std::slice::from_ref(member)));
             } else if keys.len() > 1 {
@@ -268,7 +275,9 @@ fn reworded(before: &[Facet<'_>], after: &[Facet<'_>]) -> Vec<Point> {
     let mut found = Vec::new();
     for facet in after {
         let same = |other: &&Facet<'_>| {
-            other.kind == facet.kind && other.normal == facet.normal && (facet.among || other.place == facet.place)
+            other.kind == facet.kind
+                && other.normal == facet.normal
+                && (facet.among || other.place == facet.place)
         };
         let Some(at) = left.iter().position(same) else { continue };
         let was = left.remove(at);

@@ -8,7 +8,8 @@ use crate::corpus::tree::{TextInForce, own_key};
 use crate::quantity::ratio::Ratio;
 use crate::source::{FileId, Span};
 use crate::syntax::tree::{
-    Body, BoundWord, Entry, Expr, ExprKind, Gather, IndexItem, Relation, Schedule, Sign, Term, Value, ValueKind,
+    Body, BoundWord, Entry, Expr, ExprKind, Gather, IndexItem, Relation, Schedule, Sign, Term, Value,
+    ValueKind,
 };
 
 /// What spelling rests on: the text in force, what words mean in each document, and new names of the same things.
@@ -209,7 +210,10 @@ impl<'a> Speller<'a> {
             ValueKind::Full => "全额".to_owned(),
             ValueKind::Judged(judged) => {
                 let bound = |word: &str, bound: &Option<Expr>| {
-                    bound.as_ref().map(|bound| format!("，{word} {}", self.expr(bound, owner))).unwrap_or_default()
+                    bound
+                        .as_ref()
+                        .map(|bound| format!("，{word} {}", self.expr(bound, owner)))
+                        .unwrap_or_default()
                 };
                 let (low, high) = (bound("不低于", &judged.low), bound("不超过", &judged.high));
                 format!("由 {} 酌定{low}{high}", self.bodies(&judged.bodies))
@@ -234,7 +238,8 @@ impl<'a> Speller<'a> {
             all.sort();
             all.join("，")
         };
-        let cases = schedule.cases.iter().map(|(when, then)| format!("{}：{}", self.expr(when, owner), terms(then)));
+        let cases =
+            schedule.cases.iter().map(|(when, then)| format!("{}：{}", self.expr(when, owner), terms(then)));
         let cases: Vec<String> = cases.collect();
         let assumed = if schedule.assumed { "假定 " } else { "" };
         format!("{assumed}{}，{}；{}", schedule.cycle, terms(&schedule.terms), cases.join("；"))
@@ -251,7 +256,8 @@ pub(super) fn on_one_line(words: &str) -> String {
     let mut line = String::new();
     for part in words.split_whitespace() {
         let end = line.chars().next_back();
-        let glued = end.is_none_or(|c| "、，；：（“。".contains(c)) || part.starts_with(['（', '，', '。', '；', '、']);
+        let glued = end.is_none_or(|c| "、，；：（“。".contains(c))
+            || part.starts_with(['（', '，', '。', '；', '、']);
         if !glued {
             line.push(' ');
         }
@@ -349,7 +355,9 @@ fn negated(spelled: &str) -> String {
         }
     }
     let alone = |inner: &str| !inner.contains(['[', ']', '（', '〈']);
-    if let Some(inner) = spelled.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).filter(|i| alone(i)) {
+    if let Some(inner) =
+        spelled.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).filter(|i| alone(i))
+    {
         for (sign, relation) in [(" ＜ ", Relation::GreaterOrEqual), (" ≤ ", Relation::Greater)] {
             if let Some((left, right)) = inner.split_once(sign) {
                 return compared(left, relation, right);

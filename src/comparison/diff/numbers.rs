@@ -23,7 +23,8 @@ pub(super) fn change(old: Ratio, new: Ratio, unit: Unit) -> Option<NumberChange>
 /// What is to be said of it in per cent; the words are left to the caller.
 fn percent(old: Ratio, new: Ratio) -> Option<NumberChange> {
     let by = distance(old, new)?;
-    let share = by.checked_div(old).filter(|_| old > Ratio::ZERO).and_then(|s| s.checked_mul(Ratio::new(100, 1)?));
+    let share =
+        by.checked_div(old).filter(|_| old > Ratio::ZERO).and_then(|s| s.checked_mul(Ratio::new(100, 1)?));
     let (percent, rounded) = match share {
         Some(share) => {
             let near = Rounding { mode: Mode::HalfUp, step: Ratio::new(1, 100)? }.apply(share)?;
@@ -132,7 +133,10 @@ impl Walk<'_, '_> {
     }
 }
 
-fn quantities(old: &crate::syntax::tree::Quantity, new: &crate::syntax::tree::Quantity) -> Option<NumberChange> {
+fn quantities(
+    old: &crate::syntax::tree::Quantity,
+    new: &crate::syntax::tree::Quantity,
+) -> Option<NumberChange> {
     let (a, b) = (old.in_base(None)?, new.in_base(None)?);
     let words = |q: &crate::syntax::tree::Quantity| q.text.split_whitespace().collect::<String>();
     let by = match new.unit {
@@ -149,12 +153,20 @@ fn quantities(old: &crate::syntax::tree::Quantity, new: &crate::syntax::tree::Qu
 fn operands(expr: &Expr) -> Vec<&Expr> {
     use ExprKind::*;
     match &expr.kind {
-        Member(of, _) | Gather(of, ..) | Shifted(of, _) | Treated(of, ..) | Index(of, _) | Has(of) | Not(of) => vec![of],
+        Member(of, _)
+        | Gather(of, ..)
+        | Shifted(of, _)
+        | Treated(of, ..)
+        | Index(of, _)
+        | Has(of)
+        | Not(of) => vec![of],
         Filter(list, condition, _) | Every(list, condition) => vec![list, condition],
         Arithmetic(_, a, b) | Elapsed(a, b, _) | Bounded(a, b, _) => vec![a, b],
         Extreme { of, .. } | List(of) => of.iter().collect(),
         Run(_, _, condition) => vec![condition],
-        Compare(left, chain) => left.as_deref().into_iter().chain(chain.iter().map(|(_, _, right)| right)).collect(),
+        Compare(left, chain) => {
+            left.as_deref().into_iter().chain(chain.iter().map(|(_, _, right)| right)).collect()
+        }
         Belongs(left, right) | Recorded(left, right) | Meets(left, right) | Located(left, right) => {
             left.as_deref().into_iter().chain([&**right]).collect()
         }

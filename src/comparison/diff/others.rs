@@ -38,9 +38,12 @@ pub(super) fn changes(old: (&Side<'_>, &Speller<'_>), new: (&Side<'_>, &Speller<
         }
         found.push(change((old.0, was), (new.0, Some(one))));
     }
-    found.extend(before.iter().filter(|(key, _)| !after.contains_key(*key)).map(|(_, one)| {
-        change((old.0, Some(one)), (new.0, None))
-    }));
+    found.extend(
+        before
+            .iter()
+            .filter(|(key, _)| !after.contains_key(*key))
+            .map(|(_, one)| change((old.0, Some(one)), (new.0, None))),
+    );
     found
 }
 
@@ -134,8 +137,14 @@ fn said(side: &Side<'_>, speller: &Speller<'_>, shared: impl Fn(usize) -> bool) 
                     })
                     .collect();
                 let (name, place) = (name.text.clone(), String::new());
-                let one =
-                    Said { name, kind: kind_of(body), place, normal: parts.join("；"), said: whole(), by: *by };
+                let one = Said {
+                    name,
+                    kind: kind_of(body),
+                    place,
+                    normal: parts.join("；"),
+                    said: whole(),
+                    by: *by,
+                };
                 put(format!("{verb} {}", one.name), one);
             }
             Body::Extension { entity, fields } => {
@@ -184,7 +193,13 @@ fn said(side: &Side<'_>, speller: &Speller<'_>, shared: impl Fn(usize) -> bool) 
     all
 }
 
-fn authority(speller: &Speller<'_>, bodies: &str, power: &Power, target: &Target, by: StatementId) -> (String, Said) {
+fn authority(
+    speller: &Speller<'_>,
+    bodies: &str,
+    power: &Power,
+    target: &Target,
+    by: StatementId,
+) -> (String, Said) {
     let mut words = target.document.as_ref().map(|code| format!("《{code}》的")).unwrap_or_default();
     words.push_str(&target.name.text);
     for part in &target.parts {
@@ -198,7 +213,10 @@ fn authority(speller: &Speller<'_>, bodies: &str, power: &Power, target: &Target
     let mut terms = Vec::new();
     for (word, bound) in [("不低于", &power.low), ("不超过", &power.high)] {
         if let Some(bound) = bound {
-            terms.push((format!("{word} {}", speller.expr(bound, "")), format!("{word} {}", speller.said(bound.span))));
+            terms.push((
+                format!("{word} {}", speller.expr(bound, "")),
+                format!("{word} {}", speller.said(bound.span)),
+            ));
         }
     }
     if !power.file_with.is_empty() {

@@ -43,7 +43,15 @@ fn labelled(label: &str) -> String {
 
 pub(super) fn point(kind: Kind, place: &str, manner: Manner, old: Option<&str>, new: Option<&str>) -> Point {
     let owned = |text: Option<&str>| text.map(str::to_owned);
-    Point { kind, place: place.to_owned(), manner, old: owned(old), new: owned(new), number: None, from: None }
+    Point {
+        kind,
+        place: place.to_owned(),
+        manner,
+        old: owned(old),
+        new: owned(new),
+        number: None,
+        from: None,
+    }
 }
 
 impl<'t> Beside<'_, 't> {
@@ -92,7 +100,8 @@ impl<'t> Beside<'_, 't> {
                 _ => true,
             });
             let near = || {
-                let scored = old.iter().enumerate().map(|(at, other)| (likeness(&other.said, &facet.said), at));
+                let scored =
+                    old.iter().enumerate().map(|(at, other)| (likeness(&other.said, &facet.said), at));
                 let best = scored.max_by_key(|(score, at)| (*score, std::cmp::Reverse(*at)));
                 best.filter(|(score, _)| *score >= ALIKE && facet.kind == Kind::Exception).map(|(_, at)| at)
             };
@@ -119,11 +128,14 @@ impl<'t> Beside<'_, 't> {
                 return self.conditions(&new.place, a, b, points);
             }
             (Content::Expr(a), Content::Expr(b)) => between((self.old, a), (self.new, b), self.owner),
-            (Content::Value(a), Content::Value(b)) => between_values((self.old, a), (self.new, b), self.owner),
+            (Content::Value(a), Content::Value(b)) => {
+                between_values((self.old, a), (self.new, b), self.owner)
+            }
             (Content::Exception(a), Content::Exception(b)) => self.exceptions(a, b),
             (Content::Row(asked, a, x), Content::Row(also, b, y)) if asked == also => {
                 let number = x.as_ref().zip(y.as_ref());
-                let number = number.and_then(|(x, y)| between_values((self.old, x), (self.new, y), self.owner));
+                let number =
+                    number.and_then(|(x, y)| between_values((self.old, x), (self.new, y), self.owner));
                 let mut made = point(new.kind, asked, manner_of(number.as_ref()), Some(a), Some(b));
                 made.number = number;
                 points.push(made);
@@ -138,7 +150,8 @@ impl<'t> Beside<'_, 't> {
     }
 
     fn exceptions(&self, old: &Exception, new: &Exception) -> Option<NumberChange> {
-        let condition = |words: &Speller<'_>, exception: &Exception| words.expr(&exception.condition, self.owner);
+        let condition =
+            |words: &Speller<'_>, exception: &Exception| words.expr(&exception.condition, self.owner);
         match (&old.effect, &new.effect) {
             (Effect::Becomes(a), Effect::Becomes(b)) | (Effect::Plus(a), Effect::Plus(b)) => {
                 let same = condition(self.old, old) == condition(self.new, new);
@@ -213,16 +226,18 @@ impl<'t> Beside<'_, 't> {
                 let wanted = if other.label == entry.label { ALIKE_LABELLED } else { ALIKE };
                 (score.saturating_sub(wanted), score >= wanted, at)
             });
-            let best = scored.filter(|(_, enough, _)| *enough).max_by_key(|(score, _, at)| {
-                (*score, std::cmp::Reverse(*at))
-            });
+            let best = scored
+                .filter(|(_, enough, _)| *enough)
+                .max_by_key(|(score, _, at)| (*score, std::cmp::Reverse(*at)));
             let spot = format!("{place}{}", labelled(&entry.label));
             match best {
                 Some((_, _, at)) => {
                     let before = left.remove(at);
                     self.conditions(&spot, &before.expr, &entry.expr, points);
                 }
-                None => points.push(point(Kind::Condition, &spot, Manner::Added, None, Some(&said_new(entry)))),
+                None => {
+                    points.push(point(Kind::Condition, &spot, Manner::Added, None, Some(&said_new(entry))))
+                }
             }
         }
         for entry in left {

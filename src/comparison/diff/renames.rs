@@ -65,7 +65,8 @@ fn same_kind(one: &Item, other: &Item) -> bool {
     kind_of(&one.body) == kind_of(&other.body)
 }
 
-type Fits<'t> = fn((&Speller<'t>, &Item), (&Speller<'t>, &'t Item), &[Facet<'t>], &[Facet<'t>]) -> Option<u32>;
+type Fits<'t> =
+    fn((&Speller<'t>, &Item), (&Speller<'t>, &'t Item), &[Facet<'t>], &[Facet<'t>]) -> Option<u32>;
 
 /// Pairs until nothing more is found: a name that is known makes others known.
 fn found<'t>(
@@ -111,8 +112,10 @@ fn meant(facets: Vec<Facet<'_>>) -> Vec<Facet<'_>> {
 
 /// Everything that is said, by meaning.
 fn spelling(facets: &[Facet<'_>]) -> String {
-    let mut parts: Vec<String> =
-        facets.iter().map(|f| format!("{:?} {} {}", f.kind, if f.among { "" } else { &f.place }, f.normal)).collect();
+    let mut parts: Vec<String> = facets
+        .iter()
+        .map(|f| format!("{:?} {} {}", f.kind, if f.among { "" } else { &f.place }, f.normal))
+        .collect();
     parts.sort();
     parts.join("\n")
 }

@@ -27,21 +27,30 @@ pub(super) fn called(side: &Side<'_>, other: &Side<'_>) -> String {
 
 fn ended(words: &str) -> String {
     let words = words.trim_end_matches(['。', '；', '，', ';', ',']);
-    if words.ends_with(['！', '？', '”']) && words.ends_with("。”") { words.to_owned() } else { format!("{words}。") }
+    if words.ends_with(['！', '？', '”']) && words.ends_with("。”") {
+        words.to_owned()
+    } else {
+        format!("{words}。")
+    }
 }
 
 /// The words of the documents that made the change.
 fn quoted(change: &Change) -> Option<String> {
     let figures = matches!(change.kind, Kind::Figure | Kind::Note | Kind::Usage | Kind::Field);
-    if figures || matches!(change.manner, Manner::Removed | Manner::Renamed | Manner::Moved | Manner::Reworded) {
+    if figures
+        || matches!(change.manner, Manner::Removed | Manner::Renamed | Manner::Moved | Manner::Reworded)
+    {
         return None;
     }
-    let made = |amendment: &&Amendment| !matches!(amendment.verb.as_str(), "失效" | "废止" | "暂停" | "到期" | "规定");
+    let made = |amendment: &&Amendment| {
+        !matches!(amendment.verb.as_str(), "失效" | "废止" | "暂停" | "到期" | "规定")
+    };
     let mut quotes: Vec<&str> = if change.manner == Manner::Added {
         change.new.iter().flat_map(|clause| &clause.quotes).map(|quote| quote.text.as_str()).collect()
     } else {
         let by = change.by.iter().filter(made);
-        let all: Vec<&str> = by.clone().flat_map(|made| &made.quotes).map(|quote| quote.text.as_str()).collect();
+        let all: Vec<&str> =
+            by.clone().flat_map(|made| &made.quotes).map(|quote| quote.text.as_str()).collect();
         // One that has no words of its own leaves the change half said.
         if by.clone().any(|made| made.quotes.is_empty()) || change.by.len() > by.count() {
             return None;
@@ -49,7 +58,12 @@ fn quoted(change: &Change) -> Option<String> {
         all
     };
     let mut seen: Vec<&str> = Vec::new();
-    quotes.retain(|quote| !seen.contains(quote) && { seen.push(quote); true });
+    quotes.retain(|quote| {
+        !seen.contains(quote) && {
+            seen.push(quote);
+            true
+        }
+    });
     let bare: Vec<&str> = quotes.iter().map(|quote| quote.trim_end_matches(['。', '；', ';'])).collect();
     (!bare.is_empty()).then(|| bare.join("；"))
 }
@@ -70,7 +84,8 @@ fn own_words(change: &Change) -> String {
             };
         }
         (Manner::Removed, kind) if kind != Kind::Figure => {
-            let place = change.old.as_ref().map(|clause| format!("（{}）", clause.citation)).unwrap_or_default();
+            let place =
+                change.old.as_ref().map(|clause| format!("（{}）", clause.citation)).unwrap_or_default();
             return format!("{}“{name}”{place}停止执行", kind.word());
         }
         _ => {}

@@ -30,9 +30,11 @@ fn number(day: &Day) -> Term {
     let (y, m, d) = (day.year.text(), day.month.text(), day.day.text());
     // Days before the month in a common year; the last is that of December.
     let before = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304];
-    let months = before.iter().enumerate().rev().fold("334".to_owned(), |rest, (at, days)| {
-        format!("(ite (= {m} {}) {days} {rest})", at + 1)
-    });
+    let months = before
+        .iter()
+        .enumerate()
+        .rev()
+        .fold("334".to_owned(), |rest, (at, days)| format!("(ite (= {m} {}) {days} {rest})", at + 1));
     let leap = format!("(and (= (mod {y} 4) 0) (or (not (= (mod {y} 100) 0)) (= (mod {y} 400) 0)))");
     let years = format!("(- {y} 1)");
     term(format!(
@@ -45,7 +47,8 @@ impl Encoder<'_> {
     /// A free day within bounds.
     pub(super) fn day(&mut self, [year, month, day]: [Term; 3], first: Date, last: Date) -> Day {
         let free = Day { year, month, day, ends: false };
-        let within = |low: &Term, of: &Term, high: &Term| and([apply("<=", &[low, of]), apply("<=", &[of, high])]);
+        let within =
+            |low: &Term, of: &Term, high: &Term| and([apply("<=", &[low, of]), apply("<=", &[of, high])]);
         let one = Term::int(1);
         self.assert(&within(&one, &free.month, &Term::int(12)));
         self.assert(&within(&one, &free.day, &last_day(&free.year, &free.month)));
@@ -135,7 +138,10 @@ impl Encoder<'_> {
             let last = self.define("Int", last);
             (apply(">", &[&moved, &last]), apply("-", &[&moved, &last]))
         } else {
-            (apply("<", &[&moved, &Term::int(1)]), apply("+", &[&moved, &last_day(&beside.year, &beside.month)]))
+            (
+                apply("<", &[&moved, &Term::int(1)]),
+                apply("+", &[&moved, &last_day(&beside.year, &beside.month)]),
+            )
         };
         let beyond = self.define("Bool", beyond);
         let Day { year, month, day, .. } =

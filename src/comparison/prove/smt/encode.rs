@@ -340,7 +340,8 @@ impl<'p> Encoder<'p> {
                 } else {
                     Term::truth(false)
                 };
-                let kind = self.any(known.ty, Free::Fact(field, slot), |part| Free::FactDay(field, slot, part));
+                let kind =
+                    self.any(known.ty, Free::Fact(field, slot), |part| Free::FactDay(field, slot, part));
                 if let Kind::Day(day) = &kind
                     && known.name.contains("出生")
                 {

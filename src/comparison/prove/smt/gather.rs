@@ -202,7 +202,9 @@ impl Encoder<'_> {
         if faulty.len() > MOST_FAULTY {
             let any = or(faulty.iter().map(|(_, fault)| fault.clone()));
             let open = self.anything(id, GUARDS);
-            let plain = self.completion(id, alternatives, &of, |at| of[at].0.as_ref().map_or(Term::truth(true), Sym::holds));
+            let plain = self.completion(id, alternatives, &of, |at| {
+                of[at].0.as_ref().map_or(Term::truth(true), Sym::holds)
+            });
             return open.or(&any, &plain);
         }
         let mut result: Option<Sym> = None;
@@ -248,7 +250,8 @@ impl Encoder<'_> {
         for at in (0..count).rev().filter(|at| !left[*at].is_false()) {
             fault.push(and([left[at].clone(), of[at].1.fault.clone()]));
             for other in at + 1..count {
-                if beats(at, other) || beats(other, at) || alternatives[at].value == alternatives[other].value {
+                if beats(at, other) || beats(other, at) || alternatives[at].value == alternatives[other].value
+                {
                     continue;
                 }
                 let both = and([left[at].clone(), left[other].clone()]);
@@ -300,7 +303,12 @@ impl Encoder<'_> {
             let Kind::Element(term) = &sym.kind else { return Sym::fault(ty) };
             let count = program.categories[axis.index()].elements.len() as u32;
             axes.push(match whole(term) {
-                Some(one) => u32::try_from(one).ok().filter(|one| *one < count).map(|one| (Term::truth(true), one)).into_iter().collect(),
+                Some(one) => u32::try_from(one)
+                    .ok()
+                    .filter(|one| *one < count)
+                    .map(|one| (Term::truth(true), one))
+                    .into_iter()
+                    .collect(),
                 None => (0..count).map(|one| (equal(term, &Term::int(i64::from(one))), one)).collect(),
             });
         }
@@ -344,9 +352,7 @@ impl Encoder<'_> {
     ) -> Sym {
         let program = self.program;
         let cells = &program.parameters[parameter.index()].cells;
-        let on = |day: Date| {
-            covering(cells, &Wanted { coordinates, year, place, day, home: &program.area })
-        };
+        let on = |day: Date| covering(cells, &Wanted { coordinates, year, place, day, home: &program.area });
         let mut turns: Vec<Date> = match day.fixed() {
             Some(fixed) => vec![fixed],
             None => {

@@ -252,9 +252,8 @@ impl Encoder<'_> {
         for (field, slot) in self.months.keys().copied() {
             let Some(instance) = stand(plane_of(field), slot) else { continue };
             let held = self.whole(values, &Free::Months(field, slot)).unwrap_or(0);
-            let months = (1..=MONTHS).filter_map(|back| {
-                Some((Month::of(today).minus(back)?, i64::from(back) <= held))
-            });
+            let months = (1..=MONTHS)
+                .filter_map(|back| Some((Month::of(today).minus(back)?, i64::from(back) <= held)));
             household.set(field, instance, FactValue::Monthly(months.collect()));
         }
         for (_, free) in &self.free {

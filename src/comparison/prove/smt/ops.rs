@@ -21,7 +21,8 @@ impl Encoder<'_> {
         let program = self.program;
         let node = program.node(id);
         let ty = node.ty;
-        let own = |of: NodeId| world.get(of, slot).cloned().unwrap_or_else(|| Sym::fault(program.node(of).ty));
+        let own =
+            |of: NodeId| world.get(of, slot).cloned().unwrap_or_else(|| Sym::fault(program.node(of).ty));
         match &node.op {
             Op::Constant(constant) => self.constant(constant, ty),
             Op::Today => Sym::value(Kind::Day(self.today.clone())),
@@ -42,7 +43,8 @@ impl Encoder<'_> {
                 let Kind::Number(number) = &of.kind else { return Sym::fault(ty) };
                 let zero = Term::real(Ratio::ZERO);
                 let below = apply("<", &[&number.term, &zero]);
-                let values = number.values.as_ref().and_then(|all| few(all.iter().map(|one| (*one).max(Ratio::ZERO))));
+                let values =
+                    number.values.as_ref().and_then(|all| few(all.iter().map(|one| (*one).max(Ratio::ZERO))));
                 let kind = match number.only() {
                     Some(only) => Kind::Number(Number::known(only.max(Ratio::ZERO))),
                     None => Kind::Number(Number { term: choice(&below, &zero, &number.term), values }),
@@ -85,7 +87,9 @@ impl Encoder<'_> {
             Op::Reduce { kind, plane, filter, value } => {
                 let mut gathered = Vec::new();
                 for (at, taken) in self.gathered(node.plane, slot, *plane) {
-                    let of = |of: NodeId| world.get(of, at).cloned().unwrap_or_else(|| Sym::fault(program.node(of).ty));
+                    let of = |of: NodeId| {
+                        world.get(of, at).cloned().unwrap_or_else(|| Sym::fault(program.node(of).ty))
+                    };
                     gathered.push((taken, filter.map(of), value.map(of)));
                 }
                 self.reduce(*kind, gathered, ty)
@@ -180,7 +184,10 @@ impl Encoder<'_> {
             return Sym { fault, ..Sym::truth(by_order(relation, &less, &same)) };
         }
         let fault = or([a.lacks(), b.lacks()]);
-        let in_order = |less: Term, same: Term| Sym { fault: fault.clone(), ..Sym::truth(by_order(relation, &less, &same)) };
+        let in_order = |less: Term, same: Term| Sym {
+            fault: fault.clone(),
+            ..Sym::truth(by_order(relation, &less, &same))
+        };
         // Where the two only are the same or differ, there is no order between different ones.
         let unordered = |same: Term, differ: Term| match relation {
             Relation::Equal => Sym { fault: fault.clone(), ..Sym::truth(same) },
@@ -269,7 +276,9 @@ impl Encoder<'_> {
         };
         let outers: Vec<(Term, &str)> = match &outer {
             None => vec![(Term::truth(true), program.area.as_str())],
-            Some(term) => self.chosen(term).into_iter().map(|(is, at)| (is, self.places[at].as_str())).collect(),
+            Some(term) => {
+                self.chosen(term).into_iter().map(|(is, at)| (is, self.places[at].as_str())).collect()
+            }
         };
         let (mut inside, mut unclear) = (Vec::new(), Vec::new());
         for (is_inner, at) in self.chosen(inner) {
@@ -297,7 +306,9 @@ impl Encoder<'_> {
 
     /// The places that a term may be, each with the condition that it is.
     pub(super) fn chosen(&self, place: &Term) -> Vec<(Term, usize)> {
-        if let Some(at) = whole(place).and_then(|at| usize::try_from(at).ok()).filter(|at| *at < self.places.len()) {
+        if let Some(at) =
+            whole(place).and_then(|at| usize::try_from(at).ok()).filter(|at| *at < self.places.len())
+        {
             return vec![(Term::truth(true), at)];
         }
         (0..self.places.len()).map(|at| (equal(place, &Term::int(at as i64)), at)).collect()
@@ -349,7 +360,9 @@ impl Encoder<'_> {
             }
             _ => 1,
         };
-        let Some(step) = rounding.step.checked_div(Ratio::from_integer(months)) else { return Sym::fault(ty) };
+        let Some(step) = rounding.step.checked_div(Ratio::from_integer(months)) else {
+            return Sym::fault(ty);
+        };
         let steps = apply("/", &[&number.term, &Term::real(step)]);
         let steps = self.define("Real", steps);
         let floor = |of: &str| format!("(to_int {of})");

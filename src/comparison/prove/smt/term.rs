@@ -21,7 +21,11 @@ impl Term {
 
     /// A whole number.
     pub fn int(number: i64) -> Term {
-        if number < 0 { Term::of(format!("(- {})", number.unsigned_abs())) } else { Term::of(number.to_string()) }
+        if number < 0 {
+            Term::of(format!("(- {})", number.unsigned_abs()))
+        } else {
+            Term::of(number.to_string())
+        }
     }
 
     /// An exact number of sort Real.

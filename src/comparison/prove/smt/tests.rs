@@ -21,7 +21,8 @@ use crate::trace::value::Value;
 /// Solvers that are installed; a test that needs them fails where they must be.
 pub(crate) fn solvers() -> Vec<&'static str> {
     let runs = |name: &&str| {
-        let version = Command::new(*name).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
+        let version =
+            Command::new(*name).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
         version.is_ok_and(|status| status.success())
     };
     let found: Vec<&str> = ["z3", "cvc5"].into_iter().filter(runs).collect();
@@ -102,7 +103,8 @@ fn agree(solver: &str, program: &Program, record: &Record) -> Result<(), TestCas
     let mut evaluator = Evaluator::new(&plan);
     evaluator.run(record);
     let members = record.count(PlaneId(1)) as u32;
-    let mut encoder = Encoder::new(program, Bounds { members: members + 1, entries: members + 1 }, program.on);
+    let mut encoder =
+        Encoder::new(program, Bounds { members: members + 1, entries: members + 1 }, program.on);
     let nodes: Vec<NodeId> = (0..program.nodes.len() as u32).map(NodeId).collect();
     let values = encoder.world(&nodes, None);
     let facts = as_recorded(&encoder, record);
