@@ -55,6 +55,7 @@ fn folder() -> Folder {
     let vocabulary = fs::read_to_string(package().join("policies/全国/社会救助通用词汇.yj")).unwrap();
     folder.write("policies/全国/词汇.yj", vocabulary);
     folder.write("policies/全国/办法.yj", LAW);
+    folder.write("policies/全国/延续.yj", LONGER);
     folder.write("policies/甲省/一号.yj", FIRST);
     folder.write("policies/甲省/二号.yj", SECOND);
     folder.write("policies/甲省/乙市/标准.yj", CITY);
@@ -122,13 +123,23 @@ const SECOND: &str = "政策 “甲省补助新通知”
 施行：2024年6月1日
 
 第一条 恢复
-原文：补助金恢复每人每月80元，发到2025年底。
+原文：补助金恢复每人每月80元。
 
 恢复 《办法》的补助金的金额。
-仍按 《办法》的补助金 执行，至 2025年12月31日。
 
 第二条 暂停
 暂停 《办法》的补助对象，自 2026年1月1日 起，至 2026年6月30日。
+";
+
+const LONGER: &str = "政策 “补助延续通知”
+代号：《延续》
+辖区：全国
+施行：2024年8月1日
+
+第一条 延续
+原文：补助金发到2025年底。
+
+仍按 《办法》的补助金 执行，至 2025年12月31日。
 ";
 
 const CITY: &str = "政策 “乙市标准”
@@ -138,6 +149,7 @@ const CITY: &str = "政策 “乙市标准”
 
 第一条 标准
 公布 低保标准（农村），自 2021年3月1日 起，至 2022年2月28日：每人每月600元。
+公布 低保标准（农村），自 2022年3月1日 起，至 2022年12月31日：未载明。
 公布 低保标准（农村），自 2023年1月1日 起：每人每月630元。
 公布 低保标准（农村），自 2024年1月1日 起：每人每月655元。
 ";
