@@ -115,6 +115,18 @@ pub(crate) enum Command {
         override_usage = "yiju 现行 地区 --on 日期 [--known-by 日期] [--plain] [--large]\n           [--format text|html|docx|json] [--out 文件]\n       yiju 现行 地区 --history 项目 [--on 日期] …\n       yiju 现行 地区 --timeline [--from 日期] [--to 日期] …"
     )]
     Show(ShowArgs),
+    /// What differs between two texts.
+    #[command(alias = "比较", about = "比较：两个日期、两个地区、两份文本的规定有什么不同")]
+    #[command(
+        override_usage = "yiju 比较 旧 新 [--item 名称] [--area 地区] [--on 日期] [--quick] [--wide]\n           [--format text|gongwen|html|docx|json] [--out 文件]\n       旧、新写作 地区@日期、文件夹、公文草案、已发布 或 git:版本"
+    )]
+    Diff(crate::cli::diff::DiffArgs),
+    /// What holds of every household.
+    #[command(alias = "证明", about = "证明：某句话对每一户都成立，或者举出一户不成立")]
+    #[command(
+        override_usage = "yiju 证明 文本 [新文本] [--property 性质] [--result 结果]\n           [--members 人数] [--from 日期 --to 日期] [--solver 求解器]\n           [--format text|html|docx|json] [--out 文件]"
+    )]
+    Prove(crate::cli::prove::ProveArgs),
     /// What the months of a period gave and should have given.
     #[command(alias = "补发", about = "补发：规定溯及以前的月份时，逐月算应补、多发多少")]
     #[command(

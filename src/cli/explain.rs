@@ -267,14 +267,14 @@ fn bare(document: Document) -> Document {
 
 /// A Word document.
 #[cfg(feature = "docx")]
-fn word(documents: &[Document], look: &Look) -> Result<Vec<u8>, Stop> {
+pub(crate) fn word(documents: &[Document], look: &Look) -> Result<Vec<u8>, Stop> {
     yiju::presentation::document::docx::render(documents, look)
         .map_err(|error| Failure::input(format!("docx 写不成：{error}")).into())
 }
 
 /// This program was built without Word documents: told before.
 #[cfg(not(feature = "docx"))]
-fn word(_: &[Document], _: &Look) -> Result<Vec<u8>, Stop> {
+pub(crate) fn word(_: &[Document], _: &Look) -> Result<Vec<u8>, Stop> {
     Ok(Vec::new())
 }
 

@@ -67,7 +67,7 @@ pub enum Finding {
 }
 
 /// How long a search for a proof may take, in places of choice.
-const PROOF: usize = 6_000;
+pub(super) const PROOF: usize = 6_000;
 /// How long each search for a household may take.
 const EXAMPLE: usize = 1_500;
 
@@ -89,7 +89,7 @@ const WAYS: [(u32, Order, Order); 9] = [
 
 /// How a visit of regions ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Visited {
+pub(super) enum Visited {
     /// All regions were visited; whether one met the claim.
     All { met: bool },
     /// A region was accepted.
@@ -129,7 +129,7 @@ impl<'p> Asker<'p> {
     }
 
     /// How the results of a household stand.
-    pub(super) fn results(&self, household: &Household) -> Vec<Settled> {
+    pub(crate) fn results(&self, household: &Household) -> Vec<Settled> {
         let of = |plan: &Plan<'_>| Evaluator::new(plan).settle(&household.record(plan.program()));
         match household.supposing(self.program) {
             None => of(self.results.get_or_init(|| Plan::new(self.program))),
@@ -281,6 +281,58 @@ impl<'p> Asker<'p> {
         self.example_in(roots, plane, None, smallest, test, shows)
     }
 
+    /// Looks for a household that meets a test about the first instances of some planes, within a budget for each way.
+    pub(super) fn example_at(
+        &self,
+        roots: &[NodeId],
+        planes: &[PlaneId],
+        budget: usize,
+        test: impl Fn(&mut Run<'_, '_>) -> Result<bool, Stop>,
+        shows: impl Fn(&Household) -> bool,
+    ) -> Finding {
+        let ground = |lists: Lists, guide: Option<Household>| {
+            let mut ground = self.ground(roots, planes.first().copied().unwrap_or(PlaneId(0)), lists, None);
+            for plane in planes.iter().skip(1) {
+                for own in self.chain(*plane) {
+                    if !ground.chain.contains(&own) {
+                        ground.chain.push(own);
+                    }
+                }
+            }
+            Ground { guide, ..ground }
+        };
+        let mut guide = None;
+        self.visit(&ground(Lists::Gathered, None), (Order::Small, Order::Small), budget, &test, |run| {
+            guide = Household::of(run);
+            guide.is_some()
+        });
+        for (longest, lengths, order) in WAYS {
+            let ground = ground(Lists::Written(longest), guide.clone());
+            let (mut found, mut tries) = (None, TRIES);
+            let visited = self.visit(&ground, (order, lengths), budget, &test, |run| {
+                found = self.confirmed(run, false, &shows);
+                tries -= 1;
+                found.is_some() || tries == 0
+            });
+            if let (Visited::Accepted, Some(household)) = (visited, found) {
+                return Finding::Shown(Box::new(household));
+            }
+        }
+        Finding::Undecided
+    }
+
+    /// A plane with those above it, the outermost first.
+    fn chain(&self, plane: PlaneId) -> Vec<PlaneId> {
+        let mut chain = Vec::new();
+        let mut at = Some(plane);
+        while let Some(own) = at {
+            chain.push(own);
+            at = self.program.planes.get(own.index()).and_then(|own| own.parent);
+        }
+        chain.reverse();
+        chain
+    }
+
     /// Looks for a household that meets a test about two worlds.
     pub(super) fn example_in(
         &self,
@@ -322,13 +374,7 @@ impl<'p> Asker<'p> {
         lists: Lists,
         raised: Option<Raised>,
     ) -> Ground<'_> {
-        let mut chain = Vec::new();
-        let mut at = Some(plane);
-        while let Some(own) = at {
-            chain.push(own);
-            at = self.program.planes.get(own.index()).and_then(|own| own.parent);
-        }
-        chain.reverse();
+        let chain = self.chain(plane);
         let touched = raised.map_or_else(Vec::new, |raised| raised.touched(self.program));
         Ground {
             program: self.program,
@@ -373,7 +419,7 @@ impl<'p> Asker<'p> {
     }
 
     /// Visits regions until one that meets the test is accepted.
-    fn visit(
+    pub(super) fn visit(
         &self,
         ground: &Ground<'_>,
         (order, lengths): (Order, Order),
@@ -381,10 +427,20 @@ impl<'p> Asker<'p> {
         test: impl Fn(&mut Run<'_, '_>) -> Result<bool, Stop>,
         mut accept: impl FnMut(&Run<'_, '_>) -> bool,
     ) -> Visited {
-        let mut search = Search::new(order, lengths, budget);
+        self.visit_by(&mut Search::new(order, lengths, budget), ground, test, &mut accept)
+    }
+
+    /// The same by a search that is looked at afterwards.
+    pub(super) fn visit_by(
+        &self,
+        search: &mut Search,
+        ground: &Ground<'_>,
+        test: impl Fn(&mut Run<'_, '_>) -> Result<bool, Stop>,
+        accept: &mut dyn FnMut(&Run<'_, '_>) -> bool,
+    ) -> Visited {
         let mut met = false;
         loop {
-            let mut run = Run::new(ground, &mut search);
+            let mut run = Run::new(ground, search);
             match test(&mut run) {
                 Ok(true) => {
                     met = true;
@@ -430,7 +486,7 @@ impl<'p> Asker<'p> {
     }
 
     /// Whether evaluation confirms a claim for a household.
-    pub(super) fn shows(&self, household: &Household, claim: &Claim) -> bool {
+    pub(crate) fn shows(&self, household: &Household, claim: &Claim) -> bool {
         match household.supposing(self.program) {
             None => confirms(self.plan(), &household.record(self.program), claim),
             Some(program) => {

@@ -7,7 +7,7 @@ use super::numbers::{difference, elapsed};
 use super::run::{At, Computed, Lists, Run};
 use super::search::Stop;
 use super::symbol::{Base, Day, Element, Fault, Lack, Place, Symbol};
-use crate::program::ir::{Constant, NodeId, Op, Relation, SetId};
+use crate::program::ir::{Constant, NodeId, Op, Relation, Set, SetId};
 use crate::program::place::{self, Lies};
 use crate::quantity::calendar::Date;
 use crate::quantity::interval::Interval;
@@ -235,6 +235,7 @@ impl Run<'_, '_> {
                 let range = Interval::between(low, high);
                 self.within_range(range, true)?
             } else {
+                self.search.narrowed = true;
                 Linear::constant(if self.search.any(2)? == 0 { high } else { low })
             };
             match at.plus(&step, Ratio::ONE) {
@@ -354,9 +355,18 @@ impl Run<'_, '_> {
                 if !element.parts.is_empty() {
                     return Ok(self.lacking(at, &[]));
                 }
-                let belongs = self.search.any(2)? == 1;
-                let key = (set.0, at.plane, at.instance);
-                return Ok(Symbol::Truth(*self.memberships.entry(key).or_insert(belongs)));
+                // A record answers by the name of a set, whichever of two texts it stands in.
+                let same = |other: &Set| {
+                    other.open && (&other.name, other.category) == (&known.name, known.category)
+                };
+                let first = self.ground.program.sets.iter().position(same).map_or(set.0, |at| at as u32);
+                let key = (first, at.plane, at.instance);
+                let belongs = match self.memberships.get(&key) {
+                    Some(belongs) => *belongs,
+                    None => self.search.any(2)? == 1,
+                };
+                self.memberships.insert(key, belongs);
+                return Ok(Symbol::Truth(belongs));
             }
         }
         Ok(Symbol::Truth(self.search.passes(finite, |base| element.image(base).is_some_and(member))?))

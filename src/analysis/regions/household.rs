@@ -17,19 +17,21 @@ use crate::quantity::ratio::Ratio;
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Household {
     /// Per plane, the parent of each instance.
-    pub(super) instances: Vec<Vec<u32>>,
-    pub(super) facts: BTreeMap<(FieldId, u32), FactValue>,
-    pub(super) answers: BTreeMap<(QuestionId, u32), FactValue>,
-    /// By set, plane and instance.
-    pub(super) memberships: BTreeMap<(u32, PlaneId, u32), bool>,
+    pub instances: Vec<Vec<u32>>,
+    /// Facts, by field and instance.
+    pub facts: BTreeMap<(FieldId, u32), FactValue>,
+    /// What people answer, by question and instance.
+    pub answers: BTreeMap<(QuestionId, u32), FactValue>,
+    /// Whether an unlisted element belongs to an open set: by set, plane and instance.
+    pub memberships: BTreeMap<(u32, PlaneId, u32), bool>,
     /// Figures that are only supposed: by parameter and cell.
-    pub(super) supposed: BTreeSet<(ParameterId, u32)>,
+    pub supposed: BTreeSet<(ParameterId, u32)>,
     /// Figures of which the text gives only a range.
-    pub(super) ranges: BTreeMap<(ParameterId, u32), Ratio>,
+    pub ranges: BTreeMap<(ParameterId, u32), Ratio>,
     /// The day of the decision, where it is not the first of the period.
-    pub(super) today: Option<Date>,
+    pub today: Option<Date>,
     /// Facts that no rule asked for are given too.
-    pub(super) filled: bool,
+    pub filled: bool,
 }
 
 /// The word of an element that a category does not list.
@@ -238,7 +240,8 @@ fn element_of(ty: Type) -> Option<CategoryId> {
 }
 
 /// The plainest value of a field.
-fn plain(program: &Program, field: &Field) -> FactValue {
+#[must_use]
+pub fn plain(program: &Program, field: &Field) -> FactValue {
     match field.ty {
         _ if field.optional => FactValue::Absent,
         Type::Truth => FactValue::Truth(false),

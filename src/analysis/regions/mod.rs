@@ -7,6 +7,7 @@
 //! rounding) becomes an unknown within what is known of it. So a claim that has no region has no household. A claim
 //! that has one is believed only with a household that evaluation confirms.
 
+pub mod apart;
 pub mod ask;
 pub mod figures;
 pub mod household;

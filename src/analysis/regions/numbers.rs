@@ -142,6 +142,7 @@ impl Run<'_, '_> {
             && self.ground.lists != Lists::Gathered
         {
             // A household is sought with a plain number for one of two facts that are multiplied.
+            self.search.narrowed = true;
             let plain = [1, 2, 10, 100][self.search.any(4)?];
             let plain = Linear::constant(Ratio::from_integer(plain));
             if let Some(off) = factor.minus(&plain) {

@@ -101,6 +101,8 @@ pub(super) struct Search {
     sizes: Vec<u32>,
     /// How many places of choice may still be passed.
     left: usize,
+    /// Some values were passed over to find an example sooner: that none was found says nothing.
+    pub(super) narrowed: bool,
 }
 
 impl Search {
@@ -117,6 +119,7 @@ impl Search {
             unknowns: 0,
             sizes: Vec::new(),
             left: budget,
+            narrowed: false,
         }
     }
 

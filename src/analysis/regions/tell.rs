@@ -85,8 +85,9 @@ impl Household {
         facts
     }
 
-    /// 家庭, 成员 甲, 甲的收入.
-    fn subject(&self, program: &Program, plane: PlaneId, instance: u32) -> String {
+    /// How an instance is called: 家庭, 成员 甲, 甲的收入.
+    #[must_use]
+    pub fn subject(&self, program: &Program, plane: PlaneId, instance: u32) -> String {
         let own = &program.planes[plane.index()];
         let Some(above) = own.parent else { return own.name.clone() };
         let stem = || STEMS.get(instance as usize).copied().unwrap_or("某");

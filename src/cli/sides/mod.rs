@@ -32,10 +32,10 @@ const SUPPOSE: &str = "\
 #[derive(Args, Clone, Debug)]
 pub(crate) struct SidesArgs {
     /// The text before.
-    #[arg(value_name = "旧", help_heading = "参数", help = OLD)]
+    #[arg(value_name = "旧", display_order = 1, help_heading = "参数", help = OLD)]
     pub(crate) old: String,
     /// The text after.
-    #[arg(value_name = "新", help_heading = "参数", help = NEW)]
+    #[arg(value_name = "新", display_order = 2, help_heading = "参数", help = NEW)]
     pub(crate) new: String,
     #[command(flatten)]
     pub(crate) common: CommonArgs,

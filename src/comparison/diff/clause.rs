@@ -38,7 +38,10 @@ pub(super) fn quotes(side: &Side<'_>, by: StatementId) -> Vec<Quoted> {
 pub(super) fn clause(side: &Side<'_>, speller: &Speller<'_>, item: &Item) -> Clause {
     let mut citations = vec![side.corpus.citation(item.origin)];
     let mut quoted = quotes(side, item.origin);
-    let later = item.changes.iter().map(|change| change.by).chain(item.additions.iter().copied());
+    // What an item follows is told by itself.
+    let follows = item.changes.iter().position(|change| change.verb == "参照");
+    let own = &item.changes[..follows.unwrap_or(item.changes.len())];
+    let later = own.iter().map(|change| change.by).chain(item.additions.iter().copied());
     for by in later.filter(|by| side.text.documents.contains(&by.document)) {
         let citation = side.corpus.citation(by);
         if !citations.contains(&citation) {
@@ -46,7 +49,11 @@ pub(super) fn clause(side: &Side<'_>, speller: &Speller<'_>, item: &Item) -> Cla
             quoted.extend(quotes(side, by));
         }
     }
-    Clause { citation: citations.join("、"), quotes: quoted, says: says(speller, item) }
+    let mut says = says(speller, item);
+    if let Some(followed) = follows.and_then(|at| item.changes.get(at)) {
+        says.push(format!("参照{}{}", side.corpus.citation(followed.by), on_one_line(&followed.summary)));
+    }
+    Clause { citation: citations.join("、"), quotes: quoted, says }
 }
 
 /// What an item says now, one line per part.
@@ -66,6 +73,9 @@ pub(super) fn says(speller: &Speller<'_>, item: &Item) -> Vec<String> {
     let told = told.filter(|facet| facet.kind != Kind::Wording && !unsaid.contains(&facet.place.as_str()));
     told.map(|facet| match facet.kind {
         Kind::Exception | Kind::Row | Kind::Approval | Kind::Field | Kind::Category => facet.said,
+        Kind::Authority | Kind::Judgement if !matches!(facet.place.as_str(), "提高" | "公布机关" | "答") => {
+            facet.said
+        }
         _ if facet.place.is_empty() => facet.said,
         _ => format!("{}：{}", facet.place, facet.said),
     })

@@ -1,9 +1,11 @@
 //! What differs between two texts in force, as plain data: every presentation and the JSON are made from it.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use crate::comparison::witness::Effect;
 
 /// How two texts stand to each other.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Relation {
     /// One area on two days, or a draft and what it is to replace: the second takes the place of the first.
@@ -13,7 +15,7 @@ pub enum Relation {
 }
 
 /// One of the two texts.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Version {
     /// As the caller named it.
     pub name: String,
@@ -26,7 +28,7 @@ pub struct Version {
 }
 
 /// What differs.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Difference {
     /// The first text.
     pub old: Version,
@@ -53,7 +55,7 @@ impl Difference {
 }
 
 /// A document that came, went, or changed its head.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct DocumentChange {
     /// Short name.
     pub code: String,
@@ -68,7 +70,7 @@ pub struct DocumentChange {
 }
 
 /// What has become of something.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Manner {
     /// Only the second text has it.
@@ -113,7 +115,7 @@ impl Manner {
 }
 
 /// What kind of provision, or part of one, it is.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// 标准的数额
@@ -230,63 +232,69 @@ impl Kind {
 }
 
 /// A provision that differs.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Change {
     /// What it is called, in the second text where both have it.
     pub name: String,
     /// What it was called before, where that is another name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub was: Option<String>,
     /// What it is.
     pub kind: Kind,
     /// What has become of it.
     pub manner: Manner,
     /// Its key in the first text in force.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub old_key: Option<String>,
     /// Its key in the second text in force.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub new_key: Option<String>,
     /// The change as an official document says it.
     pub sentence: String,
     /// Whether these are the words of the document that made the change.
     pub quoted: bool,
     /// As the first text has it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub old: Option<Clause>,
     /// As the second text has it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub new: Option<Clause>,
     /// What precisely differs.
     pub points: Vec<Point>,
     /// What stays, where one may ask.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub stays: Vec<String>,
+    /// Of that, what the documents that made the change do not speak of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub untouched: Vec<String>,
     /// Which documents made the change.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub by: Vec<Amendment>,
     /// What the change rests on: assumptions, readings taken, what is left open.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
     /// Of something that only one text has: what is nearest to it in the other.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub beside: Vec<Beside>,
+    /// What it does to households; none where that was not asked, or is no question of rules.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effect: Option<Effect>,
 }
 
 /// A clause: where, in which words, and what it says formally.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 pub struct Clause {
     /// `《低保办法2021》第八条`, and of what has been amended, the amending clauses too.
     pub citation: String,
     /// The words of the document.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub quotes: Vec<Quoted>,
     /// What it says now, one line per part.
     pub says: Vec<String>,
 }
 
 /// Quoted words.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Quoted {
     /// The words.
     pub text: String,
@@ -297,31 +305,31 @@ pub struct Quoted {
 }
 
 /// One thing that differs within a provision.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Point {
     /// What kind of part.
     pub kind: Kind,
     /// Which: `条件第（三）项`, `农村`; empty where the kind says it.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub place: String,
     /// What has become of it.
     pub manner: Manner,
     /// Before.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub old: Option<String>,
     /// After.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub new: Option<String>,
     /// Where both differ in one number only.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub number: Option<NumberChange>,
     /// From when, if it says so itself.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
 }
 
 /// A number in the place of another.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct NumberChange {
     /// Before, with its unit.
     pub old: String,
@@ -330,7 +338,7 @@ pub struct NumberChange {
     /// By how much, with its unit, without sign.
     pub by: String,
     /// By how much of the old number, in per cent, without sign: `6.87`, exactly rounded; none where the old one is 0.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub percent: Option<String>,
     /// The percentage is rounded.
     pub rounded: bool,
@@ -339,7 +347,7 @@ pub struct NumberChange {
 }
 
 /// A sentence that made a change.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Amendment {
     /// Short name of its document.
     pub document: String,
@@ -352,12 +360,12 @@ pub struct Amendment {
     /// The day is assumed.
     pub assumed: bool,
     /// Its words.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub quotes: Vec<Quoted>,
 }
 
 /// What is nearest in the other text to something that only one has.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Beside {
     /// Its name there.
     pub name: String,
@@ -367,4 +375,7 @@ pub struct Beside {
     pub why: String,
     /// What differs, in the order of the two texts.
     pub points: Vec<Point>,
+    /// A household that the two decide differently, or that there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effect: Option<Effect>,
 }

@@ -370,10 +370,16 @@ impl<'t> Apart<'_, 't> {
     }
 
     fn addition(&mut self, by: StatementId) {
+        let before = self.facets.len();
         match &self.speller.corpus.statement(by).body {
             Body::Addition { clauses, .. } => self.clauses(clauses),
             Body::Approval { rows, .. } => self.rows(Kind::Approval, rows),
             _ => {}
+        }
+        // It stands beside what the item says itself.
+        let code = &self.speller.corpus.documents[by.document].code;
+        for facet in self.facets.iter_mut().skip(before).filter(|facet| !facet.among) {
+            facet.place = format!("{}（《{code}》补充）", facet.place);
         }
     }
 
@@ -392,7 +398,7 @@ impl<'t> Apart<'_, 't> {
             self.valued(Kind::Due, "办结", due);
         }
         if let Some(value) = &clauses.disregarded {
-            self.value(Kind::Amount, "不计的数", value);
+            self.value(Kind::Amount, "不计", value);
         }
         for (place, bound) in [("下限", &clauses.floor), ("上限", &clauses.cap)] {
             if let Some(bound) = bound {

@@ -119,9 +119,11 @@ fn parameter(
         new: clause(new, &to),
         points,
         stays: Vec::new(),
+        untouched: Vec::new(),
         by,
         notes: Vec::new(),
         beside: Vec::new(),
+            effect: None,
     };
     if points.is_empty() {
         return (None, (!same.is_empty()).then(|| change(same, Manner::Reworded, Vec::new())));

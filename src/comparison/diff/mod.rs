@@ -7,6 +7,7 @@
 mod clause;
 pub mod data;
 mod documents;
+mod effects;
 mod facets;
 mod figures;
 mod near;
@@ -19,14 +20,15 @@ mod sentence;
 mod similar;
 
 pub use data::{Change, Difference, Kind, Manner, Relation};
+pub use effects::effects;
 pub(crate) use sentence::{by_how_much, figure};
 
 use crate::corpus::tree::{Item, StatementId, TextInForce};
 use crate::corpus::{Asked, Corpus};
 use crate::program::ir::Program;
 use crate::syntax::fold::Folded;
-use crate::syntax::tree::{Body, Member};
-use clause::{amendments, bare, clause, notes, shown};
+use crate::syntax::tree::{Amended, Body, Change as AmendChange, Member};
+use clause::{amendments, clause, notes, shown};
 use data::{Point, Version};
 use facets::{Facet, facets, kind_of, member_keys, member_words, owner_of};
 use near::Around;
@@ -146,6 +148,8 @@ impl<'t> Comparing<'_, 't> {
         change.points = points;
         if matches!(manner, Manner::Widened | Manner::Narrowed | Manner::Changed) {
             change.stays = self.stays(was, is);
+            let named = self.named(is);
+            change.untouched = change.stays.iter().filter(|kept| !named.contains(kept)).cloned().collect();
         }
         if !matches!(manner, Manner::Moved | Manner::Reworded | Manner::Renamed) {
             change.by = amendments((self.old, Some(was)), (self.new, Some(is)));
@@ -204,9 +208,11 @@ impl<'t> Comparing<'_, 't> {
             new: None,
             points: Vec::new(),
             stays: Vec::new(),
+            untouched: Vec::new(),
             by: Vec::new(),
             notes: Vec::new(),
             beside: Vec::new(),
+            effect: None,
         }
     }
 
@@ -251,6 +257,21 @@ impl<'t> Comparing<'_, 't> {
             }
         }
         stays
+    }
+
+    /// The elements that the new amendments of a set speak of.
+    fn named(&self, is: &Item) -> Vec<String> {
+        let mut named = Vec::new();
+        for change in &is.changes {
+            let Body::Amend { changes, .. } = &self.new.corpus.statement(change.by).body else { continue };
+            for one in changes {
+                if let AmendChange::Replace { to: Amended::Members(to), .. } = one {
+                    named.extend(member_words(self.new_words, to));
+                    named.extend(to.iter().map(|member| member.name.text.clone()));
+                }
+            }
+        }
+        named
     }
 
     /// The same provision at another place.

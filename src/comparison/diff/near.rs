@@ -4,15 +4,17 @@
 use super::Side;
 use super::clause::{bare, shown};
 use super::data::{Beside, Kind};
-use super::facets::{Facet, facets, kind_of, owner_of};
+use super::facets::{Facet, facets, kind_of, member_words, owner_of};
 use super::normal::Speller;
 use super::points;
 use super::similar::likeness;
 use crate::corpus::tree::{Item, own_key};
-use crate::syntax::tree::Body;
+use crate::syntax::tree::{Body, ExprKind};
 
 /// Consequences so alike are one purpose.
 const SAME_PURPOSE: u32 = 55;
+/// Parts of conditions so alike ask the same thing.
+const SAME_ASKED: u32 = 60;
 /// Names so alike are about one thing.
 const SAME_NAME: u32 = 60;
 /// At most so many are set beside one.
@@ -45,7 +47,7 @@ impl<'t> Around<'_, 't> {
                 found.push((one, "同名"));
             } else {
                 let purpose = purpose(item).zip(purpose(one)).map_or(0, |(a, b)| likeness(&a, &b));
-                if purpose >= SAME_PURPOSE {
+                if purpose >= SAME_PURPOSE && self.shares(item, one, only_new) {
                     scored.push((purpose, one, "后果相近"));
                 } else if likeness(bare(&item.key), bare(&one.key)) >= SAME_NAME {
                     scored.push((likeness(bare(&item.key), bare(&one.key)), one, "名称相近"));
@@ -64,9 +66,16 @@ impl<'t> Around<'_, 't> {
                     citation: other.0.corpus.citation(one.origin),
                     why: why.to_owned(),
                     points: self.points(a, b, has.0),
+                    effect: None,
                 }
             })
             .collect()
+    }
+
+    /// Whether two determinations ask something alike.
+    fn shares(&self, item: &'t Item, one: &'t Item, only_new: bool) -> bool {
+        let (a, b) = if only_new { (self.new.1, self.old.1) } else { (self.old.1, self.new.1) };
+        asked(a, item).iter().any(|asks| asked(b, one).iter().any(|other| likeness(asks, other) >= SAME_ASKED))
     }
 
     /// What differs, names that each document keeps to itself taken as one; then what those differ in.
@@ -91,6 +100,10 @@ impl<'t> Around<'_, 't> {
                 point
             }));
         }
+        for point in all.iter_mut().filter(|point| point.kind == Kind::Condition) {
+            explained(self.old, &mut point.old);
+            explained(self.new, &mut point.new);
+        }
         // Who applies it to whom goes without saying.
         all.retain(|point| point.kind != Kind::Body || has.text.area.depth() == 0);
         all
@@ -110,6 +123,31 @@ impl<'t> Around<'_, 't> {
             speaks.then_some((was, is))
         })
         .collect()
+    }
+}
+
+/// The parts of a condition, as written.
+fn asked(words: &Speller<'_>, item: &Item) -> Vec<String> {
+    let Body::Determination { clauses, .. } = &item.body else { return Vec::new() };
+    match clauses.condition.as_ref().map(|(condition, _)| &condition.kind) {
+        Some(ExprKind::All(entries) | ExprKind::Any(entries)) => {
+            entries.iter().map(|entry| words.said(entry.expr.span)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// A set that is named is told with its elements.
+fn explained((side, words): (&Side<'_>, &Speller<'_>), said: &mut Option<String>) {
+    let Some(said) = said else { return };
+    let sets: Vec<&Item> =
+        side.text.items.values().filter(|item| item.ended.is_none() && said.contains(bare(&item.key))).collect();
+    for item in sets {
+        if let Body::Scope { own: false, members: Some(members), .. } = &item.body {
+            let name = bare(&item.key);
+            let elements = member_words(words, members).join("、");
+            *said = said.replacen(name, &format!("{name}（{elements}）"), 1);
+        }
     }
 }
 

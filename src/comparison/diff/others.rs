@@ -84,12 +84,14 @@ fn change((old, was): (&Side<'_>, Option<&Said>), (new, is): (&Side<'_>, Option<
         new: is.map(|said| clause(new, said)),
         points: vec![made],
         stays: Vec::new(),
+        untouched: Vec::new(),
         by,
         notes: match (kind, is) {
             (Kind::Note, _) | (_, None) => Vec::new(),
             (_, Some(said)) => notes(new, said.by),
         },
         beside: Vec::new(),
+            effect: None,
     }
 }
 

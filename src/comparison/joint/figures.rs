@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use crate::analysis::regions::figures::with_supposed;
 use crate::program::figures::{Wanted, covering};
 use crate::program::ir::{Cell, Op, Parameter, ParameterId, Program};
+use crate::program::place::{self, Lies};
 use crate::quantity::calendar::Date;
 
 /// How a rule reads a parameter.
@@ -147,7 +148,12 @@ fn words(program: &Program, axes: &[crate::program::ir::CategoryId], cell: &Cell
 fn published(program: &Program, rename: &dyn Fn(&str) -> String) -> Vec<Figure> {
     let mut all = Vec::new();
     for parameter in &program.parameters {
-        for cell in parameter.cells.iter().filter(|cell| cell.to > program.on) {
+        let here = |cell: &&Cell| {
+            place::lies(&program.area, &cell.area, &program.area) == Lies::Inside
+                && cell.from <= program.on
+                && program.on <= cell.to
+        };
+        for cell in parameter.cells.iter().filter(here) {
             all.push((rename(&parameter.name), words(program, &parameter.axes, cell)));
         }
     }

@@ -5,6 +5,7 @@
 //! both, while figures that a rule reads without saying for which day are those of the day that each text was asked for.
 
 mod figures;
+mod household;
 mod nodes;
 mod pairs;
 mod places;
@@ -12,6 +13,7 @@ mod side;
 mod vocabulary;
 
 pub use figures::on_day;
+pub use household::Translated;
 pub use nodes::Weaver;
 pub use pairs::{Granted, Pair};
 pub use places::Places;

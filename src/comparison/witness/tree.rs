@@ -15,6 +15,12 @@ pub struct Subject {
 }
 
 impl Subject {
+    /// Whether both texts have it.
+    #[must_use]
+    pub fn is_of_both(&self) -> bool {
+        !self.old.is_empty() && !self.new.is_empty()
+    }
+
     /// The item of a name in both texts, or in one under each of two names.
     #[must_use]
     pub fn named(joint: &Joint, old: Option<&str>, new: Option<&str>) -> Subject {

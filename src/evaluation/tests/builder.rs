@@ -85,6 +85,7 @@ impl Builder {
                 questions: Vec::new(),
                 nodes: Vec::new(),
                 outputs: Vec::new(),
+                assertions: Vec::new(),
                 named: Vec::new(),
                 items: vec![item("甲", ClauseId(0), Vec::new()), item("乙", ClauseId(1), vec![NoteId(0)])],
                 clauses: vec![clause(DocumentId(0)), clause(DocumentId(1))],

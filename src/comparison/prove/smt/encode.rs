@@ -88,9 +88,13 @@ pub struct Encoder<'p> {
     pub(super) months: BTreeMap<(FieldId, u32), Term>,
     memberships: BTreeMap<(u32, PlaneId, u32), Term>,
     pub(super) ranges: BTreeMap<(ParameterId, u32), Term>,
+    /// Figures that nobody has published, by name: two texts suppose the same.
+    supposed: BTreeMap<(String, Vec<u32>, Option<i32>), Term>,
     pub(super) places: Vec<String>,
     pub(super) texts: Vec<String>,
     pub(super) today: Day,
+    /// The days on which it may be.
+    pub(super) period: (Date, Date),
     pub(super) outside: Vec<Outside>,
     /// Figures that nobody has published may be anything.
     pub(super) any_supposed: bool,
@@ -128,16 +132,20 @@ impl<'p> Encoder<'p> {
             months: BTreeMap::new(),
             memberships: BTreeMap::new(),
             ranges: BTreeMap::new(),
+            supposed: BTreeMap::new(),
             places,
             texts,
             today: Day::known(program.on),
+            period: (program.on, program.on),
             outside: Vec::new(),
             any_supposed: true,
             products: false,
             raise: None,
             fresh: 0,
         };
+        let last = Date::from_ymd(2200, 12, 31).map_or(last, |end| last.min(end));
         if last > program.on {
+            encoder.period = (program.on, last);
             let parts = [0, 1, 2].map(|part| encoder.declare("today", "Int", Free::Today(part)));
             encoder.today = encoder.day(parts, program.on, last);
         }
@@ -405,6 +413,16 @@ impl<'p> Encoder<'p> {
         if let Some(term) = self.ranges.get(&key) {
             return Number::any(term.clone());
         }
+        let name = (
+            self.program.parameters[parameter.index()].name.clone(),
+            known.coordinates.clone(),
+            known.year,
+        );
+        if let Some(term) = self.supposed.get(&name).filter(|_| free) {
+            let term = term.clone();
+            self.ranges.insert(key, term.clone());
+            return Number::any(term);
+        }
         let range = if free { Interval::at_least(Ratio::ZERO) } else { known.value };
         let term = self.declare("f", "Real", Free::Figure(key.0, key.1));
         for (bound, closed, open) in [(range.low, ">=", ">"), (range.high, "<=", "<")] {
@@ -413,6 +431,9 @@ impl<'p> Encoder<'p> {
                 Bound::Closed(end) => self.assert(&apply(closed, &[&term, &Term::real(end)])),
                 Bound::Open(end) => self.assert(&apply(open, &[&term, &Term::real(end)])),
             }
+        }
+        if free {
+            self.supposed.insert(name, term.clone());
         }
         self.ranges.insert(key, term.clone());
         Number::any(term)

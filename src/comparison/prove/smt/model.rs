@@ -257,18 +257,15 @@ impl Encoder<'_> {
             household.set(field, instance, FactValue::Monthly(months.collect()));
         }
         for (_, free) in &self.free {
-            match free {
-                Free::Membership(set, plane, slot) => {
-                    if let Some(instance) = stand(*plane, *slot) {
-                        household.belongs(*set, *plane, instance, self.truth(values, free));
-                    }
-                }
-                Free::Figure(parameter, cell) => {
-                    if let Some(Given::Number(number)) = self.value(values, free) {
-                        household.suppose(program, *parameter, *cell, number);
-                    }
-                }
-                _ => {}
+            if let Free::Membership(set, plane, slot) = free
+                && let Some(instance) = stand(*plane, *slot)
+            {
+                household.belongs(*set, *plane, instance, self.truth(values, free));
+            }
+        }
+        for ((parameter, cell), term) in &self.ranges {
+            if let Some(Given::Number(number)) = values.get(term.text()) {
+                household.suppose(program, *parameter, *cell, *number);
             }
         }
         if today != program.on {

@@ -83,3 +83,10 @@ impl Encoder<'_> {
         gathered
     }
 }
+
+impl Encoder<'_> {
+    /// Whether a place of a list is taken.
+    pub fn taken(&mut self, plane: PlaneId, slot: u32) -> Term {
+        self.slots(plane).get(slot as usize).map_or(Term::truth(false), |own| own.taken.clone())
+    }
+}

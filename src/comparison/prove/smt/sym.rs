@@ -46,7 +46,7 @@ pub struct Number {
 }
 
 /// A day by year, month and day of the month.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Day {
     pub(super) year: Term,
     pub(super) month: Term,

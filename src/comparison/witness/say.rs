@@ -1,0 +1,125 @@
+//! Results of a household in words and numbers.
+
+use super::tree::{Decided, Line, Money};
+use crate::comparison::joint::{Joint, Pair, Which};
+use crate::program::ir::{Program, Type};
+use crate::quantity::ratio::Ratio;
+use crate::quantity::spoken::amount;
+use crate::quantity::unit::Unit;
+use crate::trace::outcome::{Settled, Status};
+
+/// The unit of an output's amount.
+fn unit(program: &Program, output: usize) -> Option<Unit> {
+    let node = program.outputs.get(output)?.benefit.as_ref()?.amount?;
+    match program.node(node).ty {
+        Type::Number(unit) => Some(unit),
+        _ => None,
+    }
+}
+
+fn money(value: Ratio, unit: Unit) -> Option<Money> {
+    let written = unit.from_base(value)?;
+    let number = written
+        .to_decimal_string(0)
+        .unwrap_or_else(|| format!("{}/{}", written.numerator(), written.denominator()));
+    let words = if value.is_negative() {
+        format!("少{}", amount(value.checked_neg()?, unit))
+    } else {
+        amount(value, unit)
+    };
+    Some(Money { number, unit: unit.to_string(), words })
+}
+
+/// How a result stands, in words.
+pub(crate) fn decided(program: &Program, settled: Option<&Settled>) -> Decided {
+    let plain = |status: &'static str, words: &str| Decided { status, words: words.to_owned(), amount: None };
+    let Some(settled) = settled else { return plain("no-such-result", "没有这一项") };
+    match &settled.status {
+        Status::Holds(true) => plain("holds", "符合"),
+        Status::Holds(false) => plain("fails", "不符合"),
+        Status::Granted(value) => {
+            let money = unit(program, settled.output).and_then(|unit| money(*value, unit));
+            let words = money.as_ref().map_or("给付".to_owned(), |money| format!("给付 {}", money.words));
+            Decided { status: "granted", words, amount: money }
+        }
+        Status::GrantedInKind => plain("granted-in-kind", "给予"),
+        Status::NotGranted => plain("not-granted", "不给"),
+        Status::Offered(_) => plain("offered", "可以给"),
+        Status::Undetermined(_) => plain("undetermined", "未定"),
+        Status::NeedsJudgement(_) => plain("needs-judgement", "须由人裁量"),
+        Status::Conflict(_) => plain("conflict", "规定互相冲突"),
+        Status::NoRule(_) => plain("no-rule", "没有规定可依"),
+        Status::Error(_) => plain("error", "算不出来"),
+    }
+}
+
+/// Whether a result says something by which two texts can be told apart.
+fn says(settled: Option<&Settled>) -> bool {
+    settled.is_none_or(|settled| {
+        !matches!(settled.status, Status::Undetermined(_) | Status::NeedsJudgement(_) | Status::Error(_))
+    })
+}
+
+/// Whether two texts decide differently; `None` if one of them does not decide.
+pub(super) fn differs(old: Option<&Settled>, new: Option<&Settled>) -> Option<bool> {
+    if !says(old) || !says(new) {
+        return None;
+    }
+    let granted = |settled: Option<&Settled>| {
+        settled.is_some_and(|settled| {
+            matches!(
+                settled.status,
+                Status::Holds(true) | Status::Granted(_) | Status::GrantedInKind | Status::Offered(_)
+            )
+        })
+    };
+    Some(match (old, new) {
+        (Some(old), Some(new)) => {
+            let status = match (&old.status, &new.status) {
+                (Status::NoRule(_), Status::NoRule(_)) | (Status::Conflict(_), Status::Conflict(_)) => false,
+                (old, new) => old != new,
+            };
+            let paid = |settled: &Settled| settled.payment.clone().map(|payment| (payment.each, payment.due));
+            let given = granted(Some(old)) && granted(Some(new));
+            status || given && (paid(old) != paid(new) || old.bodies != new.bodies)
+        }
+        (old, new) => granted(old) || granted(new),
+    })
+}
+
+/// A pair's result under both texts.
+pub(crate) fn line(
+    joint: &Joint,
+    pair: &Pair,
+    subject: String,
+    old: Option<&Settled>,
+    new: Option<&Settled>,
+) -> Line {
+    let amount = |which: Which, settled: Option<&Settled>| -> Option<(Ratio, Option<Unit>)> {
+        let Some(settled) = settled else { return Some((Ratio::ZERO, None)) };
+        let unit = unit(&joint.side(which).program, settled.output);
+        match settled.status {
+            Status::Granted(value) => Some((value, unit)),
+            Status::NotGranted => Some((Ratio::ZERO, unit)),
+            _ => None,
+        }
+    };
+    let difference = match (amount(Which::Old, old), amount(Which::New, new)) {
+        (Some((before, old_unit)), Some((after, new_unit))) => {
+            let same = match (old_unit, new_unit) {
+                (Some(old), Some(new)) => old.dimension == new.dimension,
+                _ => true,
+            };
+            let unit = new_unit.or(old_unit).filter(|_| same);
+            unit.and_then(|unit| money(after.checked_sub(before)?, unit))
+        }
+        _ => None,
+    };
+    Line {
+        result: pair.name.clone(),
+        subject,
+        old: decided(&joint.old.program, old),
+        new: decided(&joint.new.program, new),
+        difference,
+    }
+}
