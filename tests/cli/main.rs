@@ -8,6 +8,7 @@ mod asking;
 mod bad_records;
 #[path = "../explanation/checker.rs"]
 mod checker;
+mod comparing;
 mod explaining;
 mod faulty_policies;
 mod fixing;
