@@ -11,7 +11,7 @@ use yiju::corpus::{Asked, Corpus, from_syntax, members, text_in_force};
 use yiju::diagnostics::Severity;
 use yiju::source::FileSet;
 use yiju::syntax;
-use yiju::syntax::tree::{Body, Clauses, Exception, Effect, Expr, Member, Value, Valued, canonical};
+use yiju::syntax::tree::{Body, Clauses, Effect, Exception, Expr, Member, Value, Valued, canonical};
 
 mod literate;
 

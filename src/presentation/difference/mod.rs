@@ -73,10 +73,18 @@ pub(crate) fn summary(difference: &Difference) -> String {
     }
     let parts = parts(difference);
     let succession = difference.relation == Relation::Succession;
-    let words = if succession { ["修改", "增加", "停止执行"] } else { ["规定不同", "只有后者有", "只有前者有"] };
+    let words = if succession {
+        ["修改", "增加", "停止执行"]
+    } else {
+        ["规定不同", "只有后者有", "只有前者有"]
+    };
     let counts = [parts.changed.len(), parts.added.len(), parts.removed.len()];
-    let mut said: Vec<String> =
-        words.iter().zip(counts).filter(|(_, count)| *count > 0).map(|(word, count)| format!("{word}{count}项")).collect();
+    let mut said: Vec<String> = words
+        .iter()
+        .zip(counts)
+        .filter(|(_, count)| *count > 0)
+        .map(|(word, count)| format!("{word}{count}项"))
+        .collect();
     if !parts.notes.is_empty() {
         said.push(format!("疑义、假定{}处", parts.notes.len()));
     }
@@ -95,7 +103,8 @@ pub(crate) fn heads(difference: &Difference) -> (String, String) {
     if difference.relation == Relation::Succession {
         return ("原规定".to_owned(), "新规定".to_owned());
     }
-    let last = |area: &str| area.rsplit('/').next().filter(|last| !last.is_empty()).unwrap_or("全国").to_owned();
+    let last =
+        |area: &str| area.rsplit('/').next().filter(|last| !last.is_empty()).unwrap_or("全国").to_owned();
     let (a, b) = (last(&old.area), last(&new.area));
     if a == b { (old.name.clone(), new.name.clone()) } else { (a, b) }
 }
