@@ -1,9 +1,9 @@
 //! Parts of a change in words: both clauses, what stays, who made it, on what it rests.
 
+use super::witness;
 use crate::comparison::diff::data::{
     Amendment, Beside, Change, Clause, Difference, DocumentChange, NumberChange, Point,
 };
-use super::witness;
 use crate::comparison::diff::{Kind, Manner, Relation, by_how_much, figure};
 
 /// How the two texts are called.
