@@ -6,7 +6,7 @@ mod archive;
 mod arrears;
 mod asking;
 mod bad_records;
-#[path = "../explanation/checker.rs"]
+#[path = "../schema/mod.rs"]
 mod checker;
 mod comparing;
 mod explaining;
@@ -20,6 +20,7 @@ mod readings;
 mod readme;
 mod session;
 mod shipped;
+mod showing;
 mod sound;
 mod supposed;
 mod tutorial;
