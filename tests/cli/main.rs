@@ -6,8 +6,9 @@ mod archive;
 mod arrears;
 mod asking;
 mod bad_records;
-#[path = "../explanation/checker.rs"]
+#[path = "../schema/mod.rs"]
 mod checker;
+mod comparing;
 mod explaining;
 mod faulty_policies;
 mod fixing;

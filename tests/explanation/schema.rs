@@ -1,9 +1,5 @@
 //! What `explain --format json` gives is what the published schema says.
 
-#[path = "../schema/mod.rs"]
-mod rules;
-
-use rules::faults;
 use serde_json::Value as Json;
 use yiju::presentation::explanation::{Reader, SCHEMA};
 
