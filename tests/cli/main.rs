@@ -12,6 +12,7 @@ mod fixing;
 mod fmt;
 mod new;
 mod newcomer;
+mod prove;
 mod publish;
 mod readings;
 mod readme;
