@@ -110,10 +110,7 @@ pub(crate) enum Command {
     )]
     Archive(ArchiveArgs),
     /// The text in force.
-    #[command(
-        alias = "现行",
-        about = "现行：某地某日的现行公文，每一句由哪件公文写成；某一项的由来；历年变动"
-    )]
+    #[command(alias = "现行", about = "现行：某地某日的现行规定，某一项的由来，历年的变动")]
     #[command(
         override_usage = "yiju 现行 地区 --on 日期 [--known-by 日期] [--plain] [--large]\n           [--format text|html|docx|json] [--out 文件]\n       yiju 现行 地区 --history 项目 [--on 日期] …\n       yiju 现行 地区 --timeline [--from 日期] [--to 日期] …"
     )]
@@ -121,7 +118,7 @@ pub(crate) enum Command {
     /// What differs between two texts.
     #[command(alias = "比较", about = "比较：两个日期、两个地区、两份文本的规定有什么不同")]
     #[command(
-        override_usage = "yiju 比较 旧 新 [--item 名称] [--area 地区] [--on 日期] [--wide]\n           [--format text|gongwen|html|docx|json] [--out 文件]\n       旧、新写作 地区@日期、文件夹、公文草案、已发布 或 git:版本"
+        override_usage = "yiju 比较 旧 新 [--item 名称] [--area 地区] [--on 日期] [--quick] [--wide]\n           [--format text|gongwen|html|docx|json] [--out 文件]\n       旧、新写作 地区@日期、文件夹、公文草案、已发布 或 git:版本"
     )]
     Diff(crate::cli::diff::DiffArgs),
     /// What holds of every household.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use yiju::comparison::diff::data::Difference;
-use yiju::comparison::diff::{Side as Text, difference};
+use yiju::comparison::diff::{Relation, Side as Text, difference, effects};
 use yiju::diagnostics::nearest::nearest;
 use yiju::presentation::difference as said;
 use yiju::presentation::document::{Document, Look, html, text};
@@ -21,6 +21,7 @@ const FORMAT: &str = "\
 text（给人看，不写时就是它）、gongwen（公文用语，
 可以直接粘贴）、html、docx（修订对照表）、json";
 const ITEM: &str = "只比较这一项，或者名称里有这几个字的各项";
+const QUICK: &str = "只列规定的不同，不找结果不同的人家（快）";
 const WIDE_HELP: &str = "左右对照；窗口有120列以上时不用写";
 
 /// In which form differences are handed out.
@@ -50,6 +51,9 @@ pub(crate) struct DiffArgs {
     /// One item only.
     #[arg(long, visible_alias = "result", value_name = "名称", help_heading = "选项", help = ITEM)]
     pub(crate) item: Option<String>,
+    /// Without households.
+    #[arg(long, help_heading = "选项", help = QUICK)]
+    pub(crate) quick: bool,
     /// Side by side.
     #[arg(long, help_heading = "选项", help = WIDE_HELP)]
     pub(crate) wide: bool,
@@ -69,6 +73,13 @@ pub(crate) fn run(args: &DiffArgs, folder: &Path, screen: Screen) -> Result<Verd
     let mut found = difference(&side(&sides.old), &side(&sides.new));
     if let Some(wanted) = &args.item {
         found = only(found, wanted)?;
+    }
+    if !args.quick {
+        // Of two areas, what one has and the other has nothing like is told by its name, unless it is asked for.
+        let all = found.relation == Relation::Succession || args.item.is_some();
+        effects(&mut found, &side(&sides.old), &side(&sides.new), |change| {
+            all || !change.beside.is_empty() || change.old.is_some() && change.new.is_some()
+        });
     }
     let columns = match (args.wide, &args.out) {
         (true, _) => Some(terminal().unwrap_or(0).max(WIDE)),

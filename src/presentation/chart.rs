@@ -34,12 +34,15 @@ pub enum Tone {
 /// Pixels of a chart.
 const WIDTH: i32 = 720;
 const ROW: i32 = 26;
-const HEAD: i32 = 40;
+const HEAD: i32 = 42;
 const FOOT: i32 = 12;
 /// Pixels of a bar within its row.
 const THICK: i32 = 16;
 /// Pixels of a Chinese character.
 const SIGN: i32 = 14;
+/// Sizes of letters, as the library counts them: a Chinese character is a quarter smaller.
+const LETTERS: i32 = 17;
+const TITLE: i32 = 20;
 /// Room behind the longest bar for its figures.
 const FIGURES: i32 = 150;
 
@@ -77,8 +80,8 @@ fn pixels(text: &str) -> i32 {
 fn draw(svg: &mut String, size: (u32, u32), title: &str, rows: &[Bar]) -> Option<()> {
     let area = SVGBackend::with_string(svg, size).into_drawing_area();
     let ink = RGBColor(26, 26, 26);
-    let font = |height: i32| ("sans-serif", height).into_font().color(&ink);
-    let bold = ("sans-serif", 16).into_font().style(FontStyle::Bold).color(&ink);
+    let font = ("sans-serif", LETTERS).into_font().color(&ink);
+    let bold = ("sans-serif", TITLE).into_font().style(FontStyle::Bold).color(&ink);
     area.draw(&Text::new(title.to_owned(), (4, 8), bold)).ok()?;
     let names = rows.iter().map(|bar| pixels(&bar.name)).max().unwrap_or(0).min(WIDTH / 3) + 14;
     let most = rows.iter().map(|bar| bar.size).max().unwrap_or(0).max(0);
@@ -97,7 +100,7 @@ fn draw(svg: &mut String, size: (u32, u32), title: &str, rows: &[Bar]) -> Option
     for (at, bar) in rows.iter().enumerate() {
         let top = HEAD + ROW * i32::try_from(at).ok()?;
         let text = top + (THICK - SIGN) / 2;
-        area.draw(&Text::new(bar.name.clone(), (4, text), font(SIGN))).ok()?;
+        area.draw(&Text::new(bar.name.clone(), (4, text), font.clone())).ok()?;
         let end = place(bar.size);
         // What is there is seen, however little.
         let end = if bar.size > 0 { end.max(zero + 2) } else { end };
@@ -105,7 +108,7 @@ fn draw(svg: &mut String, size: (u32, u32), title: &str, rows: &[Bar]) -> Option
         area.draw(&Rectangle::new(corners, bar.tone.colour().filled())).ok()?;
         area.draw(&Rectangle::new(corners, RGBColor(80, 80, 80).stroke_width(1))).ok()?;
         let behind = zero.max(end) + 6;
-        area.draw(&Text::new(bar.label.clone(), (behind, text), font(SIGN))).ok()?;
+        area.draw(&Text::new(bar.label.clone(), (behind, text), font.clone())).ok()?;
     }
     area.present().ok()
 }

@@ -66,8 +66,8 @@ fn a_shifted_tier_is_found_and_the_mended_text_is_proved() {
         assert_eq!(loss["finding"], "broken", "{way:?}: {loss:#}");
         // 40% of 900 is below 50% of 800: who has between 360 and 400 yuan falls from 400 to 300.
         assert_eq!(loss["results"][0]["less"], "每户每月100元", "{way:?}: {loss:#}");
-        decided(loss, "旧文本", "分档补助：每户每月400元");
-        decided(loss, "减人", "分档补助：每户每月300元");
+        decided(loss, "旧文本", "分档补助：每月400元");
+        decided(loss, "减人", "分档补助：每月300元");
         for result in ["低保家庭", "分档补助"] {
             assert_eq!(of(&shifted, "kept", result)["finding"], "proved", "{way:?}");
         }

@@ -41,7 +41,8 @@ fn look() {
     let names = changed(&joint);
     println!("{names:?}");
     let witnesses = Witnesses::new(&joint);
-    for name in &names {
+    let only = std::env::var("ONLY").unwrap_or_default();
+    for name in names.iter().filter(|name| name.contains(&only)) {
         let start = Instant::now();
         let effect = witnesses.effect(&Subject::named(&joint, Some(name), Some(name)));
         println!("{name} {:?}", start.elapsed());

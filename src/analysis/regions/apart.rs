@@ -1,7 +1,7 @@
 //! Whether two results, each a condition with what follows from it, are ever apart for one household: of two texts, or of
 //! one text and another in which one thing is different.
 
-use super::ask::{Asker, PROOF, Visited};
+use super::ask::{Asker, Finding, PROOF, Visited};
 use super::household::Household;
 use super::run::{At, Lists, Run, truth};
 use super::search::{Order, Search, Stop};
@@ -30,24 +30,39 @@ pub enum Apart {
 
 /// How long a search through all households of a size may take, in places of choice.
 const EXHAUSTIVE: usize = 4_000;
+/// How long each search for a household may take where it is known what differs below, and where it is not.
+const BELOW: usize = 1_000;
+const ABOVE: usize = 600;
 
 impl Asker<'_> {
-    /// Looks for a household for which two results are apart in each of several couples, first one for which none of
-    /// them is at fault.
+    /// Looks for a household for which two results are apart, first one for which neither is at fault. `parting` are nodes
+    /// that stand in each other's place below them: where these differ, the results may.
     #[must_use]
     pub fn apart(
         &self,
         plane: PlaneId,
-        couples: &[(Given, Given)],
+        couple: &(Given, Given),
+        parting: &[(NodeId, NodeId)],
         shows: impl Fn(&Household) -> bool,
     ) -> Apart {
+        let couples = std::slice::from_ref(couple);
         if self.never_apart(plane, couples) {
             return Apart::Never;
         }
         let roots = roots(couples);
         for faults in [false, true] {
+            for (old, new) in parting {
+                let below = self.program().node(*old).plane;
+                let test = |run: &mut Run<'_, '_>| {
+                    Ok(differ(run, *old, *new, faults)? && all_apart(run, couples, faults)?)
+                };
+                let found = self.example_at(&roots, &[plane, below], BELOW, test, &shows);
+                if let Finding::Shown(household) = found {
+                    return Apart::Shown(household);
+                }
+            }
             let test = |run: &mut Run<'_, '_>| all_apart(run, couples, faults);
-            if let super::ask::Finding::Shown(household) = self.example(&roots, plane, false, test, &shows) {
+            if let Finding::Shown(household) = self.example_at(&roots, &[plane], ABOVE, test, &shows) {
                 return Apart::Shown(household);
             }
         }

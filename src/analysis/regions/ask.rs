@@ -281,6 +281,58 @@ impl<'p> Asker<'p> {
         self.example_in(roots, plane, None, smallest, test, shows)
     }
 
+    /// Looks for a household that meets a test about the first instances of some planes, within a budget for each way.
+    pub(super) fn example_at(
+        &self,
+        roots: &[NodeId],
+        planes: &[PlaneId],
+        budget: usize,
+        test: impl Fn(&mut Run<'_, '_>) -> Result<bool, Stop>,
+        shows: impl Fn(&Household) -> bool,
+    ) -> Finding {
+        let ground = |lists: Lists, guide: Option<Household>| {
+            let mut ground = self.ground(roots, planes.first().copied().unwrap_or(PlaneId(0)), lists, None);
+            for plane in planes.iter().skip(1) {
+                for own in self.chain(*plane) {
+                    if !ground.chain.contains(&own) {
+                        ground.chain.push(own);
+                    }
+                }
+            }
+            Ground { guide, ..ground }
+        };
+        let mut guide = None;
+        self.visit(&ground(Lists::Gathered, None), (Order::Small, Order::Small), budget, &test, |run| {
+            guide = Household::of(run);
+            guide.is_some()
+        });
+        for (longest, lengths, order) in WAYS {
+            let ground = ground(Lists::Written(longest), guide.clone());
+            let (mut found, mut tries) = (None, TRIES);
+            let visited = self.visit(&ground, (order, lengths), budget, &test, |run| {
+                found = self.confirmed(run, false, &shows);
+                tries -= 1;
+                found.is_some() || tries == 0
+            });
+            if let (Visited::Accepted, Some(household)) = (visited, found) {
+                return Finding::Shown(Box::new(household));
+            }
+        }
+        Finding::Undecided
+    }
+
+    /// A plane with those above it, the outermost first.
+    fn chain(&self, plane: PlaneId) -> Vec<PlaneId> {
+        let mut chain = Vec::new();
+        let mut at = Some(plane);
+        while let Some(own) = at {
+            chain.push(own);
+            at = self.program.planes.get(own.index()).and_then(|own| own.parent);
+        }
+        chain.reverse();
+        chain
+    }
+
     /// Looks for a household that meets a test about two worlds.
     pub(super) fn example_in(
         &self,
@@ -322,13 +374,7 @@ impl<'p> Asker<'p> {
         lists: Lists,
         raised: Option<Raised>,
     ) -> Ground<'_> {
-        let mut chain = Vec::new();
-        let mut at = Some(plane);
-        while let Some(own) = at {
-            chain.push(own);
-            at = self.program.planes.get(own.index()).and_then(|own| own.parent);
-        }
-        chain.reverse();
+        let chain = self.chain(plane);
         let touched = raised.map_or_else(Vec::new, |raised| raised.touched(self.program));
         Ground {
             program: self.program,

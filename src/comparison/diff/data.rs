@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::comparison::witness::Effect;
+
 /// How two texts stand to each other.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -274,6 +276,9 @@ pub struct Change {
     /// Of something that only one text has: what is nearest to it in the other.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub beside: Vec<Beside>,
+    /// What it does to households; none where that was not asked, or is no question of rules.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effect: Option<Effect>,
 }
 
 /// A clause: where, in which words, and what it says formally.
@@ -360,7 +365,7 @@ pub struct Amendment {
 }
 
 /// What is nearest in the other text to something that only one has.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Beside {
     /// Its name there.
     pub name: String,
@@ -370,4 +375,7 @@ pub struct Beside {
     pub why: String,
     /// What differs, in the order of the two texts.
     pub points: Vec<Point>,
+    /// A household that the two decide differently, or that there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effect: Option<Effect>,
 }

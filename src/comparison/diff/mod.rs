@@ -7,6 +7,7 @@
 mod clause;
 pub mod data;
 mod documents;
+mod effects;
 mod facets;
 mod figures;
 mod near;
@@ -19,6 +20,7 @@ mod sentence;
 mod similar;
 
 pub use data::{Change, Difference, Kind, Manner, Relation};
+pub use effects::effects;
 pub(crate) use sentence::{by_how_much, figure};
 
 use crate::corpus::tree::{Item, StatementId, TextInForce};
@@ -210,6 +212,7 @@ impl<'t> Comparing<'_, 't> {
             by: Vec::new(),
             notes: Vec::new(),
             beside: Vec::new(),
+            effect: None,
         }
     }
 

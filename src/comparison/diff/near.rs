@@ -66,6 +66,7 @@ impl<'t> Around<'_, 't> {
                     citation: other.0.corpus.citation(one.origin),
                     why: why.to_owned(),
                     points: self.points(a, b, has.0),
+                    effect: None,
                 }
             })
             .collect()

@@ -124,6 +124,8 @@ pub struct Pair<'p> {
     pub items: Vec<Item>,
     pub(super) by: Vec<Told>,
     pub(super) categories: Option<Categories>,
+    /// The categories of the matrix in the order of the text, as far as there is one.
+    pub category_order: Vec<String>,
     /// The items among the combinations that are counted, in their order.
     pub combined: Vec<usize>,
     /// Who bears costs under either text.
@@ -139,6 +141,7 @@ impl<'p> Pair<'p> {
         let items = paired(old, new);
         let by = wanted.by.iter().map(|name| told(old, new, name)).collect::<Result<Vec<Told>, _>>()?;
         let categories = categories(old, new, &items, &wanted.matrix)?;
+        let category_order = order(old, new, &items, categories.as_ref());
         let (mut old_nodes, mut new_nodes) = (Vec::new(), Vec::new());
         for told in &by {
             match told {
@@ -185,7 +188,7 @@ impl<'p> Pair<'p> {
             }
         };
         let (old, new) = (side(old, &old_nodes, |item| item.old), side(new, &new_nodes, |item| item.new));
-        Ok(Pair { old, new, items, by, categories, combined, bearers })
+        Ok(Pair { old, new, items, by, categories, category_order, combined, bearers })
     }
 
     /// The old text.
@@ -355,6 +358,30 @@ fn categories(
         })
     };
     Ok(Some(Categories::First(names.iter().map(place).collect::<Result<_, _>>()?)))
+}
+
+/// The categories of a matrix in the order in which the new text, then the old one, has them.
+fn order(old: &Program, new: &Program, items: &[Item], categories: Option<&Categories>) -> Vec<String> {
+    let elements = |program: &Program, node: Option<NodeId>| match node.map(|node| program.node(node).ty) {
+        Some(Type::Element(category)) => program.categories[category.index()].elements.clone(),
+        _ => Vec::new(),
+    };
+    let mut names = match categories {
+        None => Vec::new(),
+        Some(Categories::First(first)) => first.iter().map(|at| items[*at].name.clone()).collect(),
+        Some(Categories::Definition(before, after)) => {
+            let mut names = elements(new, *after);
+            names.extend(elements(old, *before));
+            names
+        }
+    };
+    let mut seen: Vec<String> = Vec::new();
+    names.retain(|name| {
+        let first = !seen.contains(name);
+        seen.push(name.clone());
+        first
+    });
+    names
 }
 
 /// What is missing, without saying of whom: 成员的残疾等级.

@@ -32,6 +32,12 @@ pub(super) fn reasons(
         return Vec::new();
     }
     let program = pair.new.program;
+    let determinations: Vec<&str> = lost
+        .iter()
+        .map(|change| &pair.items[change.item])
+        .filter(|item| !item.is_benefit())
+        .map(|item| item.name.as_str())
+        .collect();
     let decision = new.decide(record);
     let mut reasons = Vec::new();
     for change in lost {
@@ -46,6 +52,11 @@ pub(super) fn reasons(
             reason.instead.clone_from(&outcome.beaten_by);
             if outcome.beaten_by.is_empty() {
                 reason.fails = failing(program, outcome);
+                let told = |words: &String| determinations.iter().any(|name| words.contains(name));
+                if item.is_benefit() && reason.fails.iter().all(told) {
+                    // It goes with the determination, of which the reason is told.
+                    continue;
+                }
             }
         }
         reasons.push(reason);
@@ -86,5 +97,6 @@ fn part(program: &Program, condition: NodeId, label: &str) -> Option<NodeId> {
 
 /// The words of a condition in one line.
 fn words(program: &Program, node: NodeId) -> String {
-    program.node(node).text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let line = program.node(node).text.split_whitespace().collect::<Vec<_>>().join(" ");
+    line.trim_end_matches(['；', '。', '，']).to_owned()
 }

@@ -30,35 +30,56 @@ pub(super) struct Leaves<'j> {
     shared: Vec<bool>,
     /// Per joint node, the items of the old and of the new text that it belongs to.
     owners: [Vec<Vec<ItemId>>; 2],
+    /// The same for the sets and the parameters that a node reads.
+    read: [Vec<Vec<ItemId>>; 2],
     matches: BTreeMap<Couple, Match>,
     /// Per leaf, the items of the old and of the new text that it belongs to.
     leaves: BTreeMap<Couple, [BTreeSet<ItemId>; 2]>,
+    /// The same for the items in which it lies, not those further below.
+    direct: BTreeMap<Couple, [BTreeSet<ItemId>; 2]>,
 }
 
-/// Per joint node, the items of a side that it belongs to; empty where the side does not have it.
-fn owners(joint: &Joint, side: &Side) -> (Vec<Vec<ItemId>>, Vec<bool>) {
+/// Items by joint node.
+type Items = Vec<Vec<ItemId>>;
+
+/// Per joint node, the items of a side that it belongs to, those of the set or the parameter that it reads, and whether
+/// the side has it.
+fn owners(joint: &Joint, side: &Side) -> (Items, Items, Vec<bool>) {
     let mut owners = vec![Vec::new(); joint.program.nodes.len()];
+    let mut read = owners.clone();
     let mut present = vec![false; joint.program.nodes.len()];
     for (own, at) in (0..).map(NodeId).zip(&side.nodes) {
         if let (Some(slot), Some(present)) = (owners.get_mut(at.index()), present.get_mut(at.index())) {
             *present = true;
-            for item in side.program.items_of(own) {
+            for (place, item) in side.program.items_of(own).enumerate() {
                 if !slot.contains(&item) {
                     slot.push(item);
+                }
+                if let Some(read) = read.get_mut(at.index()).filter(|read| place > 0 && !read.contains(&item))
+                {
+                    read.push(item);
                 }
             }
         }
     }
-    (owners, present)
+    (owners, read, present)
 }
 
 impl<'j> Leaves<'j> {
     /// Follows all results of two texts down.
     pub(super) fn new(joint: &'j Joint, roots: impl IntoIterator<Item = (Couple, Subject)>) -> Leaves<'j> {
-        let ((old, in_old), (new, in_new)) = (owners(joint, &joint.old), owners(joint, &joint.new));
+        let (old, old_read, in_old) = owners(joint, &joint.old);
+        let (new, new_read, in_new) = owners(joint, &joint.new);
         let shared = in_old.iter().zip(&in_new).map(|(old, new)| *old && *new).collect();
-        let mut leaves =
-            Leaves { joint, shared, owners: [old, new], matches: BTreeMap::new(), leaves: BTreeMap::new() };
+        let mut leaves = Leaves {
+            joint,
+            shared,
+            owners: [old, new],
+            read: [old_read, new_read],
+            direct: BTreeMap::new(),
+            matches: BTreeMap::new(),
+            leaves: BTreeMap::new(),
+        };
         let heads = leaves.heads();
         for couple in heads {
             leaves.follow(couple, &[BTreeSet::new(), BTreeSet::new()]);
@@ -100,13 +121,17 @@ impl<'j> Leaves<'j> {
         own(0, &subject.old, &self.shared) && own(1, &subject.new, &self.shared)
     }
 
-    /// The leaves of a subject.
-    pub(super) fn of(&self, subject: &Subject) -> BTreeSet<Couple> {
+    /// The leaves of a subject, and whether they lie in it: otherwise only something on which they rest does.
+    pub(super) fn of(&self, subject: &Subject) -> (BTreeSet<Couple>, bool) {
         let belongs = |[old, new]: &[BTreeSet<ItemId>; 2]| {
             subject.old.iter().any(|item| old.contains(item))
                 || subject.new.iter().any(|item| new.contains(item))
         };
-        self.leaves.iter().filter(|(_, items)| belongs(items)).map(|(couple, _)| *couple).collect()
+        let of = |leaves: &BTreeMap<Couple, [BTreeSet<ItemId>; 2]>| -> BTreeSet<Couple> {
+            leaves.iter().filter(|(_, items)| belongs(items)).map(|(couple, _)| *couple).collect()
+        };
+        let direct = of(&self.direct);
+        if direct.is_empty() { (of(&self.leaves), false) } else { (direct, true) }
     }
 
     fn program(&self) -> &'j Program {
@@ -139,10 +164,11 @@ impl<'j> Leaves<'j> {
                 if !(dropped.is_empty() && added.is_empty()) {
                     let nodes = |parts: &[Part]| parts.iter().map(|part| part.node).collect::<Vec<_>>();
                     self.note(couple, &nodes(&dropped), &nodes(&added), &own);
-                    let slot = self.leaves.entry(couple).or_default();
-                    let [old, new] = own;
-                    slot[0].extend(old);
-                    slot[1].extend(new);
+                    for leaves in [&mut self.leaves, &mut self.direct] {
+                        let slot = leaves.entry(couple).or_default();
+                        slot[0].extend(own[0].iter().copied());
+                        slot[1].extend(own[1].iter().copied());
+                    }
                 }
             }
         }
@@ -150,10 +176,32 @@ impl<'j> Leaves<'j> {
 
     /// Notes a leaf with the items below it; what both texts have belongs to what it stands in.
     fn note(&mut self, couple: Couple, old: &[NodeId], new: &[NodeId], context: &[BTreeSet<ItemId>; 2]) {
+        let (one, other) = (&self.program().node(couple.0).op, &self.program().node(couple.1).op);
+        let listed = match (one, other) {
+            (Op::Within { value: one, .. }, Op::Within { value: other, .. }) => one == other,
+            (Op::Parameter { coordinates: one, .. }, Op::Parameter { coordinates: other, .. }) => {
+                one == other
+            }
+            _ => false,
+        };
+        if listed {
+            // Only the list or the figures are others: they change, not what reads them.
+            let slot = self.leaves.entry(couple).or_default();
+            slot[0].extend(self.read[0].get(couple.0.index()).into_iter().flatten());
+            slot[1].extend(self.read[1].get(couple.1.index()).into_iter().flatten());
+            self.direct.insert(couple, slot.clone());
+            return;
+        }
         let mut items = [self.below(0, old), self.below(1, new)];
         for (which, roots) in [(0, old), (1, new)] {
             if roots.iter().all(|root| self.shared.get(root.index()).copied().unwrap_or(true)) {
                 items[which].extend(context[which].iter().copied());
+            }
+        }
+        let direct = self.direct.entry(couple).or_default();
+        for (which, roots) in [(0, old), (1, new)] {
+            for root in roots {
+                direct[which].extend(self.owners[which].get(root.index()).into_iter().flatten());
             }
         }
         let slot = self.leaves.entry(couple).or_default();

@@ -8,6 +8,7 @@ mod say;
 mod seek;
 mod shrink;
 mod tree;
+mod without;
 
 pub(crate) use record::{Wanted, written};
 pub(crate) use say::{decided, line};

@@ -5,7 +5,7 @@
 //! under the first, and none other under the new text than under the second, the change does nothing; a household for
 //! which one of them differs is a witness, if the two real texts differ for it too.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::aspects::{Came, came, couples, given, roots};
@@ -14,6 +14,7 @@ use super::record::{Wanted, written};
 use super::say::{differs, line};
 use super::shrink::shrunk;
 use super::tree::{Effect, How, Line, Subject, Witness};
+use super::without::Without;
 use crate::analysis::regions::apart::{Apart, Given};
 use crate::analysis::regions::ask::Asker;
 use crate::analysis::regions::household::Household;
@@ -23,11 +24,13 @@ use crate::evaluation::evaluator::Evaluator;
 use crate::evaluation::plan::Plan;
 use crate::facts::from_json::RecordReader;
 use crate::facts::json::Json;
-use crate::program::ir::{FieldId, NodeId, Op, PlaneId, Program, QuestionId};
+use crate::program::ir::{FieldId, Force, NodeId, Op, Output, PlaneId, Program, QuestionId, Role};
 use crate::trace::outcome::Settled;
 
 /// Of how many results a household is looked for, those with the fewest rules first.
 const RESULTS: usize = 6;
+/// Of how many places where two texts part below a result.
+const PARTING: usize = 3;
 /// How many entries lists hold at most where all households of a size are gone through.
 const ENTRIES: u32 = 2;
 /// The longest lists of households that are looked for.
@@ -45,11 +48,18 @@ struct Candidate<'j> {
     pair: &'j Pair,
     old: Given,
     new: Given,
-    /// The old text with this change only.
-    ahead: Given,
-    /// The new text without it.
-    behind: Given,
-    rules: usize,
+    steps: Vec<Step>,
+    /// What is asked first: results that are decided before powers and leads, those of few rules before others.
+    rank: (u32, usize),
+}
+
+/// Two texts that differ in one change only.
+#[derive(Clone, PartialEq, Debug)]
+struct Step {
+    /// Without the change.
+    from: Given,
+    /// With it.
+    to: Given,
 }
 
 impl<'j> Witnesses<'j> {
@@ -73,9 +83,20 @@ impl<'j> Witnesses<'j> {
     #[must_use]
     pub fn effect(&self, subject: &Subject) -> Effect {
         let leaves = self.leaves();
-        let wanted = leaves.of(subject);
+        let (wanted, direct) = leaves.of(subject);
         let mut weaver = Weaver::new(self.joint.program.clone());
-        let mut candidates = self.candidates(&wanted, subject, &mut weaver);
+        let mut precise = direct;
+        let mut candidates = Vec::new();
+        let mut parting = wanted.clone();
+        if !direct {
+            // What stands in one text only, among other things that do: the text is looked at without it.
+            (candidates, parting) = self.one_sided(subject, &mut weaver);
+            precise = !candidates.is_empty();
+        }
+        if candidates.is_empty() {
+            parting = wanted.clone();
+            candidates = self.candidates(&wanted, subject, &mut weaver);
+        }
         if candidates.is_empty() {
             // Nothing that only one text computes, or only because of what other items say.
             let same = leaves.is_shared(subject) || wanted.is_empty() && subject.is_of_both();
@@ -85,12 +106,55 @@ impl<'j> Witnesses<'j> {
                 Effect::Unreachable { how: How::Unread }
             };
         }
-        candidates.sort_by_key(|candidate| candidate.rules);
+        candidates.sort_by_key(|candidate| candidate.rank);
         let program = weaver.program;
         let shapes = shape::shapes(&program, Tell::FiguresAndDay);
         let asker = Asker::new(&program, &shapes);
-        let seeker = Seeker { joint: self.joint, program: &program, asker, plan: OnceCell::new() };
+        let seeker =
+            Seeker { joint: self.joint, program: &program, asker, plan: OnceCell::new(), precise, parting };
         seeker.effect(&candidates, &wanted)
+    }
+
+    /// The results of a text that are other without an item which only it has.
+    fn one_sided(&self, subject: &Subject, weaver: &mut Weaver) -> (Vec<Candidate<'j>>, BTreeSet<Couple>) {
+        let which = match (subject.old.is_empty(), subject.new.is_empty()) {
+            (true, false) => Which::New,
+            (false, true) => Which::Old,
+            _ => return Default::default(),
+        };
+        let Some(mut without) = Without::new(self.joint, which, subject) else { return Default::default() };
+        let mut candidates = Vec::new();
+        for pair in self.joint.pairs.iter().filter(|pair| !pair.is_same()) {
+            let (old, new) = (given(self.joint, pair, Which::Old), given(self.joint, pair, Which::New));
+            let own = if which == Which::Old { &old } else { &new };
+            let gone = Given {
+                condition: without.node(weaver, own.condition),
+                values: own.values.iter().map(|id| id.map(|id| without.node(weaver, id))).collect(),
+            };
+            if gone == *own {
+                continue;
+            }
+            let step = match which {
+                Which::Old => Step { from: own.clone(), to: gone },
+                Which::New => Step { from: gone, to: own.clone() },
+            };
+            candidates.push(self.candidate(pair, old, new, vec![step]));
+        }
+        (candidates, without.parting)
+    }
+
+    fn candidate(&self, pair: &'j Pair, old: Given, new: Given, steps: Vec<Step>) -> Candidate<'j> {
+        let rules = cone(&self.joint.program, [&old, &new].into_iter().flat_map(roots)).len();
+        let output = pair.new.output.and_then(|at| self.joint.new.program.outputs.get(at));
+        let output = output.or_else(|| self.joint.old.program.outputs.get(pair.old.output?));
+        let power =
+            |output: &Output| output.benefit.as_ref().is_some_and(|benefit| benefit.force == Force::May);
+        let kind = match output {
+            Some(output) if output.role != Role::Decision => 2,
+            Some(output) if power(output) => 1,
+            _ => 0,
+        };
+        Candidate { pair, old, new, steps, rank: (kind, rules) }
     }
 
     fn candidates(
@@ -121,14 +185,16 @@ impl<'j> Witnesses<'j> {
                 Given { condition, values: values.collect() }
             };
             let (ahead, behind) = (blend(false), blend(true));
-            if ahead == old && behind == new {
-                continue;
+            let mut steps = Vec::new();
+            if ahead != old {
+                steps.push(Step { from: old.clone(), to: ahead });
             }
-            let mut nodes: BTreeSet<NodeId> = BTreeSet::new();
-            for given in [&old, &new] {
-                nodes.extend(cone(&self.joint.program, roots(given)));
+            if behind != new && !(behind == old && steps.iter().any(|step| step.to == new)) {
+                steps.push(Step { from: behind, to: new.clone() });
             }
-            candidates.push(Candidate { pair, old, new, ahead, behind, rules: nodes.len() });
+            if !steps.is_empty() {
+                candidates.push(self.candidate(pair, old, new, steps));
+            }
         }
         candidates
     }
@@ -153,6 +219,10 @@ struct Seeker<'a> {
     program: &'a Program,
     asker: Asker<'a>,
     plan: OnceCell<Plan<'a>>,
+    /// The steps are those of the change alone.
+    precise: bool,
+    /// Nodes that stand in each other's place before and after it.
+    parting: BTreeSet<Couple>,
 }
 
 impl<'a> Seeker<'a> {
@@ -197,17 +267,10 @@ impl<'a> Seeker<'a> {
         if same && how == How::Regions { Effect::Equivalent { how } } else { Effect::Unreachable { how } }
     }
 
-    /// What a change touches, one step at a time: the old text and this change, the new text and not this change.
-    fn steps<'c>(candidate: &'c Candidate<'_>) -> Vec<(&'c Given, &'c Given)> {
-        let steps = [(&candidate.old, &candidate.ahead), (&candidate.behind, &candidate.new)];
-        let mut steps: Vec<_> = steps.into_iter().filter(|(one, other)| one != other).collect();
-        steps.dedup();
-        steps
-    }
-
     fn nobody_within(&self, candidate: &Candidate<'_>) -> bool {
-        Self::steps(candidate).into_iter().all(|(one, other)| {
-            self.asker.never_apart_within(candidate.pair.plane, &[(one.clone(), other.clone())], ENTRIES)
+        candidate.steps.iter().all(|step| {
+            let couple = [(step.from.clone(), step.to.clone())];
+            self.asker.never_apart_within(candidate.pair.plane, &couple, ENTRIES)
         })
     }
 
@@ -215,51 +278,73 @@ impl<'a> Seeker<'a> {
     fn witness(&self, candidate: &Candidate<'_>) -> Result<Option<Witness>, ()> {
         let needed = self.needed(candidate);
         let mut never = true;
-        for alone in [true, false] {
-            for (one, other) in Self::steps(candidate) {
-                let shows = |household: &Household| {
-                    self.shows(candidate, household, &needed, alone)
-                        && self.line(candidate, household, false).is_some()
-                };
-                let couple = [(one.clone(), other.clone())];
-                match self.asker.apart(candidate.pair.plane, &couple, shows) {
-                    Apart::Never => {}
-                    Apart::Undecided => never = false,
-                    Apart::Shown(household) => {
-                        let plainly =
-                            |household: &Household| self.shows(candidate, household, &needed, alone);
-                        let small =
-                            shrunk(self.program, (*household).clone(), self.fields(candidate), &plainly);
-                        let found = self.told(candidate, &small, &needed);
-                        match found.or_else(|| self.told(candidate, &household, &needed)) {
-                            Some(witness) => return Ok(Some(witness)),
-                            None => never = false,
-                        }
+        // One for which other changes matter as well, until one is found for which none does.
+        let mixed: RefCell<Option<Household>> = RefCell::new(None);
+        for step in &candidate.steps {
+            let shows = |household: &Household| {
+                let alone = self.shows(candidate, household, &needed, true);
+                let shows =
+                    alone || mixed.borrow().is_none() && self.shows(candidate, household, &needed, false);
+                let shows = shows && self.line(candidate, household, false).is_some();
+                if shows && !alone {
+                    mixed.replace(Some(household.clone()));
+                }
+                shows && alone
+            };
+            let couple = (step.from.clone(), step.to.clone());
+            let parting = self.parting_below(step);
+            match self.asker.apart(candidate.pair.plane, &couple, &parting, shows) {
+                Apart::Never => continue,
+                Apart::Undecided => never = false,
+                Apart::Shown(household) => {
+                    never = false;
+                    if let Some(witness) = self.smallest(candidate, &household, &needed, true) {
+                        return Ok(Some(witness));
                     }
                 }
             }
-            if never {
-                return Ok(None);
+            if let Some(household) = mixed.take()
+                && let Some(witness) = self.smallest(candidate, &household, &needed, false)
+            {
+                return Ok(Some(witness));
             }
         }
-        Err(())
+        if never { Ok(None) } else { Err(()) }
+    }
+
+    /// The witness that a household makes, or a smaller one.
+    fn smallest(
+        &self,
+        candidate: &Candidate<'_>,
+        household: &Household,
+        needed: &[NodeId],
+        alone: bool,
+    ) -> Option<Witness> {
+        let shows = |household: &Household| self.shows(candidate, household, needed, alone);
+        let small = shrunk(self.program, household.clone(), self.fields(candidate), &shows);
+        self.told(candidate, &small, needed).or_else(|| self.told(candidate, household, needed))
+    }
+
+    /// What parts below two texts, on planes whose first instance can be looked at; what rests on least comes first.
+    fn parting_below(&self, step: &Step) -> Vec<Couple> {
+        let from: BTreeSet<NodeId> = cone(self.program, roots(&step.from)).into_iter().collect();
+        let to: BTreeSet<NodeId> = cone(self.program, roots(&step.to)).into_iter().collect();
+        let within = |(one, other): &&Couple| {
+            let is_below =
+                from.contains(one) && to.contains(other) || from.contains(other) && to.contains(one);
+            let node = self.program.node(*one);
+            is_below && node.plane == self.program.node(*other).plane
+        };
+        let mut parting: Vec<Couple> = self.parting.iter().filter(within).copied().collect();
+        parting.sort_by_key(|(one, other)| cone(self.program, [*one, *other]).len());
+        parting.truncate(PARTING);
+        parting
     }
 
     /// The nodes that are looked at.
     fn needed(&self, candidate: &Candidate<'_>) -> Vec<NodeId> {
-        let all = [&candidate.old, &candidate.new, &candidate.ahead, &candidate.behind];
-        cone(self.program, all.into_iter().flat_map(roots))
-    }
-
-    /// What the four texts make of a household.
-    fn all_came(&self, candidate: &Candidate<'_>, household: &Household, needed: &[NodeId]) -> [Came; 4] {
-        let supposing = household.supposing(self.program);
-        let own = supposing.as_ref().map(Plan::with_all_nodes);
-        let mut evaluator = Evaluator::new(own.as_ref().unwrap_or(self.plan()));
-        let record = household.record(supposing.as_ref().unwrap_or(self.program));
-        evaluator.run_only(&record, needed);
-        [&candidate.old, &candidate.new, &candidate.ahead, &candidate.behind]
-            .map(|given| came(&evaluator, given))
+        let between = candidate.steps.iter().flat_map(|step| [&step.from, &step.to]);
+        cone(self.program, [&candidate.old, &candidate.new].into_iter().chain(between).flat_map(roots))
     }
 
     /// Whether a household is decided differently because of the change: if `alone`, nothing else that changed matters.
@@ -270,11 +355,20 @@ impl<'a> Seeker<'a> {
         needed: &[NodeId],
         alone: bool,
     ) -> bool {
-        let [old, new, ahead, behind] = self.all_came(candidate, household, needed);
+        let supposing = household.supposing(self.program);
+        let own = supposing.as_ref().map(Plan::with_all_nodes);
+        let mut evaluator = Evaluator::new(own.as_ref().unwrap_or(self.plan()));
+        let record = household.record(supposing.as_ref().unwrap_or(self.program));
+        evaluator.run_only(&record, needed);
+        let (old, new) = (came(&evaluator, &candidate.old), came(&evaluator, &candidate.new));
         if old == new || [&old, &new].contains(&&Came::Open) {
             return false;
         }
-        if alone { ahead == new && behind == old } else { old != ahead || behind != new }
+        let mut steps = candidate.steps.iter().map(|step| {
+            let (from, to) = (came(&evaluator, &step.from), came(&evaluator, &step.to));
+            from != to && (!alone || from == old && to == new)
+        });
+        if alone { steps.all(|shown| shown) } else { steps.any(|shown| shown) }
     }
 
     /// The result in both texts by themselves, out of the record as it is written.
@@ -342,7 +436,7 @@ impl<'a> Seeker<'a> {
         let (line, others, [old_record, new_record], mut remarks) = self.line(candidate, household, true)?;
         remarks.extend(self.joint.places.said());
         remarks.dedup();
-        let alone = self.shows(candidate, household, needed, true);
+        let alone = self.precise && self.shows(candidate, household, needed, true);
         let day = household.day(self.program).iso();
         let household = household.tell(self.program);
         Some(Witness { day, household, line, others, alone, old_record, new_record, remarks })

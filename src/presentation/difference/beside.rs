@@ -1,7 +1,7 @@
 //! Both wordings side by side: 条目、原规定、新规定、说明.
 
 use super::told::Voice;
-use super::{marks, parts, summary, told};
+use super::{marks, parts, summary, told, witness};
 use crate::comparison::diff::data::{Change, Clause, Difference, Point};
 use crate::comparison::diff::{Kind, Manner, Relation};
 use crate::presentation::document::table::{Cell, Mark, Table};
@@ -23,6 +23,7 @@ pub fn table(difference: &Difference, quoted: bool) -> Document {
             Block::Paragraph { depth: 0, text: summary(difference) },
         ],
     };
+    document.blocks.extend(super::stacked::places(difference));
     let voice = Voice::of(difference);
     let (old, new) = (voice.old.clone(), voice.new.clone());
     for change in &difference.documents {
@@ -94,10 +95,13 @@ fn changed(change: &Change, voice: &Voice, quoted: bool) -> Vec<Cell> {
         news.push(b);
     }
     if quoted && change.kind != Kind::Note {
-        let before: Vec<String> = change.old.iter().flat_map(told::quotes).collect();
-        let after: Vec<String> = change.new.iter().flat_map(told::quotes).collect();
-        news.extend(after.into_iter().filter(|quote| !before.contains(quote)).map(Cell::Plain));
-        olds.extend(before.into_iter().map(Cell::Plain));
+        olds.extend(change.old.iter().flat_map(told::quotes).map(Cell::Plain));
+        // What is quoted on the left need not be quoted again.
+        let mut fresh = change.new.clone();
+        if let (Some(new), Some(old)) = (&mut fresh, &change.old) {
+            new.quotes.retain(|quote| !old.quotes.contains(quote));
+        }
+        news.extend(fresh.iter().flat_map(told::quotes).map(Cell::Plain));
     }
     vec![entry(change), marks::stacked(olds), marks::stacked(news), remarks(change, voice, true)]
 }
@@ -179,6 +183,7 @@ fn remarks(change: &Change, voice: &Voice, dated: bool) -> Cell {
         lines.extend(told::near(beside, change, voice));
     }
     lines.extend(change.notes.iter().map(|note| format!("{note}。")));
+    lines.extend(change.effect.iter().flat_map(|effect| witness::lines(effect, voice)));
     Cell::Plain(lines.join("\n"))
 }
 

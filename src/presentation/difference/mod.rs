@@ -5,6 +5,7 @@ pub mod marks;
 mod sentences;
 mod stacked;
 mod told;
+mod witness;
 
 pub use beside::table;
 pub use sentences::sentences;
@@ -73,18 +74,15 @@ pub(crate) fn summary(difference: &Difference) -> String {
     }
     let parts = parts(difference);
     let succession = difference.relation == Relation::Succession;
+    let (old, new) = heads(difference);
     let words = if succession {
-        ["修改", "增加", "停止执行"]
+        ["修改".to_owned(), "增加".to_owned(), "停止执行".to_owned()]
     } else {
-        ["规定不同", "只有后者有", "只有前者有"]
+        ["两边都有而不同的".to_owned(), format!("只有{new}有的"), format!("只有{old}有的")]
     };
     let counts = [parts.changed.len(), parts.added.len(), parts.removed.len()];
-    let mut said: Vec<String> = words
-        .iter()
-        .zip(counts)
-        .filter(|(_, count)| *count > 0)
-        .map(|(word, count)| format!("{word}{count}项"))
-        .collect();
+    let counted = words.iter().zip(counts).filter(|(_, count)| *count > 0);
+    let mut said: Vec<String> = counted.map(|(word, count)| format!("{word}{count}项")).collect();
     if !parts.notes.is_empty() {
         said.push(format!("疑义、假定{}处", parts.notes.len()));
     }
@@ -94,7 +92,8 @@ pub(crate) fn summary(difference: &Difference) -> String {
     if said.is_empty() {
         said.push("各项规定没有变化".to_owned());
     }
-    format!("{}；{}项没有变化。", said.join("，"), difference.unchanged)
+    let rest = if succession { "没有变化" } else { "相同" };
+    format!("{}；{}项{rest}。", said.join("，"), difference.unchanged)
 }
 
 /// How the two texts are called at the head of columns.

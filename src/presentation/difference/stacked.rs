@@ -1,7 +1,7 @@
 //! The report: each change with its sentence, both clauses, what stays, and who made it.
 
 use super::told::{self, Voice};
-use super::{parts, summary};
+use super::{parts, summary, witness};
 use crate::comparison::diff::data::{Change, Difference};
 use crate::comparison::diff::{Kind, Manner, Relation};
 use crate::presentation::document::{Block, Document};
@@ -52,6 +52,7 @@ impl Writer<'_> {
         let text = format!("{}　{between}　{}", difference.old.name, difference.new.name);
         self.document.blocks.push(Block::Subtitle { text });
         self.say(0, summary(difference));
+        self.document.blocks.extend(places(difference));
     }
 
     fn body(&mut self) {
@@ -143,6 +144,15 @@ impl Writer<'_> {
         for note in &change.notes {
             self.say(1, format!("说明：{note}"));
         }
+        self.effect(change);
+    }
+
+    /// What it does to households.
+    fn effect(&mut self, change: &Change) {
+        let lines = change.effect.iter().flat_map(|effect| witness::lines(effect, &self.voice));
+        for (at, line) in lines.collect::<Vec<_>>().into_iter().enumerate() {
+            self.say(if at == 0 { 1 } else { 2 }, line);
+        }
     }
 
     /// What only one has, by the clause that it stands in.
@@ -175,6 +185,7 @@ impl Writer<'_> {
             for note in &change.notes {
                 self.say(1, format!("说明：{note}"));
             }
+            self.effect(change);
         }
     }
 
@@ -223,4 +234,12 @@ impl Writer<'_> {
             }
         }
     }
+}
+
+/// Of two areas: what is taken for the same.
+pub(super) fn places(difference: &Difference) -> Option<Block> {
+    let named = |area: &str| if area.is_empty() { "全国".to_owned() } else { area.replace('/', "") };
+    let (old, new) = (named(&difference.old.area), named(&difference.new.area));
+    let text = format!("规定里说的“{old}”和“{new}”，比较时看作同一个地方：在本地的，两边都在本地。");
+    (difference.relation == Relation::Neighbours).then_some(Block::Paragraph { depth: 0, text })
 }

@@ -1,5 +1,6 @@
 //! Parts of a change in words: both clauses, what stays, who made it, on what it rests.
 
+use super::witness;
 use crate::comparison::diff::data::{
     Amendment, Beside, Change, Clause, Difference, DocumentChange, NumberChange, Point,
 };
@@ -183,6 +184,11 @@ pub(super) fn near(beside: &Beside, change: &Change, voice: &Voice) -> Vec<Strin
     }
     let rest: Vec<Point> = rest.into_iter().cloned().collect();
     lines.extend(points(change, &rest, voice));
+    let names = match change.manner {
+        Manner::Added => (beside.name.as_str(), change.name.as_str()),
+        _ => (change.name.as_str(), beside.name.as_str()),
+    };
+    lines.extend(beside.effect.iter().flat_map(|effect| witness::beside(effect, names, voice)));
     lines
 }
 

@@ -207,7 +207,7 @@ fn rows(page: &mut String, table: &Table) {
 
 /// The words of a cell, struck and new ones marked; a line break stays one.
 fn celled(cell: &Cell) -> String {
-    let lines = |text: &str| text.lines().map(marked).collect::<Vec<_>>().join("<br>");
+    let lines = |text: &str| text.split('\n').map(marked).collect::<Vec<_>>().join("<br>");
     match cell {
         Cell::Plain(text) => lines(text),
         Cell::Marked(parts) => parts

@@ -172,5 +172,5 @@ fn tokens(words: &str) -> Vec<String> {
 
 /// Signs of Latin words, numbers and paths, which are not broken.
 fn bound(sign: char) -> bool {
-    sign.is_ascii_alphanumeric() || ".-_:[]#/".contains(sign)
+    sign.is_ascii_alphanumeric() || ".,-_:[]#/".contains(sign)
 }

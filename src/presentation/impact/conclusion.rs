@@ -11,6 +11,7 @@ use crate::quantity::ratio::Ratio;
 /// What was compared.
 pub(super) fn head(report: &Report<'_>, writer: &mut Writer) {
     let (about, tally) = (report.about, report.tally);
+    writer.document.blocks.push(Block::Title { text: writer.document.title.clone() });
     let mut fact = |text: String| writer.document.blocks.push(Block::Fact { text });
     fact(format!("原规定：{}", about.old));
     fact(format!("新规定：{}", about.new));
@@ -60,7 +61,8 @@ pub(super) fn conclusion(report: &Report<'_>, writer: &mut Writer) {
         0 => "没有一户失去原来享受的给付。".to_owned(),
         stopped => {
             let monthly = match all.monthly_stopped {
-                0 => "，没有一户由按月领取变为不再领取".to_owned(),
+                0 => "，但没有一户由按月领取变为不再领取".to_owned(),
+                some if some == stopped => "，都是原来按月领取、今后不再按月领取的".to_owned(),
                 some => format!("，其中{}户原来按月领取，今后不再按月领取", count(some)),
             };
             format!("{}户失去原来享受的至少一项给付{monthly}。", count(stopped))
@@ -160,5 +162,6 @@ pub(super) fn measure(report: &Report<'_>, writer: &mut Writer) {
             report.pair.items.iter().filter(|item| item.no_sum()).map(|item| item.name.clone()).collect();
         writer.say(format!("按天、按次计的没有合计金额：{}。", names.join("、")));
     }
+    writer.say("增减的分布，每一段含上界、不含下界。");
     writer.say("名单只写编号，不写姓名和身份证号。");
 }

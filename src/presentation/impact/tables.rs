@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::words::{self, cell, count, items, signed, sum};
 use super::{Report, Writer};
 use crate::comparison::impact::bands::Bands;
-use crate::comparison::impact::household::NONE;
+use crate::comparison::impact::household::{NONE, OPEN, UNRULED};
 use crate::comparison::impact::losers::Loser;
 use crate::comparison::impact::money::Effect;
 use crate::comparison::impact::pair::Item;
@@ -62,39 +62,36 @@ pub(super) fn losers(report: &Report<'_>, writer: &mut Writer) {
 
 fn loser_table(report: &Report<'_>, shown: &[&Loser]) -> Table {
     let zero = Interval::point(Ratio::ZERO);
-    let any = |of: fn(&Loser) -> [Interval; 2]| shown.iter().any(|loser| of(loser) != [zero; 2]);
-    let monthly = |loser: &Loser| loser.given.map(|money| money.monthly);
-    let once = |loser: &Loser| loser.given.map(|money| money.once);
-    let (months, sums) = (any(monthly), any(once));
-    let mut head = vec!["户"];
-    let mut shares = vec![3];
-    let mut right = Vec::new();
-    let mut column = |name: &'static str, share: u16| {
-        right.push(head.len());
-        head.push(name);
-        shares.push(share);
-    };
-    column("人数", 1);
-    for name in ["原每月", "新每月", "每月增减"].iter().filter(|_| months) {
-        column(name, 3);
-    }
-    for name in ["原一次性", "新一次性"].iter().filter(|_| sums) {
-        column(name, 3);
+    let months = shown.iter().any(|loser| loser.difference.monthly != zero);
+    let sums = shown.iter().any(|loser| loser.difference.once != zero);
+    let mut head = vec!["户", "人数"];
+    let mut shares = vec![3, 2];
+    for (name, _) in [("每月", months), ("一次性", sums)].iter().filter(|(_, told)| *told) {
+        head.push(if *name == "每月" { "每月原→新（元）" } else { "一次性原→新（元）" });
+        head.push("增减");
+        shares.extend([5, 3]);
     }
     head.push("说明");
     shares.push(8);
-    let mut table = Table::new(&head, &shares).figures(&right);
+    let figures: Vec<usize> = (1..head.len() - 1).collect();
+    let mut table = Table::new(&head, &shares).figures(&figures);
     for loser in shown {
         let mut row =
             vec![words::household(loser.number, loser.id.as_deref()), count(u64::from(loser.people))];
         let [old, new] = loser.given;
+        let mut pace = |old: Interval, new: Interval, apart: Interval| {
+            row.push(if old == zero && new == zero {
+                "—".to_owned()
+            } else {
+                format!("{}→{}", cell(old), cell(new))
+            });
+            row.push(apart.is_point().map_or_else(|| cell(apart), signed));
+        };
         if months {
-            let apart = loser.difference.monthly;
-            let apart = apart.is_point().map_or_else(|| cell(apart), signed);
-            row.extend([cell(old.monthly), cell(new.monthly), apart]);
+            pace(old.monthly, new.monthly, loser.difference.monthly);
         }
         if sums {
-            row.extend([cell(old.once), cell(new.once)]);
+            pace(old.once, new.once, loser.difference.once);
         }
         row.push(remark(report, loser));
         table.row(row);
@@ -112,14 +109,21 @@ fn remark(report: &Report<'_>, loser: &Loser) -> String {
         if old != new {
             said.push(format!("{old}→{new}"));
         }
-    } else {
-        let [lost, gained] = &loser.lost_and_gained;
-        if !lost.is_empty() {
-            said.push(format!("不再是{}", items(report.pair, lost)));
-        }
-        if !gained.is_empty() {
-            said.push(format!("改为{}", items(report.pair, gained)));
-        }
+    }
+    // A matrix says where the household went, not what becomes of its members.
+    let matrix = loser.categories.is_some();
+    let [lost, gained] = loser.lost_and_gained.each_ref().map(|items| {
+        let told = items.iter().copied().filter(|at| !matrix || !report.pair.items[*at].whole);
+        told.collect::<Vec<usize>>()
+    });
+    let members = |at: &usize| !report.pair.items[*at].whole;
+    if !lost.is_empty() {
+        let who = if lost.iter().all(members) { "有成员" } else { "" };
+        said.push(format!("{who}不再是{}", items(report.pair, &lost)));
+    }
+    if !gained.is_empty() {
+        let who = if gained.iter().all(members) { "有成员" } else { "" };
+        said.push(format!("{who}新成为{}", items(report.pair, &gained)));
     }
     said.join("；")
 }
@@ -135,8 +139,9 @@ pub(super) fn determinations(report: &Report<'_>, writer: &mut Writer) {
         return;
     }
     writer.part("认定的变化");
-    let mut table = Table::new(&["认定", "原符合", "新符合", "新增", "失去", "未定户"], &[6, 2, 2, 2, 2, 2])
-        .figures(&[1, 2, 3, 4, 5]);
+    let mut table =
+        Table::new(&["认定", "原符合", "新符合", "新增", "失去", "未定的户"], &[6, 2, 2, 2, 2, 2])
+            .figures(&[1, 2, 3, 4, 5]);
     for (item, tally) in &changed {
         let mut row = vec![words::item(item)];
         row.extend(
@@ -146,13 +151,16 @@ pub(super) fn determinations(report: &Report<'_>, writer: &mut Writer) {
     }
     writer.document.table(table);
     let rest = rows.len() - changed.len();
+    if changed.iter().any(|(item, _)| !item.whole) {
+        writer.say("家庭的认定按户计，成员的认定按人计。");
+    }
     if rest > 0 && !changed.is_empty() {
         writer.say(format!("其余{rest}项认定没有变化。"));
     }
     if matrix {
         let pairs: Vec<([String; 2], u64)> =
             report.tally.categories.iter().map(|(pair, households)| (pair.clone(), *households)).collect();
-        shift(&format!("按{}", report.about.matrix.join("、")), &pairs, &report.about.matrix, writer);
+        shift(&format!("按{}", report.about.matrix.join("、")), &pairs, &report.pair.category_order, writer);
         return;
     }
     let combined = report.tally.combinations(report.pair);
@@ -161,9 +169,11 @@ pub(super) fn determinations(report: &Report<'_>, writer: &mut Writer) {
     }
     let name = |standing| {
         let (holds, open) = combined.of(standing);
-        let mut names: Vec<String> = holds.iter().map(|at| report.pair.items[*at].name.clone()).collect();
-        names.extend(open.iter().map(|at| format!("{}未定", report.pair.items[*at].name)));
-        if names.is_empty() { NONE.to_owned() } else { names.join("、") }
+        match (holds.is_empty(), open.is_empty()) {
+            (_, false) => OPEN.to_owned(),
+            (true, true) => NONE.to_owned(),
+            (false, true) => items(report.pair, &holds),
+        }
     };
     let pairs: Vec<([String; 2], u64)> =
         combined.counts.iter().map(|(pair, households)| (pair.map(name), *households)).collect();
@@ -177,11 +187,10 @@ pub(super) fn determinations(report: &Report<'_>, writer: &mut Writer) {
 /// Who moved from where to where: a matrix, or a list where it would be too wide.
 fn shift(by: &str, pairs: &[([String; 2], u64)], order: &[String], writer: &mut Writer) {
     let place = |name: &String| order.iter().position(|known| known == name).unwrap_or(usize::MAX);
-    let names: BTreeSet<(usize, usize, &String)> = pairs
-        .iter()
-        .flat_map(|(pair, _)| pair)
-        .map(|name| (place(name), usize::from(name == NONE), name))
-        .collect();
+    let last =
+        |name: &str| [NONE, OPEN, UNRULED].iter().position(|known| *known == name).map_or(0, |at| at + 1);
+    let names: BTreeSet<(usize, usize, &String)> =
+        pairs.iter().flat_map(|(pair, _)| pair).map(|name| (place(name), last(name), name)).collect();
     let names: Vec<&String> = names.into_iter().map(|(_, _, name)| name).collect();
     let found = |old: &str, new: &str| -> u64 {
         pairs
@@ -256,7 +265,7 @@ pub(super) fn benefits(report: &Report<'_>, writer: &mut Writer) {
         return;
     }
     writer.say("享受的户数：");
-    let head = ["给付", "原享受", "新享受", "新享受的", "停发", "增加", "减少", "未定"];
+    let head = ["给付", "原享受", "新享受", "新增", "停发", "增加", "减少", "未定"];
     let mut table = Table::new(&head, &[6, 2, 2, 2, 2, 2, 2, 2]).figures(&[1, 2, 3, 4, 5, 6, 7]);
     for (item, tally) in &changed {
         let mut row = vec![words::item(item)];
@@ -367,8 +376,13 @@ pub(super) fn groups(report: &Report<'_>, writer: &mut Writer) {
     let mut head: Vec<&str> = report.about.by.iter().map(String::as_str).collect();
     let first = head.len();
     head.extend(["户数", "减少", "增加", "未定", "每月增减", "全年增减", "一次性增减"]);
-    let shares: Vec<u16> =
-        (0..head.len()).map(|at| if at < first || at >= first + 4 { 3 } else { 2 }).collect();
+    let shares: Vec<u16> = (0..head.len())
+        .map(|at| match at.checked_sub(first) {
+            None => 4,
+            Some(0..=3) => 2,
+            Some(_) => 5,
+        })
+        .collect();
     let mut table = Table::new(&head, &shares).figures(&(first..head.len()).collect::<Vec<_>>());
     let all = (vec!["合计".to_owned()], &report.tally.all);
     let groups = report.tally.groups.iter().map(|(values, group)| (values.clone(), group));
@@ -422,15 +436,15 @@ pub(super) fn band_rows(bands: &Bands) -> Vec<(String, u64, Option<Ratio>)> {
     for (at, band) in bands.more.iter().enumerate() {
         rows.push((name("增加", at), band.households, Some(band.sum)));
     }
-    if bands.open > 0 {
-        rows.push(("未定".to_owned(), bands.open, None));
-    }
     // Bands beyond the widest change say nothing.
     let told = |row: &(String, u64, Option<Ratio>)| row.1 > 0;
     let first = rows.iter().position(told).unwrap_or(0);
-    let last = rows.iter().rposition(told).unwrap_or(0);
-    rows.drain(..first);
-    rows.truncate(last + 1 - first);
+    let last = rows.iter().rposition(told).map_or(0, |last| last + 1);
+    rows.truncate(last);
+    rows.drain(..first.min(last));
+    if bands.open > 0 {
+        rows.push(("未定".to_owned(), bands.open, None));
+    }
     rows
 }
 

@@ -35,14 +35,14 @@ pub fn signed(amount: Ratio) -> String {
     format!("{sign}{}", sum(amount))
 }
 
-/// `多 1,234.50元`, `少 200.00元`, `没有增减`
+/// `多1,234.50元`, `少200.00元`, `没有增减`
 #[must_use]
 pub fn more(amount: Ratio) -> String {
     if amount == Ratio::ZERO {
         return "没有增减".to_owned();
     }
     let size = if amount.is_negative() { amount.checked_neg().unwrap_or(amount) } else { amount };
-    format!("{} {}元", if amount.is_negative() { "少" } else { "多" }, sum(size))
+    format!("{}{}元", if amount.is_negative() { "少" } else { "多" }, sum(size))
 }
 
 /// By how much per cent one is more or less than the other: `增长5.25%`; none where there was nothing.
@@ -66,7 +66,7 @@ pub fn share(part: u64, whole: u64) -> String {
     percent().map_or_else(|| "—".to_owned(), |percent| format!("{percent}%"))
 }
 
-/// Between what a difference lies: `在 -200.00元 至 +300.00元 之间`.
+/// Between what a difference lies: `在-200.00元至+300.00元之间`.
 #[must_use]
 pub fn between(range: Interval) -> String {
     if let Some(point) = range.is_point() {
@@ -74,9 +74,9 @@ pub fn between(range: Interval) -> String {
     }
     match (range.low.value(), range.high.value()) {
         (None, None) => "定不出范围".to_owned(),
-        (Some(low), None) => format!("不少于 {}元", signed(low)),
-        (None, Some(high)) => format!("不多于 {}元", signed(high)),
-        (Some(low), Some(high)) => format!("在 {}元 至 {}元 之间", signed(low), signed(high)),
+        (Some(low), None) => format!("不少于{}元", signed(low)),
+        (None, Some(high)) => format!("不多于{}元", signed(high)),
+        (Some(low), Some(high)) => format!("在{}元至{}元之间", signed(low), signed(high)),
     }
 }
 
@@ -193,6 +193,6 @@ mod tests {
         assert_eq!(growth(Ratio::from_integer(600), Ratio::from_integer(655)).unwrap(), "增长9.17%");
         assert_eq!(growth(Ratio::ZERO, Ratio::ONE), None);
         assert_eq!(share(1, 3), "33.33%");
-        assert_eq!(between(Interval::at_least(Ratio::ZERO)), "不少于 0.00元");
+        assert_eq!(between(Interval::at_least(Ratio::ZERO)), "不少于0.00元");
     }
 }
