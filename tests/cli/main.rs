@@ -15,6 +15,7 @@ mod fixing;
 mod fmt;
 mod new;
 mod newcomer;
+mod prove;
 mod publish;
 mod readings;
 mod readme;
