@@ -10,6 +10,7 @@ mod explaining;
 mod faulty_policies;
 mod fixing;
 mod fmt;
+mod impact;
 mod new;
 mod newcomer;
 mod publish;

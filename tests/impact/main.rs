@@ -4,6 +4,7 @@
 
 #[path = "../schema/mod.rs"]
 mod rules;
+mod kinds;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -34,7 +35,17 @@ fn impact(households: &Path, folder: &Path) -> (Json, Vec<csv::StringRecord>) {
         .arg(here().join("policies"))
         .args(["impact", "全国@2025-12-31", "全国@2026-01-01", "--records"])
         .arg(households)
-        .args(["--by", "区域", "--matrix", "家庭类别结果", "--losers", "all", "--format", "json", "--losers-out"])
+        .args([
+            "--by",
+            "区域",
+            "--matrix",
+            "家庭类别结果",
+            "--losers",
+            "all",
+            "--format",
+            "json",
+            "--losers-out",
+        ])
         .arg(&list)
         .output()
         .unwrap();
@@ -86,7 +97,8 @@ fn compare(expected: &Json, found: &Json, rows: &[csv::StringRecord]) {
         cells
     };
     assert_eq!(order(&expected["matrix"]), order(&found["matrix"]));
-    let (wanted, listed) = (expected["losers"].as_array().unwrap(), found["losers"]["listed"].as_array().unwrap());
+    let (wanted, listed) =
+        (expected["losers"].as_array().unwrap(), found["losers"]["listed"].as_array().unwrap());
     assert_eq!(found["losers"]["count"], wanted.len());
     assert_eq!(wanted.len(), listed.len());
     for (wanted, found) in wanted.iter().zip(listed) {
@@ -134,10 +146,12 @@ fn two_thousand_households_are_counted_as_the_recount_does() {
 fn a_hundred_thousand_households_are_counted_as_the_recount_does() {
     let folder = folder("100000");
     let households = folder.join("households.jsonl");
-    let made = Command::new("python3").arg(package().join("benches/w1/gen.py")).arg("100000").output().unwrap();
+    let made =
+        Command::new("python3").arg(package().join("benches/w1/gen.py")).arg("100000").output().unwrap();
     fs::write(&households, made.stdout).unwrap();
     let recount = |households: &Path| -> Json {
-        let counted = Command::new("python3").arg(here().join("recount.py")).arg(households).output().unwrap();
+        let counted =
+            Command::new("python3").arg(here().join("recount.py")).arg(households).output().unwrap();
         assert!(counted.status.success(), "{}", String::from_utf8_lossy(&counted.stderr));
         serde_json::from_slice(&counted.stdout).unwrap()
     };

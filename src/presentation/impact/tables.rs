@@ -76,10 +76,15 @@ fn loser_table(report: &Report<'_>, shown: &[&Loser]) -> Table {
     let figures: Vec<usize> = (1..head.len() - 1).collect();
     let mut table = Table::new(&head, &shares).figures(&figures);
     for loser in shown {
-        let mut row = vec![words::household(loser.number, loser.id.as_deref()), count(u64::from(loser.people))];
+        let mut row =
+            vec![words::household(loser.number, loser.id.as_deref()), count(u64::from(loser.people))];
         let [old, new] = loser.given;
         let mut pace = |old: Interval, new: Interval, apart: Interval| {
-            row.push(if old == zero && new == zero { "—".to_owned() } else { format!("{}→{}", cell(old), cell(new)) });
+            row.push(if old == zero && new == zero {
+                "—".to_owned()
+            } else {
+                format!("{}→{}", cell(old), cell(new))
+            });
             row.push(apart.is_point().map_or_else(|| cell(apart), signed));
         };
         if months {
@@ -134,8 +139,9 @@ pub(super) fn determinations(report: &Report<'_>, writer: &mut Writer) {
         return;
     }
     writer.part("认定的变化");
-    let mut table = Table::new(&["认定", "原符合", "新符合", "新增", "失去", "未定的户"], &[6, 2, 2, 2, 2, 2])
-        .figures(&[1, 2, 3, 4, 5]);
+    let mut table =
+        Table::new(&["认定", "原符合", "新符合", "新增", "失去", "未定的户"], &[6, 2, 2, 2, 2, 2])
+            .figures(&[1, 2, 3, 4, 5]);
     for (item, tally) in &changed {
         let mut row = vec![words::item(item)];
         row.extend(
@@ -181,12 +187,10 @@ pub(super) fn determinations(report: &Report<'_>, writer: &mut Writer) {
 /// Who moved from where to where: a matrix, or a list where it would be too wide.
 fn shift(by: &str, pairs: &[([String; 2], u64)], order: &[String], writer: &mut Writer) {
     let place = |name: &String| order.iter().position(|known| known == name).unwrap_or(usize::MAX);
-    let last = |name: &str| [NONE, OPEN, UNRULED].iter().position(|known| *known == name).map_or(0, |at| at + 1);
-    let names: BTreeSet<(usize, usize, &String)> = pairs
-        .iter()
-        .flat_map(|(pair, _)| pair)
-        .map(|name| (place(name), last(name), name))
-        .collect();
+    let last =
+        |name: &str| [NONE, OPEN, UNRULED].iter().position(|known| *known == name).map_or(0, |at| at + 1);
+    let names: BTreeSet<(usize, usize, &String)> =
+        pairs.iter().flat_map(|(pair, _)| pair).map(|name| (place(name), last(name), name)).collect();
     let names: Vec<&String> = names.into_iter().map(|(_, _, name)| name).collect();
     let found = |old: &str, new: &str| -> u64 {
         pairs
@@ -372,12 +376,13 @@ pub(super) fn groups(report: &Report<'_>, writer: &mut Writer) {
     let mut head: Vec<&str> = report.about.by.iter().map(String::as_str).collect();
     let first = head.len();
     head.extend(["户数", "减少", "增加", "未定", "每月增减", "全年增减", "一次性增减"]);
-    let shares: Vec<u16> =
-        (0..head.len()).map(|at| match at.checked_sub(first) {
+    let shares: Vec<u16> = (0..head.len())
+        .map(|at| match at.checked_sub(first) {
             None => 4,
             Some(0..=3) => 2,
             Some(_) => 5,
-        }).collect();
+        })
+        .collect();
     let mut table = Table::new(&head, &shares).figures(&(first..head.len()).collect::<Vec<_>>());
     let all = (vec!["合计".to_owned()], &report.tally.all);
     let groups = report.tally.groups.iter().map(|(values, group)| (values.clone(), group));
