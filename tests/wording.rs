@@ -11,7 +11,7 @@ use yiju::corpus::{Asked, Corpus, from_syntax, members, text_in_force};
 use yiju::diagnostics::Severity;
 use yiju::source::FileSet;
 use yiju::syntax;
-use yiju::syntax::tree::{Body, Clauses, Exception, Effect, Expr, Member, Value, Valued, canonical};
+use yiju::syntax::tree::{Body, Clauses, Effect, Exception, Expr, Member, Value, Valued, canonical};
 
 mod literate;
 
@@ -89,7 +89,8 @@ fn clauses(clauses: &Clauses) -> String {
         expr(&clauses.floor),
         expr(&clauses.cap),
         clauses.rounding.map(|(rounding, _, _)| rounding.to_string()).unwrap_or_default(),
-        clauses.schedule.as_ref().map(|schedule| schedule.words()).unwrap_or_default(),
+        // What its document has taken with it is unstated.
+        clauses.schedule.as_ref().map(|schedule| schedule.words()).unwrap_or_default().replace("未载明", ""),
         clauses.form.as_ref().map(|form| form.text.clone()).unwrap_or_default(),
         bodies.collect::<Vec<_>>().join("、"),
     ]
@@ -106,6 +107,9 @@ fn words(corpus: &Corpus, text: &TextInForce, item: &Item) -> String {
 /// Items of which a text in force does not say what their wording says.
 fn wrong(corpus: &Corpus, told: &mut usize) -> String {
     let mut found = String::new();
+    if corpus.diagnostics.iter().any(|slip| slip.severity == Severity::Error) {
+        return found;
+    }
     for area in corpus.areas() {
         for on in corpus.turning_days(&area) {
             let (text, slips) = text_in_force(corpus, &Asked::new(&area, on));
@@ -122,7 +126,10 @@ fn wrong(corpus: &Corpus, told: &mut usize) -> String {
                 let (document, slips) = syntax::parse(file, &document);
                 let sentence = document.as_ref().and_then(|document| document.statements.first());
                 let read = sentence.and_then(|sentence| meaning(&text, &sentence.body));
+                // A condition that went with its document has no words of the language.
+                let gone = item.changes.iter().any(|change| !text.documents.contains(&change.by.document));
                 let problem = match read {
+                    _ if !slips.is_empty() && gone && said.contains("未载明") => continue,
                     _ if !slips.is_empty() => format!("cannot be read: {:?}", slips[0].message),
                     Some(read) if read == expected => continue,
                     read => format!("{read:?}\n  for {expected:?}"),

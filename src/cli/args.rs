@@ -110,10 +110,7 @@ pub(crate) enum Command {
     )]
     Archive(ArchiveArgs),
     /// The text in force.
-    #[command(
-        alias = "现行",
-        about = "现行：某地某日的现行公文，每一句由哪件公文写成；某一项的由来；历年变动"
-    )]
+    #[command(alias = "现行", about = "现行：某地某日的现行规定，某一项的由来，历年的变动")]
     #[command(
         override_usage = "yiju 现行 地区 --on 日期 [--known-by 日期] [--plain] [--large]\n           [--format text|html|docx|json] [--out 文件]\n       yiju 现行 地区 --history 项目 [--on 日期] …\n       yiju 现行 地区 --timeline [--from 日期] [--to 日期] …"
     )]

@@ -103,7 +103,13 @@ pub(crate) fn run(args: &DiffArgs, folder: &Path, screen: Screen) -> Result<Verd
 }
 
 fn side(side: &Side) -> Text<'_> {
-    Text { name: &side.name, corpus: &side.corpus, asked: &side.asked, text: &side.text, program: &side.program }
+    Text {
+        name: &side.name,
+        corpus: &side.corpus,
+        asked: &side.asked,
+        text: &side.text,
+        program: &side.program,
+    }
 }
 
 /// Options that do not go together are told before anything is read.

@@ -36,6 +36,7 @@ const TO: &str = "到这一天为止";
 const SOLVER: &str = "\
 求解器：auto（装了就用，不写时就是它）、none（不用）、
 z3、cvc5，互相印证写 z3,cvc5";
+const ONLY: &str = "不逐一查遍情形，只问求解器，用来互相印证";
 const SECONDS: &str = "求解器每一问最多几秒；不写时 20";
 const OUT: &str = "写到文件";
 
@@ -63,7 +64,13 @@ pub(crate) struct ProveArgs {
     #[arg(help = ENTRIES)]
     pub(crate) entries: u32,
     /// By how much at most.
-    #[arg(long, value_name = "数额", help_heading = "选项", default_value = "1000", hide_default_value = true)]
+    #[arg(
+        long,
+        value_name = "数额",
+        help_heading = "选项",
+        default_value = "1000",
+        hide_default_value = true
+    )]
     #[arg(help = RAISE)]
     pub(crate) raise: String,
     /// The first day of the periods.
@@ -73,9 +80,18 @@ pub(crate) struct ProveArgs {
     #[arg(long, value_name = "日期", help_heading = "选项", requires = "from", help = TO)]
     pub(crate) to: Option<String>,
     /// Which solver.
-    #[arg(long, value_name = "求解器", help_heading = "选项", default_value = "auto", hide_default_value = true)]
+    #[arg(
+        long,
+        value_name = "求解器",
+        help_heading = "选项",
+        default_value = "auto",
+        hide_default_value = true
+    )]
     #[arg(help = SOLVER)]
     pub(crate) solver: String,
+    /// The solver alone.
+    #[arg(long, alias = "只用求解器", help_heading = "选项", help = ONLY)]
+    pub(crate) solver_only: bool,
     /// How long a solver may take.
     #[arg(long, value_name = "秒", help_heading = "选项", default_value_t = 20, hide_default_value = true)]
     #[arg(help = SECONDS)]
@@ -132,17 +148,15 @@ pub(crate) fn run(args: &ProveArgs, folder: &Path, screen: Screen) -> Result<Ver
     let properties = wanted(args)?;
     let limits = limits(args)?;
     let mut solvers = Processes::named(&args.solver, args.seconds)?;
+    if args.solver_only && solvers.is_empty() {
+        let help = "装上求解器（apt-get install z3），或者去掉 --solver-only";
+        return Err(Failure::call("没有求解器可问").help(help).into());
+    }
     let (names, periods) = match &args.new {
         None => one(args, &properties, &limits, &mut solvers, folder, screen)?,
         Some(new) => two(args, new, &properties, &limits, &mut solvers, folder, screen)?,
     };
-    let report = Report {
-        texts: names,
-        properties,
-        bounds: limits.bounds,
-        solvers: solvers.said(),
-        periods,
-    };
+    let report = Report { texts: names, properties, bounds: limits.bounds, solvers: solvers.said(), periods };
     let sound = report
         .periods
         .iter()
@@ -200,7 +214,13 @@ fn limits(args: &ProveArgs) -> Result<Limits, Stop> {
         return Err(Failure::call("家庭的大小写得不对").help(help).into());
     }
     let bounds = Bounds { members: args.members, entries: args.entries };
-    Ok(Limits { bounds, raise, last: Date::FOREVER, results: args.results.clone() })
+    Ok(Limits {
+        bounds,
+        raise,
+        last: Date::FOREVER,
+        results: args.results.clone(),
+        solver_only: args.solver_only,
+    })
 }
 
 /// A result or an assertion that is asked for and that no text has is a slip of the pen.
@@ -261,8 +281,7 @@ fn two(
     folder: &Path,
     screen: Screen,
 ) -> Result<(Vec<String>, Vec<Period>), Stop> {
-    let call =
-        SidesArgs { old: args.text.clone(), new: new.to_owned(), common: args.common.clone() };
+    let call = SidesArgs { old: args.text.clone(), new: new.to_owned(), common: args.common.clone() };
     let Sides { old, new } = sides::read(&call, folder, screen)?;
     let names = vec![old.name.clone(), new.name.clone()];
     let stretches = stretches(args, new, screen)?;
@@ -296,7 +315,8 @@ fn stretches(args: &ProveArgs, side: Side, screen: Screen) -> Result<Vec<Stretch
     if to < from {
         return Err(Failure::call("--to 的日期早于 --from").help("--from 写较早的日期").into());
     }
-    let starts = std::iter::once(from).chain(turns.iter().copied().filter(|turn| *turn > from && *turn <= to));
+    let starts =
+        std::iter::once(from).chain(turns.iter().copied().filter(|turn| *turn > from && *turn <= to));
     let mut stretches: Vec<Stretch> = Vec::new();
     for start in starts {
         let last = until(start).unwrap_or(Date::FOREVER).min(to);

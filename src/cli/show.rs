@@ -50,9 +50,7 @@ pub(crate) struct ShowArgs {
     /// The day whose law it is.
     #[arg(long, value_name = "日期", help_heading = "选项")]
     #[arg(required_unless_present_any = ["history", "timeline"])]
-    #[arg(
-        help = "基准日，例如 2025-10-01 或 2025年10月1日；\n看由来、变动时可以不写，写了就标出这一天还没有施行的"
-    )]
+    #[arg(help = "基准日，例如 2025-10-01 或 2025年10月1日；\n看由来、变动时可以不写")]
     on: Option<String>,
     /// What was issued later is not known.
     #[arg(long, value_name = "日期", help_heading = "选项")]
@@ -62,7 +60,7 @@ pub(crate) struct ShowArgs {
     #[arg(long = "reading", value_name = "疑义=读法", help_heading = "选项", help = READING)]
     readings: Vec<String>,
     /// How one item came to be.
-    #[arg(long, alias = "由来", value_name = "项目", help_heading = "选项", conflicts_with = "timeline")]
+    #[arg(long, alias = "由来", value_name = "项目", help_heading = "选项")]
     #[arg(help = "这一项怎样形成：历次由哪件公文怎样写、怎样改，\n例如“单独申请残疾情形”“低保标准”")]
     history: Option<String>,
     /// All changes over the years.
@@ -119,6 +117,10 @@ pub(crate) fn run(args: &ShowArgs, folder: &Path, screen: Screen) -> Result<Verd
     let form = args.form();
     form.fitting()?;
     let corpus = policies::read(folder)?;
+    if args.timeline && args.history.is_some() {
+        let help = "一项的由来写 --history，全部变动写 --timeline，分两次看";
+        return Err(Failure::call("--history 和 --timeline 只能写一个").help(help).into());
+    }
     if args.timeline || args.history.is_some() {
         return over_years(args, &corpus, screen);
     }

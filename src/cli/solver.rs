@@ -44,7 +44,8 @@ impl Processes {
                         return Err(Failure::call(format!("不认识求解器“{name}”")).help(help).into());
                     };
                     let Some(tool) = installed(known) else {
-                        let help = format!("Debian 上安装：apt-get install {known}；不用求解器写 --solver none");
+                        let help =
+                            format!("Debian 上安装：apt-get install {known}；不用求解器写 --solver none");
                         return Err(Failure::call(format!("没有安装求解器 {known}")).help(help).into());
                     };
                     tools.push(tool);
@@ -78,7 +79,8 @@ fn installed(name: &&'static str) -> Option<Tool> {
 impl Solvers for Processes {
     fn ask(&mut self, script: &str) -> Vec<Reply> {
         // Each has a process of its own; they work beside each other.
-        let running: Vec<_> = self.tools.iter().map(|tool| (tool, start(tool.name, script, self.seconds))).collect();
+        let running: Vec<_> =
+            self.tools.iter().map(|tool| (tool, start(tool.name, script, self.seconds))).collect();
         let wait = Duration::from_secs(self.seconds.saturating_add(GRACE));
         let replies = running.into_iter().map(|(tool, started)| Reply {
             solver: tool.said.clone(),
@@ -98,7 +100,12 @@ fn start(name: &str, script: &str, seconds: u64) -> Option<Running> {
     let mut command = Command::new(name);
     match name {
         "z3" => command.args(["-in", "-smt2", &format!("-T:{seconds}"), &format!("-memory:{MEMORY}")]),
-        _ => command.args(["--lang=smt2", "--produce-models", &format!("--tlimit={}", seconds.saturating_mul(1000)), "-"]),
+        _ => command.args([
+            "--lang=smt2",
+            "--produce-models",
+            &format!("--tlimit={}", seconds.saturating_mul(1000)),
+            "-",
+        ]),
     };
     let mut child =
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().ok()?;

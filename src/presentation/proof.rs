@@ -57,6 +57,11 @@ fn how(how: &How) -> String {
         How::Unread => "有关的规则没有一条用到它，哪一户都一样".to_owned(),
         How::Direction => "有关的每条规则都只往一个方向变，变多少都一样，多大的家庭都一样".to_owned(),
         How::Regions => "所有情形逐一查遍，多大的家庭都一样".to_owned(),
+        How::Replaced { results, by, bounds } => {
+            let names: Vec<String> = results.iter().map(|name| format!("“{name}”")).collect();
+            let names = names.join("、");
+            format!("不再符合的，都转而得到{names}；{}证明，限于{}", by.join("、"), size(*bounds))
+        }
         How::Solver { by, bounds } => format!("{}证明，限于{}", by.join("、"), size(*bounds)),
     }
 }
@@ -88,7 +93,11 @@ pub fn document(report: &Report) -> Document {
     fact(&mut document, format!("结论：证明成立 {proved} 项，不成立 {broken} 项，未能判定 {open} 项"));
     for period in &report.periods {
         if report.periods.len() > 1 {
-            let until = if period.last == Date::FOREVER { "以后".to_owned() } else { format!("至{}", period.last) };
+            let until = if period.last == Date::FOREVER {
+                "以后".to_owned()
+            } else {
+                format!("至{}", period.last)
+            };
             document.heading(1, format!("{}{until}", period.from));
         }
         for property in &report.properties {
@@ -199,6 +208,10 @@ fn told(verdict: &Verdict, broken: &Broken) -> Vec<String> {
             format!("找到的断崖里，最多少领{largest}。")
         });
     }
+    if !broken.gained.is_empty() {
+        let names: Vec<String> = broken.gained.iter().map(|name| format!("“{name}”")).collect();
+        lines.push(format!("这一户转而得到{}。", names.join("、")));
+    }
     lines.extend(broken.remarks.iter().map(|remark| format!("{remark}。")));
     if let Some(by) = &broken.by {
         lines.push(format!("这一户由{by}举出，已按公文实际办理核实。"));
@@ -252,6 +265,8 @@ fn verdict_json(verdict: &Verdict) -> Json {
                 How::Unread => json!({"by": "unread"}),
                 How::Direction => json!({"by": "direction"}),
                 How::Regions => json!({"by": "regions"}),
+                How::Replaced { results, by, bounds } => json!({"by": "replaced", "results": results,
+                    "solvers": by, "members": bounds.members, "entries": bounds.entries}),
                 How::Solver { by, bounds } => json!({"by": "solver", "solvers": by,
                     "members": bounds.members, "entries": bounds.entries}),
             };
@@ -290,6 +305,7 @@ fn verdict_json(verdict: &Verdict) -> Json {
             if let Some((largest, known)) = &broken.largest {
                 shape["largest"] = json!({"words": largest, "none_larger": known});
             }
+            shape["gained"] = json!(broken.gained);
             shape["solver"] = json!(broken.by);
             shape["remarks"] = json!(broken.remarks);
         }

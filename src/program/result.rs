@@ -87,7 +87,8 @@ impl Lowering<'_> {
         let ty = self.program.node(amount).ty;
         let nothing = self.constant(plane, Constant::Number(Ratio::ZERO), ty, span);
         let clause = self.clause_at(span);
-        let alternative = |guard, value, beats| Alternative { label: String::new(), guard, value, beats, clause, span };
+        let alternative =
+            |guard, value, beats| Alternative { label: String::new(), guard, value, beats, clause, span };
         let ways = vec![alternative(None, nothing, 0), alternative(Some(condition), amount, 1)];
         self.node(plane, Op::Choose(ways), ty, span)
     }

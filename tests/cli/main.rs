@@ -6,6 +6,9 @@ mod archive;
 mod arrears;
 mod asking;
 mod bad_records;
+#[path = "../schema/mod.rs"]
+mod checker;
+mod comparing;
 mod explaining;
 mod faulty_policies;
 mod fixing;
@@ -18,6 +21,7 @@ mod readings;
 mod readme;
 mod session;
 mod shipped;
+mod showing;
 mod sound;
 mod supposed;
 mod tutorial;

@@ -1,12 +1,9 @@
 //! What `explain --format json` gives is what the published schema says.
 
-#[path = "../schema/mod.rs"]
-mod rules;
-
-use rules::faults;
 use serde_json::Value as Json;
 use yiju::presentation::explanation::{Reader, SCHEMA};
 
+use crate::checker::faults;
 use crate::sample::{FIRE, THREE, UNKNOWN, decided_by_a_person, jincheng};
 
 #[test]

@@ -33,7 +33,10 @@ impl Slope {
 
     /// It falls by at most so much for each unit.
     pub(crate) fn falls_at_most(self, most: Ratio) -> bool {
-        self.range.low.value().is_some_and(|low| low.checked_add(most).is_some_and(|room| !room.is_negative()))
+        self.range
+            .low
+            .value()
+            .is_some_and(|low| low.checked_add(most).is_some_and(|room| !room.is_negative()))
     }
 
     /// It never rises.

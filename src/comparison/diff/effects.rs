@@ -42,9 +42,8 @@ pub fn effects(
     }
     let witnesses = Witnesses::new(&joint);
     let single = |change: &Change| change.old.is_none() || change.new.is_none();
-    let asked = |change: &Change| {
-        wanted(change) && !(difference.relation == Relation::Neighbours && single(change))
-    };
+    let asked =
+        |change: &Change| wanted(change) && !(difference.relation == Relation::Neighbours && single(change));
     for change in difference.changes.iter_mut().filter(|change| asked(change)) {
         let subject = subject(change, old, new);
         if !subject.old.is_empty() || !subject.new.is_empty() {
@@ -68,7 +67,9 @@ fn beside(difference: &mut Difference, joint: &Joint, wanted: &impl Fn(&Change) 
             };
             let of = |which: Which, name: &str| {
                 joint.pairs.iter().find(|pair| match which {
-                    Which::Old => pair.old.output.is_some() && pair.old_name.as_deref().unwrap_or(&pair.name) == name,
+                    Which::Old => {
+                        pair.old.output.is_some() && pair.old_name.as_deref().unwrap_or(&pair.name) == name
+                    }
                     Which::New => pair.new.output.is_some() && pair.name == name,
                 })
             };
@@ -87,7 +88,10 @@ fn beside(difference: &mut Difference, joint: &Joint, wanted: &impl Fn(&Change) 
 /// How a benefit is handed out changes nothing but that benefit.
 fn fits(change: &Change, effect: &Effect) -> bool {
     let outside = |kind: Kind| {
-        matches!(kind, Kind::Schedule | Kind::Funding | Kind::Body | Kind::Approval | Kind::Due | Kind::Wording)
+        matches!(
+            kind,
+            Kind::Schedule | Kind::Funding | Kind::Body | Kind::Approval | Kind::Due | Kind::Wording
+        )
     };
     let only = !change.points.is_empty() && change.points.iter().all(|point| outside(point.kind));
     match effect {
@@ -103,7 +107,9 @@ fn all(program: &Program) -> Vec<ItemId> {
 
 /// The items of both programs that a change is about.
 fn subject(change: &Change, old: &Side<'_>, new: &Side<'_>) -> Subject {
-    let items = |side: &Side<'_>, key: &Option<String>| key.as_deref().map(|key| items(side, key)).unwrap_or_default();
+    let items = |side: &Side<'_>, key: &Option<String>| {
+        key.as_deref().map(|key| items(side, key)).unwrap_or_default()
+    };
     Subject { old: items(old, &change.old_key), new: items(new, &change.new_key) }
 }
 
@@ -113,7 +119,8 @@ fn items(side: &Side<'_>, key: &str) -> Vec<ItemId> {
     let known = (0..).map(ItemId).zip(&side.program.items);
     let here = known.filter(|(_, known)| side.program.clause(known.clause).span == declared);
     let name = bare(key);
-    let all: Vec<(ItemId, bool)> = here.map(|(id, known)| (id, known.name == name || known.name == key)).collect();
+    let all: Vec<(ItemId, bool)> =
+        here.map(|(id, known)| (id, known.name == name || known.name == key)).collect();
     let named: Vec<ItemId> = all.iter().filter(|(_, named)| *named).map(|(id, _)| *id).collect();
     if named.is_empty() { all.into_iter().map(|(id, _)| id).collect() } else { named }
 }
@@ -122,6 +129,7 @@ fn items(side: &Side<'_>, key: &str) -> Vec<ItemId> {
 fn is_same(change: &Change) -> bool {
     let both = change.old.is_some() && change.new.is_some() && change.kind != Kind::Figure;
     let sure = matches!(change.effect, Some(Effect::Equivalent { how: How::SameShape | How::Regions }));
-    let deciding = change.points.iter().all(|point| DECIDING.contains(&point.kind) || point.kind == Kind::Wording);
+    let deciding =
+        change.points.iter().all(|point| DECIDING.contains(&point.kind) || point.kind == Kind::Wording);
     both && sure && deciding
 }

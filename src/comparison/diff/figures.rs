@@ -123,7 +123,7 @@ fn parameter(
         by,
         notes: Vec::new(),
         beside: Vec::new(),
-            effect: None,
+        effect: None,
     };
     if points.is_empty() {
         return (None, (!same.is_empty()).then(|| change(same, Manner::Reworded, Vec::new())));

@@ -75,7 +75,9 @@ impl<'t> Around<'_, 't> {
     /// Whether two determinations ask something alike.
     fn shares(&self, item: &'t Item, one: &'t Item, only_new: bool) -> bool {
         let (a, b) = if only_new { (self.new.1, self.old.1) } else { (self.old.1, self.new.1) };
-        asked(a, item).iter().any(|asks| asked(b, one).iter().any(|other| likeness(asks, other) >= SAME_ASKED))
+        asked(a, item)
+            .iter()
+            .any(|asks| asked(b, one).iter().any(|other| likeness(asks, other) >= SAME_ASKED))
     }
 
     /// What differs, names that each document keeps to itself taken as one; then what those differ in.
@@ -140,8 +142,12 @@ fn asked(words: &Speller<'_>, item: &Item) -> Vec<String> {
 /// A set that is named is told with its elements.
 fn explained((side, words): (&Side<'_>, &Speller<'_>), said: &mut Option<String>) {
     let Some(said) = said else { return };
-    let sets: Vec<&Item> =
-        side.text.items.values().filter(|item| item.ended.is_none() && said.contains(bare(&item.key))).collect();
+    let sets: Vec<&Item> = side
+        .text
+        .items
+        .values()
+        .filter(|item| item.ended.is_none() && said.contains(bare(&item.key)))
+        .collect();
     for item in sets {
         if let Body::Scope { own: false, members: Some(members), .. } = &item.body {
             let name = bare(&item.key);

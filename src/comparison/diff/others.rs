@@ -91,7 +91,7 @@ fn change((old, was): (&Side<'_>, Option<&Said>), (new, is): (&Side<'_>, Option<
             (_, Some(said)) => notes(new, said.by),
         },
         beside: Vec::new(),
-            effect: None,
+        effect: None,
     }
 }
 

@@ -135,10 +135,13 @@ impl Changes<'_> {
                 return all;
             }
             (Some(_), Some(_)) => return all,
-            (Some(_), None) => {
-                let by = self.resumed_by(key);
-                let document = by.map_or(now.origin.document, |by| by.document);
-                all.push(self.event(Deed::Resumed, document, by));
+            (Some(ended), None) => {
+                // A suspension may only have run out.
+                let (deed, by) = self.resumed_by(key).map_or_else(
+                    || (Deed::Resumed, self.ended_by(key, ended.document, then)),
+                    |(deed, by)| (deed, Some(by)),
+                );
+                all.push(self.event(deed, by.map_or(ended.document, |by| by.document), by));
             }
             (None, None) => {}
         }
@@ -169,8 +172,11 @@ impl Changes<'_> {
         if lines(self.corpus, before, then) == lines(self.corpus, self.text, now) {
             return None;
         }
-        if let Some(by) = self.resumed_by(&now.key) {
-            return Some(self.event(Deed::Resumed, by.document, Some(by)));
+        if let Some((deed, by)) = self.resumed_by(&now.key) {
+            return Some(self.event(deed, by.document, Some(by)));
+        }
+        if let Some(by) = self.run_out(&now.key) {
+            return Some(self.event(Deed::Expired, by.document, Some(by)));
         }
         let gone = then.changes.iter().rev().map(|change| change.by);
         let by = gone.into_iter().find(|by| !self.text.documents.contains(&by.document))?;
@@ -197,9 +203,27 @@ impl Changes<'_> {
         })
     }
 
-    fn resumed_by(&self, key: &str) -> Option<StatementId> {
+    /// The sentence that brings an item back, or lets it go on, from this day.
+    fn resumed_by(&self, key: &str) -> Option<(Deed, StatementId)> {
+        self.all_sentences().find_map(|by| {
+            let effective = self.corpus.documents[by.document].effective.date;
+            let (deed, target, since) = match &self.corpus.statement(by).body {
+                Body::Resume { target, from } => {
+                    (Deed::Resumed, target, from.map_or(effective, |from| from.date))
+                }
+                Body::Continue { target: Some(target), .. } => (Deed::Continued, target, effective),
+                _ => return None,
+            };
+            (since == self.text.on && names(target, key)).then_some((deed, by))
+        })
+    }
+
+    /// The 仍按 … 执行 whose last day was yesterday.
+    fn run_out(&self, key: &str) -> Option<StatementId> {
         self.all_sentences().find(|by| match &self.corpus.statement(*by).body {
-            Body::Resume { target, .. } | Body::Continue { target: Some(target), .. } => names(target, key),
+            Body::Continue { target: Some(target), to: Some(to), .. } => {
+                to.next() == Some(self.text.on) && names(target, key)
+            }
             _ => false,
         })
     }

@@ -55,6 +55,11 @@ fn amount(value: &Value) -> Option<Ratio> {
     }
 }
 
+/// It is published that there is none.
+fn unstated(figure: &Figure) -> bool {
+    matches!(figure.value.kind, ValueKind::Unstated)
+}
+
 /// By how much a figure is more than the one before it, as a share of that.
 #[must_use]
 pub fn growth(before: &Figure, after: &Figure) -> Option<Ratio> {
@@ -98,7 +103,14 @@ pub(super) fn events(corpus: &Corpus, before: Option<&TextInForce>, text: &TextI
         let last = then.iter().find(|known| {
             same(known, figure) && known.from.date < on && on.previous().is_some_and(|day| day <= known.to)
         });
-        let mut event = event(if last.is_some() { Deed::Adjusted } else { Deed::Published }, figure);
+        // 未载明 says that there is no figure.
+        let last = last.filter(|last| !unstated(last));
+        let mut event = match (last, unstated(figure)) {
+            (None, true) => continue,
+            (Some(_), true) => event(Deed::Lapsed, figure),
+            (Some(_), false) => event(Deed::Adjusted, figure),
+            (None, false) => event(Deed::Published, figure),
+        };
         event.after = said(figure);
         if let Some(last) = last {
             event.before = said(last);
@@ -112,7 +124,7 @@ pub(super) fn events(corpus: &Corpus, before: Option<&TextInForce>, text: &TextI
             && figure.to.next() == Some(on)
             && !now.iter().any(|next| same(next, figure) && next.from.date == on)
     };
-    for figure in now.iter().filter(ended) {
+    for figure in now.iter().filter(ended).filter(|figure| !unstated(figure)) {
         let mut event = event(Deed::Lapsed, figure);
         event.before = said(figure);
         found.push(event);

@@ -53,6 +53,8 @@ pub enum Deed {
     Ended(&'static str),
     /// An item is in force again.
     Resumed,
+    /// 仍按 … 执行: it goes on beyond its last day.
+    Continued,
     /// The last day that an item says itself has passed.
     Expired,
     /// A figure holds from this day on; there was none before.

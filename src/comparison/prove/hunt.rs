@@ -1,12 +1,14 @@
 //! Puts a claim to solvers: whether any household up to a size meets it.
 
 use super::Limits;
+use super::smt::Bounds;
 use super::smt::encode::{Encoder, Outside};
 use super::smt::model::{Answered, read};
 use super::smt::term::{Term, and};
 use super::tree::{Finding, How, Undecided};
 use crate::analysis::regions::household::Household;
 use crate::program::ir::{PlaneId, Program};
+use crate::quantity::calendar::Date;
 use crate::quantity::ratio::Ratio;
 
 /// What a solver said.
@@ -37,7 +39,10 @@ pub(super) enum Solved {
 
 impl Solved {
     /// As a finding about a claim that no household should meet.
-    pub(super) fn excluded(self, limits: &Limits) -> Result<Finding, (Box<Household>, Option<Ratio>, String)> {
+    pub(super) fn excluded(
+        self,
+        limits: &Limits,
+    ) -> Result<Finding, (Box<Household>, Option<Ratio>, String)> {
         match self {
             Solved::Never(by) => Ok(Finding::Proved(How::Solver { by, bounds: limits.bounds })),
             Solved::Unknown(undecided) => Ok(Finding::Undecided(undecided)),
@@ -53,41 +58,52 @@ pub(super) fn hunt(
     program: &Program,
     plane: PlaneId,
     limits: &Limits,
-    build: impl FnOnce(&mut Encoder<'_>) -> Vec<Term>,
+    build: impl Fn(&mut Encoder<'_>) -> Vec<Term>,
     shows: &dyn Fn(&Household, Option<Ratio>) -> bool,
 ) -> Solved {
     let Some(solvers) = solvers else { return Solved::Unknown(Undecided::default()) };
-    let mut encoder = Encoder::new(program, limits.bounds, limits.last);
-    let mut claim = build(&mut encoder);
-    claim.push(first_taken(&mut encoder, program, plane));
+    let encoded = |bounds: Bounds, last: Date| {
+        let mut encoder = Encoder::new(program, bounds, last);
+        let mut claim = build(&mut encoder);
+        claim.push(first_taken(&mut encoder, program, plane));
+        (encoder, claim)
+    };
+    let (encoder, claim) = encoded(limits.bounds, limits.last);
     let outside = encoder.outside();
     let mut tried = Vec::new();
     if encoder.has_products() {
         tried.push("规则里有两个未知数相乘或相除".to_owned());
     }
     let undecided = |tried: Vec<String>, outside: Vec<Outside>| Solved::Unknown(Undecided { outside, tried });
-    let replies = solvers.ask(&encoder.script(&claim));
-    let answers: Vec<(String, Answered)> =
-        replies.into_iter().map(|reply| (reply.solver, read(&reply.printed))).collect();
+    let answers = answered(solvers.ask(&encoder.script(&claim)));
     let never: Vec<String> = of(&answers, |answered| *answered == Answered::Unsat);
     let some: Vec<String> = of(&answers, |answered| matches!(answered, Answered::Sat(_)));
     let unknown: Vec<String> = of(&answers, |answered| *answered == Answered::Unknown);
     if some.is_empty() {
-        if never.is_empty() || !unknown.is_empty() && never.is_empty() {
+        if never.is_empty() {
             tried.extend(unknown.iter().map(|solver| format!("{solver}在时限内没有给出答案")));
             return undecided(tried, outside);
         }
         return Solved::Never(never);
     }
-    // A household of plain numbers is looked for first: whole yuan, then whole fen, then any.
-    let mut named: Vec<(String, Answered)> = Vec::new();
-    for steps in [1, 100] {
-        let mut plain = claim.clone();
-        plain.extend(encoder.plain_numbers(steps));
-        let replies = solvers.ask(&encoder.script(&plain));
-        named.extend(replies.into_iter().map(|reply| (reply.solver, read(&reply.printed))));
-        if let Some(found) = confirmed(&encoder, &named, shows) {
-            return found;
+    // A small household of plain numbers, decided on the first day, is looked for first.
+    let full = limits.bounds;
+    let small = [(1, 0), (1, 1), (2, 1), (full.members, full.entries)];
+    for (members, entries) in small {
+        let bounds = Bounds { members: members.min(full.members), entries: entries.min(full.entries) };
+        let (encoder, claim) = encoded(bounds, program.on);
+        for steps in [1, 100] {
+            let mut plain = claim.clone();
+            plain.extend(encoder.plain_numbers(steps));
+            let named = answered(solvers.ask(&encoder.script(&plain)));
+            let some = named.iter().any(|(_, answered)| matches!(answered, Answered::Sat(_)));
+            if let Some(found) = confirmed(&encoder, &named, shows) {
+                return found;
+            }
+            // What is said to be none, or is not as it is said, is so in fen too.
+            if steps == 1 && !some {
+                break;
+            }
         }
     }
     if let Some(found) = confirmed(&encoder, &answers, shows) {
@@ -98,6 +114,10 @@ pub(super) fn hunt(
     }
     tried.push(format!("{}举出的家庭，经实际办理不是这样", some.join("、")));
     undecided(tried, outside)
+}
+
+fn answered(replies: Vec<Reply>) -> Vec<(String, Answered)> {
+    replies.into_iter().map(|reply| (reply.solver, read(&reply.printed))).collect()
 }
 
 fn of(answers: &[(String, Answered)], is: impl Fn(&Answered) -> bool) -> Vec<String> {

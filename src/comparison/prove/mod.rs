@@ -7,8 +7,10 @@
 pub mod smt;
 pub mod tree;
 
+mod cliffs;
 mod hunt;
 mod pair;
+mod raised;
 mod single;
 mod told;
 
@@ -32,4 +34,6 @@ pub struct Limits {
     pub last: Date,
     /// Only these results and assertions; all if empty.
     pub results: Vec<String>,
+    /// Regions are not visited: what a solver says stands by itself.
+    pub solver_only: bool,
 }

@@ -82,12 +82,13 @@ impl Both<'_, '_> {
         node: NodeId,
         solvers: Option<&mut (dyn Solvers + '_)>,
     ) -> Finding {
-        if pair.is_same() {
+        let regions = !self.limits.solver_only;
+        if regions && pair.is_same() {
             return Finding::Proved(How::SameShape);
         }
         let program = &self.joint.program;
         let claim = Claim::Hold(vec![node]);
-        let asked = self.asker.ask(&claim);
+        let asked = if regions { self.asker.ask(&claim) } else { Asked::Undecided };
         if let Asked::Never = asked {
             return Finding::Proved(How::Regions);
         }
@@ -107,12 +108,10 @@ impl Both<'_, '_> {
         let shown = |household: &Household, _: Option<Ratio>| shows(household);
         match hunt(solvers, program, pair.plane, &limits, claimed, &shown).excluded(self.limits) {
             Ok(finding) => finding,
-            Err((household, _, solver)) => {
-                match self.told(property, pair, node, &household, Some(solver)) {
-                    Some(broken) => Finding::Broken(Box::new(broken)),
-                    None => Finding::Undecided(Undecided::default()),
-                }
-            }
+            Err((household, _, solver)) => match self.told(property, pair, node, &household, Some(solver)) {
+                Some(broken) => Finding::Broken(Box::new(broken)),
+                None => Finding::Undecided(Undecided::default()),
+            },
         }
     }
 
@@ -207,6 +206,7 @@ impl Both<'_, '_> {
             record,
             raised: None,
             lines: vec![line],
+            gained: Vec::new(),
             largest: None,
             by,
             remarks,

@@ -91,6 +91,15 @@ pub enum How {
     Direction,
     /// Every region of households was visited: any household at all.
     Regions,
+    /// Whoever loses the result gets others instead; solvers say so of households up to a size.
+    Replaced {
+        /// The other results.
+        results: Vec<String>,
+        /// Solvers with their versions.
+        by: Vec<String>,
+        /// How large the households are.
+        bounds: Bounds,
+    },
     /// A solver says so of households up to a size.
     Solver {
         /// Solvers with their versions.
@@ -137,6 +146,8 @@ pub struct Broken {
     pub raised: Option<String>,
     /// The results that matter; the one that the property is about first.
     pub lines: Vec<Line>,
+    /// Other results that the household gets instead.
+    pub gained: Vec<String>,
     /// The largest fall that was found, and whether it is known that there is none larger.
     pub largest: Option<(String, bool)>,
     /// The solver that named the household; none where the regions did.

@@ -110,16 +110,13 @@ impl<'j> Witnesses<'j> {
         let program = weaver.program;
         let shapes = shape::shapes(&program, Tell::FiguresAndDay);
         let asker = Asker::new(&program, &shapes);
-        let seeker = Seeker { joint: self.joint, program: &program, asker, plan: OnceCell::new(), precise, parting };
+        let seeker =
+            Seeker { joint: self.joint, program: &program, asker, plan: OnceCell::new(), precise, parting };
         seeker.effect(&candidates, &wanted)
     }
 
     /// The results of a text that are other without an item which only it has.
-    fn one_sided(
-        &self,
-        subject: &Subject,
-        weaver: &mut Weaver,
-    ) -> (Vec<Candidate<'j>>, BTreeSet<Couple>) {
+    fn one_sided(&self, subject: &Subject, weaver: &mut Weaver) -> (Vec<Candidate<'j>>, BTreeSet<Couple>) {
         let which = match (subject.old.is_empty(), subject.new.is_empty()) {
             (true, false) => Which::New,
             (false, true) => Which::Old,
@@ -150,9 +147,8 @@ impl<'j> Witnesses<'j> {
         let rules = cone(&self.joint.program, [&old, &new].into_iter().flat_map(roots)).len();
         let output = pair.new.output.and_then(|at| self.joint.new.program.outputs.get(at));
         let output = output.or_else(|| self.joint.old.program.outputs.get(pair.old.output?));
-        let power = |output: &Output| {
-            output.benefit.as_ref().is_some_and(|benefit| benefit.force == Force::May)
-        };
+        let power =
+            |output: &Output| output.benefit.as_ref().is_some_and(|benefit| benefit.force == Force::May);
         let kind = match output {
             Some(output) if output.role != Role::Decision => 2,
             Some(output) if power(output) => 1,
@@ -287,7 +283,8 @@ impl<'a> Seeker<'a> {
         for step in &candidate.steps {
             let shows = |household: &Household| {
                 let alone = self.shows(candidate, household, &needed, true);
-                let shows = alone || mixed.borrow().is_none() && self.shows(candidate, household, &needed, false);
+                let shows =
+                    alone || mixed.borrow().is_none() && self.shows(candidate, household, &needed, false);
                 let shows = shows && self.line(candidate, household, false).is_some();
                 if shows && !alone {
                     mixed.replace(Some(household.clone()));
@@ -333,9 +330,10 @@ impl<'a> Seeker<'a> {
         let from: BTreeSet<NodeId> = cone(self.program, roots(&step.from)).into_iter().collect();
         let to: BTreeSet<NodeId> = cone(self.program, roots(&step.to)).into_iter().collect();
         let within = |(one, other): &&Couple| {
-            let is_below = from.contains(one) && to.contains(other) || from.contains(other) && to.contains(one);
+            let is_below =
+                from.contains(one) && to.contains(other) || from.contains(other) && to.contains(one);
             let node = self.program.node(*one);
-            is_below && node.plane == self.program.node(*other).plane 
+            is_below && node.plane == self.program.node(*other).plane
         };
         let mut parting: Vec<Couple> = self.parting.iter().filter(within).copied().collect();
         parting.sort_by_key(|(one, other)| cone(self.program, [*one, *other]).len());

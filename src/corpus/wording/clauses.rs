@@ -1,9 +1,10 @@
 //! Clauses: each is found by its own place, or put in where it was not written.
 
 use super::Run;
+use super::clauses_in;
 use super::edits::{Edits, UNSTATED};
 use crate::source::Span;
-use crate::syntax::tree::{Bodies, Clauses, Expr, Valued, Word};
+use crate::syntax::tree::{Bodies, Clauses, Exception, Expr, ExprKind, Value, ValueKind, Valued, Word};
 
 /// A clause as far as its words go: where they stand, and what they are.
 struct Said {
@@ -19,9 +20,18 @@ impl Edits<'_> {
                 self.expr(then, now);
                 self.exceptions(but, still, Some(then.span));
             }
-            (None, Some((now, _))) => {
-                let run = self.expr_words(now);
-                self.put_in("条件", run);
+            (None, Some((Expr { kind: ExprKind::Lapsed, .. }, _))) => {
+                self.put_in("条件", vec![Run { text: UNSTATED.to_owned(), by: None }]);
+            }
+            (None, Some((now, but))) => {
+                let place = whole(now.span, but);
+                let runs = self.taken(place, |edits, theirs| {
+                    if let Some((then, before)) = &theirs.condition {
+                        edits.expr(then, now);
+                        edits.exceptions(before, but, Some(then.span));
+                    }
+                });
+                self.put_in("条件", runs);
             }
             _ => {}
         }
@@ -33,21 +43,13 @@ impl Edits<'_> {
                 _ => self.clause(key, self.bound(then), self.bound(now)),
             }
         }
-        for (key, then, now) in [("金额", &old.amount, &new.amount), ("办结", &old.due, &new.due)] {
-            match (then, now) {
-                (Some(then), Some(now)) => self.valued(then, now),
-                (None, Some(now)) => {
-                    let run = self.whole(now);
-                    self.put_in(key, run);
-                }
-                _ => {}
-            }
-        }
+        self.sums("金额", &old.amount, &new.amount, |theirs| theirs.amount.as_ref());
+        self.sums("办结", &old.due, &new.due, |theirs| theirs.due.as_ref());
         match (&old.disregarded, &new.disregarded) {
             (Some(then), Some(now)) => self.value(then, now),
             (None, Some(now)) => {
                 let run = self.value_words(now);
-                self.put_in("不计", run);
+                self.put_in("不计", vec![run]);
             }
             _ => {}
         }
@@ -95,38 +97,82 @@ impl Edits<'_> {
         Some(Said { place, run: self.words(place) })
     }
 
-    /// A value with its exceptions, as another sentence has it.
-    fn whole(&self, valued: &Valued) -> Run {
-        let parts = valued.base.iter().map(|base| self.value_words(base));
-        let parts: Vec<Run> = parts.chain(valued.exceptions.iter().map(|but| self.words(but.span))).collect();
-        let by = parts.first().and_then(|run| run.by);
-        let words: Vec<&str> = parts.iter().map(|run| run.text.as_str()).collect();
-        Run { text: words.join("；"), by }
+    /// A value with its exceptions; one that another sentence has, as it stands there.
+    fn sums(
+        &mut self,
+        key: &str,
+        old: &Option<Valued>,
+        new: &Option<Valued>,
+        theirs: fn(&Clauses) -> Option<&Valued>,
+    ) {
+        match (old, new) {
+            (Some(old), Some(new)) => self.valued(old, new),
+            // What it is taken from has ended.
+            (None, Some(new)) if matches!(new.base, Some(Value { kind: ValueKind::Unstated, .. })) => {
+                self.put_in(key, vec![Run { text: UNSTATED.to_owned(), by: None }]);
+            }
+            (None, Some(new)) => {
+                let first = theirs_first(new).unwrap_or(self.span.at_end());
+                let runs = self.taken(whole(first, &new.exceptions), |edits, clauses| {
+                    if let Some(then) = theirs(clauses) {
+                        edits.valued(then, new);
+                    }
+                });
+                self.put_in(key, runs);
+            }
+            _ => {}
+        }
+    }
+
+    /// Words that are taken over from another sentence, with what has been changed in them there.
+    fn taken(&self, place: Span, change: impl FnOnce(&mut Self, &Clauses)) -> Vec<Run> {
+        let Some(owner) = self.corpus.sentence_at(place) else { return vec![self.words(place)] };
+        let mut inner = self.within(place, owner);
+        if let Some(theirs) = clauses_in(&self.corpus.statement(owner).body) {
+            change(&mut inner, theirs);
+        }
+        let mut runs = inner.runs();
+        if let Some(last) = runs.last_mut() {
+            last.text = last.text.trim_end().trim_end_matches(['；', ';']).to_owned();
+        }
+        runs
     }
 
     fn clause(&mut self, key: &str, old: Option<Said>, new: Option<Said>) {
         match (old, new) {
             (Some(old), Some(new)) if old.place != new.place => self.replace(old.place, new.run),
             (Some(old), None) => self.replace(old.place, Run { text: UNSTATED.to_owned(), by: None }),
-            (None, Some(new)) => self.put_in(key, new.run),
+            (None, Some(new)) => self.put_in(key, vec![new.run]),
             _ => {}
         }
     }
 
     /// A clause that the sentence does not write, or of which it says 未载明.
-    fn put_in(&mut self, key: &str, run: Run) {
+    fn put_in(&mut self, key: &str, runs: Vec<Run>) {
         let range = self.span.range();
         let said = self.corpus.files.text(self.span);
         let silent = [format!("{key}：{UNSTATED}"), format!("{key}:{UNSTATED}")];
         for words in &silent {
             if let Some(at) = said.find(words.as_str()) {
                 let end = range.start + at + words.len();
-                return self.edit(end - UNSTATED.len()..end, vec![run]);
+                return self.edit(end - UNSTATED.len()..end, runs);
             }
         }
         let end = range.start + said.trim_end().trim_end_matches('。').len();
-        let head = Run { text: format!("；\n  {key}："), by: run.by };
-        // A sentence that has no clauses yet ends with its colon.
-        self.edit(end..end, vec![head, run]);
+        let by = runs.first().and_then(|run| run.by);
+        let head = [Run { text: "；\n".to_owned(), by: None }, Run { text: format!("  {key}："), by }];
+        self.edit(end..end, head.into_iter().chain(runs).collect());
     }
+}
+
+/// From a base to the last of the exceptions that stand behind it in the same file.
+fn whole(base: Span, exceptions: &[Exception]) -> Span {
+    let behind =
+        exceptions.iter().map(|but| but.span).filter(|but| but.file == base.file && but.start >= base.start);
+    behind.fold(base, Span::to)
+}
+
+/// Where the words of a value begin.
+fn theirs_first(valued: &Valued) -> Option<Span> {
+    valued.base.as_ref().map(|base| base.span).or_else(|| valued.exceptions.first().map(|but| but.span))
 }

@@ -255,11 +255,15 @@ impl<'c> Edits<'c> {
         }
     }
 
+    /// Edits of words of another sentence.
+    pub fn within(&self, span: Span, owner: StatementId) -> Edits<'c> {
+        Edits { owner, ..Edits::new(self.corpus, self.text, span, self.told) }
+    }
+
     /// Words that an amendment added, with what later ones changed in them.
     fn added(&self, span: Span, mut each: impl FnMut(&mut Edits<'c>, &Change)) -> Vec<Run> {
         let Some(owner) = self.corpus.sentence_at(span) else { return vec![self.words(span)] };
-        let mut inner = Edits::new(self.corpus, self.text, span, self.told);
-        inner.owner = owner;
+        let mut inner = self.within(span, owner);
         if let Body::Amend { changes, .. } = &self.corpus.statement(owner).body {
             changes.iter().for_each(|change| each(&mut inner, change));
         }

@@ -18,7 +18,7 @@ pub fn table(difference: &Difference, quoted: bool) -> Document {
         blocks: vec![
             Block::Title { text: title.to_owned() },
             Block::Subtitle {
-                text: format!("{}　{between}　{}", difference.old.name, difference.new.name),
+                text: format!("{}　{between}　{}", difference.old.name, difference.new.name)
             },
             Block::Paragraph { depth: 0, text: summary(difference) },
         ],
@@ -69,7 +69,8 @@ pub fn table(difference: &Difference, quoted: bool) -> Document {
 }
 
 fn entry(change: &Change) -> Cell {
-    let citation = change.new.as_ref().or(change.old.as_ref()).map(|clause| clause.citation.replace('、', "\n"));
+    let citation =
+        change.new.as_ref().or(change.old.as_ref()).map(|clause| clause.citation.replace('、', "\n"));
     let name = match &change.was {
         Some(was) => format!("{}（原称“{was}”）", change.name),
         None => change.name.clone(),
@@ -87,7 +88,8 @@ fn changed(change: &Change, voice: &Voice, quoted: bool) -> Vec<Cell> {
         olds.push(a);
         news.push(b);
     }
-    for point in change.points.iter().filter(|point| change.kind != Kind::Scope || point.kind != Kind::Scope) {
+    for point in change.points.iter().filter(|point| change.kind != Kind::Scope || point.kind != Kind::Scope)
+    {
         let (a, b) = sides(change, point);
         olds.push(a);
         news.push(b);

@@ -102,7 +102,8 @@ pub(crate) fn heads(difference: &Difference) -> (String, String) {
     if difference.relation == Relation::Succession {
         return ("原规定".to_owned(), "新规定".to_owned());
     }
-    let last = |area: &str| area.rsplit('/').next().filter(|last| !last.is_empty()).unwrap_or("全国").to_owned();
+    let last =
+        |area: &str| area.rsplit('/').next().filter(|last| !last.is_empty()).unwrap_or("全国").to_owned();
     let (a, b) = (last(&old.area), last(&new.area));
     if a == b { (old.name.clone(), new.name.clone()) } else { (a, b) }
 }

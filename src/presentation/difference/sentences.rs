@@ -2,8 +2,8 @@
 
 use super::stacked::numeral;
 use super::{parts, summary};
-use crate::comparison::diff::{Kind, Manner, Relation};
 use crate::comparison::diff::data::{Change, Difference};
+use crate::comparison::diff::{Kind, Manner, Relation};
 use crate::presentation::document::{Block, Document};
 
 /// One sentence per change; those that one clause made together are one.
@@ -57,5 +57,10 @@ fn accompanies(change: &Change, difference: &Difference) -> bool {
     let whose = |code: &str| clause.is_some_and(|clause| clause.citation.starts_with(&format!("《{code}》")));
     let helps = matches!(change.kind, Kind::Usage | Kind::Field | Kind::Category);
     let turned = matches!(change.manner, Manner::Added | Manner::Removed);
-    helps && turned && difference.documents.iter().any(|document| document.manner == change.manner && whose(&document.code))
+    helps
+        && turned
+        && difference
+            .documents
+            .iter()
+            .any(|document| document.manner == change.manner && whose(&document.code))
 }

@@ -194,7 +194,9 @@ impl Writer<'_> {
         let clause = change.new.as_ref().or(change.old.as_ref());
         let says = clause.map(|clause| clause.says.clone()).unwrap_or_default();
         match (change.kind, &says[..]) {
-            (Kind::Usage | Kind::Authority | Kind::Procedure, _) => self.say(0, format!("· {}", says.join("；"))),
+            (Kind::Usage | Kind::Authority | Kind::Procedure, _) => {
+                self.say(0, format!("· {}", says.join("；")))
+            }
             (Kind::Figure, _) => self.say(0, format!("· {}", told::figures(change))),
             (Kind::Field, _) => self.say(0, format!("· 记录项目：{}", says.join("；"))),
             (kind, [one]) => self.say(0, format!("· {}“{}”：{one}", kind.word(), change.name)),

@@ -1,9 +1,9 @@
 //! Parts of a change in words: both clauses, what stays, who made it, on what it rests.
 
+use super::witness;
 use crate::comparison::diff::data::{
     Amendment, Beside, Change, Clause, Difference, DocumentChange, NumberChange, Point,
 };
-use super::witness;
 use crate::comparison::diff::{Kind, Manner, Relation, by_how_much, figure};
 
 /// How the two texts are called.
@@ -92,7 +92,8 @@ pub(super) fn more(number: &NumberChange, voice: &Voice) -> String {
     }
     let word = if number.raised { "高" } else { "低" };
     let about = if number.rounded { "约" } else { "" };
-    let percent = number.percent.as_ref().map(|percent| format!("，{word}{about}{percent}%")).unwrap_or_default();
+    let percent =
+        number.percent.as_ref().map(|percent| format!("，{word}{about}{percent}%")).unwrap_or_default();
     format!("（{}{word}{}{percent}）", voice.new, number.by)
 }
 
@@ -103,8 +104,16 @@ pub(super) fn place(change: &Change, point: &Point) -> String {
         Kind::Scope if change.kind == Kind::Scope => String::new(),
         Kind::Category | Kind::Field | Kind::Calendar if change.kind == point.kind => String::new(),
         Kind::Exception => format!("{}的例外", point.place),
-        Kind::Usage | Kind::Authority | Kind::Procedure | Kind::Note if change.kind == point.kind => String::new(),
-        _ if point.place.is_empty() => if point.kind == change.kind { String::new() } else { point.kind.word().to_owned() },
+        Kind::Usage | Kind::Authority | Kind::Procedure | Kind::Note if change.kind == point.kind => {
+            String::new()
+        }
+        _ if point.place.is_empty() => {
+            if point.kind == change.kind {
+                String::new()
+            } else {
+                point.kind.word().to_owned()
+            }
+        }
         _ => point.place.clone(),
     }
 }
@@ -132,7 +141,11 @@ pub(super) fn quotes(clause: &Clause) -> Vec<String> {
         .iter()
         .map(|quote| {
             let kind = if quote.verbatim { "原文" } else { "转述" };
-            let place = if quote.citation == clause.citation { String::new() } else { format!("（{}）", quote.citation) };
+            let place = if quote.citation == clause.citation {
+                String::new()
+            } else {
+                format!("（{}）", quote.citation)
+            };
             format!("{kind}{place}：{}", quote.text)
         })
         .collect()

@@ -13,7 +13,9 @@ pub(super) fn lines(effect: &Effect, voice: &Voice) -> Vec<String> {
             let others = (!others.is_empty()).then(|| format!("这一户同时不同的：{}", others.join("；")));
             household(witness, result(&witness.line, voice), others)
         }
-        Effect::Equivalent { how } => vec![format!("影响：不影响任何一户，两边算出来都一样（{}）", known(*how))],
+        Effect::Equivalent { how } => {
+            vec![format!("影响：不影响任何一户，两边算出来都一样（{}）", known(*how))]
+        }
         Effect::Unreachable { how } => {
             vec![format!("影响：不改变任何一项结果（{}）", known(*how))]
         }
@@ -23,7 +25,9 @@ pub(super) fn lines(effect: &Effect, voice: &Voice) -> Vec<String> {
             } else {
                 format!("；可能不同的结果：{}", results.join("、"))
             };
-            vec![format!("影响：没有找到结果不同的人家，也没能证明没有（每张清单最多试到{entries}项）{results}")]
+            vec![format!(
+                "影响：没有找到结果不同的人家，也没能证明没有（每张清单最多试到{entries}项）{results}"
+            )]
         }
     }
 }
@@ -85,5 +89,11 @@ fn result(line: &Line, voice: &Voice) -> String {
         None if money.number == "0" => String::new(),
         None => format!("，多{}", money.words),
     });
-    format!("{subject}{}：{old}{}，{new}{}{}", line.result, line.old.words, line.new.words, more.unwrap_or_default())
+    format!(
+        "{subject}{}：{old}{}，{new}{}{}",
+        line.result,
+        line.old.words,
+        line.new.words,
+        more.unwrap_or_default()
+    )
 }

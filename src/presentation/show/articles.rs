@@ -171,6 +171,9 @@ impl<'v> Articles<'v> {
         if change.verb == "参照" {
             return format!("▷ 参照{citation}{summary}。");
         }
+        if !self.view.text.documents.contains(&change.by.document) {
+            return format!("▷ {citation}作过修改；该公文已经终止，所作的改动不再有。");
+        }
         let since = said::claimed(corpus.documents[change.by.document].effective);
         let verb = change.verb.trim_end_matches('到');
         let formal = match change.verb.as_str() {
@@ -198,7 +201,7 @@ fn about(source: &Source) -> String {
     if source.is_vocabulary() {
         words.push("词汇，不是公文".to_owned());
     } else {
-        words.push(format!("{}起施行", said::in_force(source)));
+        words.push(format!("{}施行", said::in_force(source)));
     }
     let nature = source.syntax.header.iter().find(|(key, _)| key.text == "性质");
     let nature = nature.map(|(_, value)| format!("{}。", value.text.trim_end_matches('。')));

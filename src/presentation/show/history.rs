@@ -98,10 +98,11 @@ pub(super) fn verb(deed: &Deed) -> &'static str {
         Deed::Restated => "重申",
         Deed::Empowered => "授权",
         Deed::Resumed => "恢复",
+        Deed::Continued => "仍按执行",
         Deed::Expired => "期满",
         Deed::Published => "公布",
         Deed::Adjusted => "调整",
-        Deed::Lapsed => "期满，没有接续",
+        Deed::Lapsed => "停止执行",
     }
 }
 
@@ -122,8 +123,13 @@ fn step(document: &mut Document, corpus: &Corpus, events: &[&Event], on: Option<
     {
         document.blocks.extend(said::quotes(corpus, by));
     }
-    for event in events {
+    for (at, event) in events.iter().enumerate() {
+        // Several changes of one sentence are seen in one wording.
+        let told = at.checked_sub(1).and_then(|before| events.get(before)).is_some_and(|last| {
+            !event.after.is_empty() && last.before == event.before && last.after == event.after
+        });
         match &event.deed {
+            Deed::Changed(_) if told => {}
             Deed::Declared => document.blocks.push(Block::Rule { lines: said::rule(corpus, &event.after) }),
             Deed::Published | Deed::Adjusted | Deed::Lapsed => {
                 let of = if event.of.is_empty() { String::new() } else { format!("{}：", event.of) };
@@ -134,7 +140,7 @@ fn step(document: &mut Document, corpus: &Corpus, events: &[&Event], on: Option<
                 let line = said::plain(0, format!("{}。", event.says.trim_end_matches('。')));
                 document.blocks.push(Block::Rule { lines: vec![line] });
             }
-            Deed::Changed(_) | Deed::Withdrawn | Deed::Resumed | Deed::Ended(_) => {
+            Deed::Changed(_) | Deed::Withdrawn | Deed::Resumed | Deed::Continued | Deed::Ended(_) => {
                 document.blocks.push(Block::Rule { lines: before_and_after(event) });
             }
             Deed::Expired => {
@@ -209,28 +215,26 @@ fn grown(growth: Ratio) -> String {
 
 /// Every figure with its period, and the periods that have none.
 fn published(corpus: &Corpus, cells: &[Cell]) -> Table {
-    let mut table = Table::new(&["地区", "适用", "自", "至", "数额", "变动", "依据"], &[4, 3, 4, 4, 5, 3, 6]);
+    let mut table = Table::new(&["适用", "执行", "数额", "变动", "依据"], &[5, 6, 6, 3, 6]);
+    let period = |from: String, to: Option<Date>| match to {
+        Some(to) if to != Date::FOREVER => format!("{from}起\n到{to}为止"),
+        _ => format!("{from}起"),
+    };
     for cell in cells {
         let mut before: Option<&Figure> = None;
         for figure in &cell.figures {
-            if let Some(before) = before
-                && before.to.next().is_some_and(|day| day < figure.from.date)
-            {
-                let (from, to) = (before.to.next(), figure.from.date.previous());
-                let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
-                let gap = ["", "", &day(from), &day(to), "没有公布", "", ""];
-                table.row(gap.map(str::to_owned));
+            let behind = before.and_then(|before| before.to.next());
+            if let Some(from) = behind.filter(|from| *from < figure.from.date) {
+                let gap = period(from.to_string(), figure.from.date.previous());
+                table.row(["", &gap, "没有公布", "", ""].map(str::to_owned));
             }
-            let change = before.and_then(|before| growth(before, figure)).map(grown).unwrap_or_default();
-            let to = if figure.to == Date::FOREVER { "—".to_owned() } else { figure.to.to_string() };
-            let first = before.is_none();
+            let of: Vec<String> =
+                [cell.area.name(), cell.of.clone()].into_iter().filter(|word| !word.is_empty()).collect();
             table.row([
-                if first { cell.area.name() } else { String::new() },
-                if first { cell.of.clone() } else { String::new() },
-                said::claimed(figure.from),
-                to,
+                if before.is_none() { of.join("\n") } else { String::new() },
+                period(said::claimed(figure.from), Some(figure.to)),
                 on_one_line(corpus.files.text(figure.span)),
-                change,
+                before.and_then(|before| growth(before, figure)).map(grown).unwrap_or_default(),
                 corpus.citation(figure.by),
             ]);
             before = Some(figure);

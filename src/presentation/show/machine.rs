@@ -9,6 +9,9 @@ use crate::corpus::wording::{self, Line};
 use crate::presentation::json as shapes;
 use crate::syntax::tree::{Body, Member};
 
+/// How what is told to machines is built.
+pub const SCHEMA: &str = include_str!("../../../docs/schema/show.schema.json");
+
 /// The text in force for machines (`docs/schema/show.schema.json`).
 #[must_use]
 pub fn json(view: View<'_>) -> Json {

@@ -17,7 +17,7 @@ use crate::program::ir::Program;
 use articles::Articles;
 
 pub use history::{history, history_json};
-pub use machine::json;
+pub use machine::{SCHEMA, json};
 pub use timeline::{timeline, timeline_json};
 
 /// A text in force, and how it was asked for.

@@ -34,7 +34,7 @@ pub(super) fn issued(document: &Document) -> Vec<String> {
 
 /// From when a document is in force, and to when.
 pub(super) fn in_force(document: &Document) -> String {
-    let mut words = claimed(document.effective);
+    let mut words = format!("{}起", claimed(document.effective));
     if let Some(last) = document.expires {
         words.push_str(&format!("，到{last}为止"));
     }

@@ -117,10 +117,6 @@ fn entry(corpus: &Corpus, document: usize, events: &[&Event]) -> Entry {
 fn line(corpus: &Corpus, event: &Event) -> Option<String> {
     let name = event.key.as_deref().map(item_name).unwrap_or_default();
     let of = if event.of.is_empty() { String::new() } else { format!("（{}）", event.of) };
-    let whole = |lines: &[Line]| {
-        let words: Vec<String> = lines.iter().map(Line::text).collect();
-        words.join("")
-    };
     let article = |by: Option<StatementId>| {
         by.map_or_else(String::new, |by| {
             corpus.documents[by.document].syntax.articles[corpus.statement(by).article].label.clone()
@@ -135,12 +131,21 @@ fn line(corpus: &Corpus, event: &Event) -> Option<String> {
         Deed::Withdrawn => {
             let gone = said::only_in(&event.before, &event.after);
             let words: Vec<String> = gone.into_iter().map(Line::text).collect();
-            format!("“{name}”不再有它所作的改动：{}", words.join(""))
+            format!("“{name}”不再有它所作的改动：{}", words.join("").trim_end_matches('；'))
         }
-        Deed::Resumed => format!("{by}恢复{origin}“{name}”：{}", whole(&event.after)),
+        Deed::Resumed | Deed::Continued => {
+            let verb = verb(&event.deed);
+            if event.before.is_empty() {
+                return Some(format!("{by}{verb}{origin}“{name}”"));
+            }
+            let now: Vec<String> =
+                said::only_in(&event.after, &event.before).into_iter().map(Line::text).collect();
+            format!("{by}{verb}{origin}“{name}”：{}", now.join("").trim_end_matches('；'))
+        }
         Deed::Ended("暂停") => format!("{by}暂停{origin}“{name}”"),
         Deed::Expired => format!("{by}“{name}”"),
-        Deed::Published | Deed::Adjusted | Deed::Lapsed => {
+        Deed::Lapsed => format!("{name}{of}：{}", figure_line(event).trim_end_matches('。')),
+        Deed::Published | Deed::Adjusted => {
             format!("{}{name}{of}：{}", verb(&event.deed), figure_line(event).trim_end_matches('。'))
         }
         _ => return None,

@@ -413,11 +413,8 @@ impl<'p> Encoder<'p> {
         if let Some(term) = self.ranges.get(&key) {
             return Number::any(term.clone());
         }
-        let name = (
-            self.program.parameters[parameter.index()].name.clone(),
-            known.coordinates.clone(),
-            known.year,
-        );
+        let name =
+            (self.program.parameters[parameter.index()].name.clone(), known.coordinates.clone(), known.year);
         if let Some(term) = self.supposed.get(&name).filter(|_| free) {
             let term = term.clone();
             self.ranges.insert(key, term.clone());

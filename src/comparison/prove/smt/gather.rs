@@ -358,7 +358,8 @@ impl Encoder<'_> {
             None => {
                 let of = cells.iter().filter(|cell| cell.coordinates == coordinates);
                 let turns = of.flat_map(|cell| [Some(cell.from), cell.to.next()]).flatten();
-                let (first, last) = if *day == self.today { self.period } else { (Date::NEVER_BEFORE, Date::FOREVER) };
+                let (first, last) =
+                    if *day == self.today { self.period } else { (Date::NEVER_BEFORE, Date::FOREVER) };
                 let turns = turns.filter(|turn| *turn > first && *turn <= last).chain([first]);
                 turns.collect()
             }
