@@ -13,6 +13,7 @@ mod explaining;
 mod faulty_policies;
 mod fixing;
 mod fmt;
+mod impact;
 mod new;
 mod newcomer;
 mod prove;

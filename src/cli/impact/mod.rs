@@ -33,7 +33,10 @@ pub(crate) fn run(args: &ImpactArgs, folder: &Path, screen: Screen) -> Result<Ve
     let (monthly, once) =
         (bands("--bands", &args.bands, &MONTHLY)?, bands("--bands-once", &args.bands_once, &ONCE)?);
     let input = records::open(&args.records)?;
-    let sides = sides::read(&args.sides, folder, screen)?;
+    let mut sides = sides::read(&args.sides, folder, screen)?;
+    if args.same_day {
+        sides.old.program.on = sides.new.program.on;
+    }
     let wanted = Wanted { by: names(&args.by), matrix: names(&args.matrix) };
     let pair =
         Pair::new(&sides.old.program, &sides.new.program, &wanted).map_err(|why| refused(&why, &wanted))?;
