@@ -55,7 +55,8 @@ fn owners(joint: &Joint, side: &Side) -> (Items, Items, Vec<bool>) {
                 if !slot.contains(&item) {
                     slot.push(item);
                 }
-                if let Some(read) = read.get_mut(at.index()).filter(|read| place > 0 && !read.contains(&item)) {
+                if let Some(read) = read.get_mut(at.index()).filter(|read| place > 0 && !read.contains(&item))
+                {
                     read.push(item);
                 }
             }
@@ -70,8 +71,15 @@ impl<'j> Leaves<'j> {
         let (old, old_read, in_old) = owners(joint, &joint.old);
         let (new, new_read, in_new) = owners(joint, &joint.new);
         let shared = in_old.iter().zip(&in_new).map(|(old, new)| *old && *new).collect();
-        let mut leaves =
-            Leaves { joint, shared, owners: [old, new], read: [old_read, new_read], direct: BTreeMap::new(), matches: BTreeMap::new(), leaves: BTreeMap::new() };
+        let mut leaves = Leaves {
+            joint,
+            shared,
+            owners: [old, new],
+            read: [old_read, new_read],
+            direct: BTreeMap::new(),
+            matches: BTreeMap::new(),
+            leaves: BTreeMap::new(),
+        };
         let heads = leaves.heads();
         for couple in heads {
             leaves.follow(couple, &[BTreeSet::new(), BTreeSet::new()]);
@@ -171,7 +179,9 @@ impl<'j> Leaves<'j> {
         let (one, other) = (&self.program().node(couple.0).op, &self.program().node(couple.1).op);
         let listed = match (one, other) {
             (Op::Within { value: one, .. }, Op::Within { value: other, .. }) => one == other,
-            (Op::Parameter { coordinates: one, .. }, Op::Parameter { coordinates: other, .. }) => one == other,
+            (Op::Parameter { coordinates: one, .. }, Op::Parameter { coordinates: other, .. }) => {
+                one == other
+            }
             _ => false,
         };
         if listed {

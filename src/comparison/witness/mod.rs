@@ -11,7 +11,7 @@ mod tree;
 mod without;
 
 pub use seek::Witnesses;
-pub use tree::{Decided, Effect, How, Line, Money, Subject, Witness};
+pub use tree::{Decided, Effect, How, Line, Money, Subject, Term, Witness};
 
 use super::joint::Joint;
 
