@@ -144,8 +144,10 @@ pub(super) fn measure(report: &Report<'_>, writer: &mut Writer) {
     if old == new {
         writer.say(format!("两边都按{new}计算年龄、期限，都取这一天的标准。"));
     } else {
-        writer.say(format!("原规定按{old}计算年龄、期限和标准，新规定按{new}，因为两边写明了日期；\
-             要都按新规定的日期算，加 --same-day。"));
+        writer.say(format!(
+            "原规定按{old}计算年龄、期限和标准，新规定按{new}，因为两边写明了日期；\
+             要都按新规定的日期算，加 --same-day。"
+        ));
     }
     writer.say("只比较规定：同一份记录按两边的规定各算一次，家庭情况不变。金额精确到分，不用近似数。");
     writer.say(
