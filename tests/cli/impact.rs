@@ -16,7 +16,8 @@ const TEXTS: [&str; 2] = ["甲省@2025-12-31", "甲省@2026-01-01"];
 /// Calls `yiju 影响` with the records of the fixture.
 fn impact(args: &[&str], records: &str) -> Said {
     let policies = fixtures().join("影响");
-    let mut call = vec!["--policies", policies.to_str().unwrap(), "影响", TEXTS[0], TEXTS[1], "--records", "-"];
+    let mut call =
+        vec!["--policies", policies.to_str().unwrap(), "影响", TEXTS[0], TEXTS[1], "--records", "-"];
     call.extend(args);
     given(package(), &call, records)
 }
@@ -61,7 +62,8 @@ fn the_same_text_changes_nothing() {
     let policies = fixtures().join("影响");
     let policies = policies.to_str().unwrap();
     let call = ["--policies", policies, "影响", TEXTS[0], TEXTS[0], "--records", "-"];
-    let records: Vec<String> = households().lines().filter(|line| !line.contains("-5")).map(str::to_owned).collect();
+    let records: Vec<String> =
+        households().lines().filter(|line| !line.contains("-5")).map(str::to_owned).collect();
     let said = given(package(), &call, &records.join("\n"));
     assert!(said.out.contains("两边的规定对任何一户都算出同样的结果"), "{}", said.out);
     assert!(said.out.contains("不变的6户11人，占100.00%"), "{}", said.out);
@@ -89,7 +91,9 @@ fn every_form_holds_the_same_figures() {
     let html = impact(&["--format", "html"], &households()).out;
     assert!(html.contains("+4,800.00"));
     assert_eq!(html.contains("<svg"), cfg!(feature = "charts"));
-    assert!(!html.contains("http://") || html.matches("http://").count() == html.matches("www.w3.org").count());
+    assert!(
+        !html.contains("http://") || html.matches("http://").count() == html.matches("www.w3.org").count()
+    );
     if cfg!(feature = "docx") {
         let file = folder.path().join("影响.docx");
         let said = impact(&["--format", "docx", "--out", file.to_str().unwrap()], &households());
@@ -130,8 +134,14 @@ fn the_manual_page_is_so() {
         let words: Vec<&str> = call.strip_prefix("$ yiju ").unwrap().split(' ').collect();
         let said = yiju(folder.path(), &words);
         let printed = format!("{}{}", said.out, said.err);
-        let (shown, printed): (Vec<&str>, Vec<&str>) = (shown.trim_end().lines().collect(), printed.lines().collect());
-        assert!(fits(&shown, &printed), "docs/手册/影响.md:{} {call}\n{}", block.line + 1, printed.join("\n"));
+        let (shown, printed): (Vec<&str>, Vec<&str>) =
+            (shown.trim_end().lines().collect(), printed.lines().collect());
+        assert!(
+            fits(&shown, &printed),
+            "docs/手册/影响.md:{} {call}\n{}",
+            block.line + 1,
+            printed.join("\n")
+        );
         commands += 1;
     }
     assert_eq!(commands, 4);

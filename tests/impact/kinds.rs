@@ -168,7 +168,10 @@ fn a_household_counts_once_however_its_benefits_move() {
     assert_eq!((open.low.value(), open.high.value()), (Some(yuan(-100)), Some(yuan(0))));
     assert_eq!(tally.categories[&["困难户".to_owned(), "都不符合".to_owned()]], 2);
     assert_eq!(tally.categories[&["困难户".to_owned(), OPEN.to_owned()]], 1);
-    assert_eq!(tally.groups.keys().cloned().collect::<Vec<_>>(), [["否"], ["是"], ["没有填"]].map(|v| v.map(str::to_owned).to_vec()).to_vec());
+    assert_eq!(
+        tally.groups.keys().cloned().collect::<Vec<_>>(),
+        [["否"], ["是"], ["没有填"]].map(|v| v.map(str::to_owned).to_vec()).to_vec()
+    );
     assert_eq!(tally.losers.iter().map(|loser| loser.number).collect::<Vec<_>>(), [2]);
     assert_eq!((tally.monthly.same, tally.monthly.open, tally.monthly.less[1].households), (1, 1, 1));
 }
