@@ -16,6 +16,7 @@ mod fmt;
 mod impact;
 mod new;
 mod newcomer;
+mod prove;
 mod publish;
 mod readings;
 mod readme;

@@ -23,6 +23,8 @@ pub use data::{Change, Difference, Kind, Manner, Relation};
 pub use effects::effects;
 pub(crate) use sentence::{by_how_much, figure};
 
+use std::collections::BTreeMap;
+
 use crate::corpus::tree::{Item, StatementId, TextInForce};
 use crate::corpus::{Asked, Corpus};
 use crate::program::ir::Program;
@@ -133,7 +135,8 @@ impl<'t> Comparing<'_, 't> {
         } else if let Some(point) = self.moved(was, is) {
             (vec![point], Manner::Moved)
         } else {
-            let reworded = reworded(&before, &after).into_iter().chain(wording).collect::<Vec<_>>();
+            let names = &self.new_words.renamed;
+            let reworded = reworded(&before, &after, names).into_iter().chain(wording).collect::<Vec<_>>();
             if reworded.is_empty() {
                 return None;
             }
@@ -289,11 +292,16 @@ fn parts_of(body: &Body) -> Option<(bool, &crate::syntax::tree::Word, &[Member])
     }
 }
 
-/// Parts that mean the same and read differently, layout and width of signs aside.
-fn reworded(before: &[Facet<'_>], after: &[Facet<'_>]) -> Vec<Point> {
+/// Parts that mean the same and read differently; layout, width of signs and names that are only renamed aside.
+fn reworded(before: &[Facet<'_>], after: &[Facet<'_>], names: &BTreeMap<String, String>) -> Vec<Point> {
     let bare_words = |text: &str| -> String { Folded::new(text).text.split_whitespace().collect() };
+    let as_before = |text: &str| {
+        let all = names.iter().fold(text.to_owned(), |text, (new, old)| text.replace(new.as_str(), old));
+        bare_words(&all)
+    };
     let mut left: Vec<&Facet<'_>> = before.iter().collect();
     let mut found = Vec::new();
+    let mut places = Vec::new();
     for facet in after {
         let same = |other: &&Facet<'_>| {
             other.kind == facet.kind
@@ -302,10 +310,31 @@ fn reworded(before: &[Facet<'_>], after: &[Facet<'_>]) -> Vec<Point> {
         };
         let Some(at) = left.iter().position(same) else { continue };
         let was = left.remove(at);
-        if bare_words(&was.said) != bare_words(&facet.said) {
-            let (a, b) = (on_one_line(&was.said), on_one_line(&facet.said));
-            found.push(points::point(facet.kind, &facet.place, Manner::Reworded, Some(&a), Some(&b)));
+        places.extend(before.iter().position(|other| std::ptr::eq(other, was)));
+        let (old, new) = (bare_words(&was.said), bare_words(&facet.said));
+        if old == new || old == as_before(&facet.said) {
+            continue;
         }
+        let mut made = points::point(facet.kind, &facet.place, Manner::Reworded, None, None);
+        // The same words in another order are not worth reading twice.
+        if !shuffled(&old, &new) {
+            (made.old, made.new) = (Some(on_one_line(&was.said)), Some(on_one_line(&facet.said)));
+        }
+        found.push(made);
+    }
+    if found.is_empty() && !places.is_sorted() {
+        found.push(points::point(Kind::Wording, "", Manner::Reworded, None, None));
     }
     found
+}
+
+/// Whether two wordings consist of the same signs, labels aside.
+fn shuffled(one: &str, other: &str) -> bool {
+    let signs = |text: &str| {
+        let mut signs: Vec<char> =
+            text.chars().filter(|c| c.is_alphabetic() && !"一二三四五六七八九十".contains(*c)).collect();
+        signs.sort_unstable();
+        signs
+    };
+    signs(one) == signs(other)
 }

@@ -58,7 +58,9 @@ fn change((old, was): (&Side<'_>, Option<&Said>), (new, is): (&Side<'_>, Option<
         quotes: quotes(side, said.by),
         says: vec![said.said.clone()],
     };
-    let words = |said: Option<&Said>| said.map(|said| said.said.clone());
+    let words = |said: Option<&Said>| {
+        said.map(|said| if said.kind == Kind::Usage { said.normal.clone() } else { said.said.clone() })
+    };
     let (before, after) = (words(was), words(is));
     let one = is.or(was);
     let kind = one.map_or(Kind::Wording, |said| said.kind);
@@ -204,6 +206,7 @@ fn authority(
 ) -> (String, Said) {
     let mut words = target.document.as_ref().map(|code| format!("《{code}》的")).unwrap_or_default();
     words.push_str(&target.name.text);
+    let mut meant = speller.name(&target.name.text, target.name.span.file);
     for part in &target.parts {
         match part {
             Part::Label(label) => words.push_str(&format!("第{label}项")),
@@ -211,6 +214,8 @@ fn authority(
             Part::Index(items) => words.push_str(&format!("（{}）", crate::syntax::tree::index_text(items))),
         }
     }
+    let parts = words.split_once(&target.name.text).map_or("", |(_, parts)| parts);
+    meant.push_str(parts);
     let verb = format!("{}{}", if power.forbidden { "不得" } else { "" }, power.verb);
     let mut terms = Vec::new();
     for (word, bound) in [("不低于", &power.low), ("不超过", &power.high)] {
@@ -237,5 +242,5 @@ fn authority(
         said: format!("授权{bodies}{verb}{words}{terms}"),
         by,
     };
-    (format!("授权 {bodies} {verb} {words}"), one)
+    (format!("授权 {bodies} {verb} {meant}"), one)
 }

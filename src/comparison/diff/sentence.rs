@@ -75,6 +75,13 @@ fn own_words(change: &Change) -> String {
         (Manner::Renamed, _) => {
             return format!("“{}”更名为“{name}”，内容不变", change.was.as_deref().unwrap_or_default());
         }
+        (Manner::Reworded, _) => return format!("“{name}”换了写法，意思不变"),
+        (Manner::Moved, _) => {
+            let place = |clause: &Option<super::data::Clause>| {
+                clause.as_ref().map(|clause| clause.citation.clone()).unwrap_or_default()
+            };
+            return format!("“{name}”由{}移到{}，内容不变", place(&change.old), place(&change.new));
+        }
         (Manner::Added, kind) if kind != Kind::Figure => {
             let says = change.new.as_ref().map(|clause| clause.says.join("；")).unwrap_or_default();
             return match kind {
@@ -161,6 +168,9 @@ fn one(change: &Change, point: &Point) -> String {
             }
             _ => format!("将{name}由{old}调整为{new}"),
         };
+    }
+    if point.kind == Kind::Usage {
+        return format!("将{name}由{old}修改为{new}");
     }
     let part = match (point.kind, point.place.as_str()) {
         (Kind::Exception, place) if !place.is_empty() => {

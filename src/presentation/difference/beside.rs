@@ -124,7 +124,7 @@ fn sides(change: &Change, point: &Point) -> (Cell, Cell) {
         }
         (None, Some(new)) => (framed("（无）".into()), framed(marks::whole(new, Mark::New))),
         (Some(old), None) => (framed(marks::whole(old, Mark::Struck)), framed("（删去）".into())),
-        (None, None) => ("".into(), "".into()),
+        (None, None) => (framed("只有次序不同".into()), "".into()),
     }
 }
 

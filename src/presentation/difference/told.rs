@@ -62,6 +62,9 @@ pub(super) fn points(change: &Change, points: &[Point], voice: &Voice) -> Vec<St
         let (head, said) = match point.manner {
             Manner::Added => (format!("{place}{sign}{} ", voice.added()), text(&point.new)),
             Manner::Removed => (format!("{place}{sign}{} ", voice.removed()), text(&point.old)),
+            Manner::Reworded if point.old.is_none() && point.new.is_none() => {
+                (format!("{place}{sign}"), "只有次序不同".to_owned())
+            }
             _ => {
                 let more = point.number.as_ref().map(|number| more(number, voice)).unwrap_or_default();
                 let said = match voice.relation {
@@ -107,6 +110,7 @@ pub(super) fn place(change: &Change, point: &Point) -> String {
         Kind::Usage | Kind::Authority | Kind::Procedure | Kind::Note if change.kind == point.kind => {
             String::new()
         }
+        Kind::Wording if point.place.is_empty() => String::new(),
         _ if point.place.is_empty() => {
             if point.kind == change.kind {
                 String::new()
