@@ -46,6 +46,7 @@ pub(crate) fn run(args: &ImpactArgs, folder: &Path, screen: Screen) -> Result<Ve
         records: input.name().to_owned(),
         by: wanted.by.clone(),
         matrix: wanted.matrix.clone(),
+        on_screen: args.format == ImpactFormat::Text && args.out.is_none(),
         losers_file: None,
     };
     let mut tally = Tally::new(&pair, keep, monthly, once);

@@ -142,12 +142,11 @@ pub(super) fn measure(report: &Report<'_>, writer: &mut Writer) {
     writer.part("计算口径");
     let (old, new) = (report.pair.old().on, report.pair.new_program().on);
     if old == new {
-        writer.say(format!("两边都按{new}计算年龄、期限，都取这一天的标准。"));
+        writer.say(format!("两边都按{new}计算年龄、期限。"));
     } else {
-        writer.say(format!(
-            "原规定按{old}计算年龄、期限和标准，新规定按{new}，因为两边写明了日期；\
-             要都按新规定的日期算，加 --same-day。"
-        ));
+        let hint =
+            if report.about.on_screen { "；要都按新规定的日期算，加 --same-day" } else { "" };
+        writer.say(format!("原规定按{old}计算年龄、期限和标准，新规定按{new}，因为两边写明了日期{hint}。"));
     }
     writer.say("只比较规定：同一份记录按两边的规定各算一次，家庭情况不变。金额精确到分，不用近似数。");
     writer.say(
