@@ -107,7 +107,7 @@ pub fn document(report: &Report) -> Document {
             if of.is_empty() {
                 document.blocks.push(Block::Paragraph { depth: 0, text: nothing(*property).to_owned() });
             }
-            tell(&mut document, &of);
+            tell(&mut document, &of, report.bounds);
         }
     }
     document
@@ -128,14 +128,14 @@ fn nothing(property: Property) -> &'static str {
 }
 
 /// Households that break it first, then what is not known, then what is proved, of many results in one sentence.
-fn tell(document: &mut Document, verdicts: &[&Verdict]) {
+fn tell(document: &mut Document, verdicts: &[&Verdict], bounds: Bounds) {
     let paragraph = |document: &mut Document, depth: u8, text: String| {
         document.blocks.push(Block::Paragraph { depth, text });
     };
     for verdict in verdicts {
         let Finding::Broken(broken) = &verdict.finding else { continue };
         paragraph(document, 0, format!("✗ {}：不成立", named(verdict)));
-        for line in told(verdict, broken) {
+        for line in told(verdict, broken, bounds) {
             paragraph(document, 1, line);
         }
     }
@@ -193,7 +193,7 @@ fn reasons(undecided: &Undecided) -> Vec<String> {
 }
 
 /// A household that breaks a property, line by line.
-fn told(verdict: &Verdict, broken: &Broken) -> Vec<String> {
+fn told(verdict: &Verdict, broken: &Broken, bounds: Bounds) -> Vec<String> {
     let mut lines: Vec<String> = broken.household.clone();
     if let Some(first) = lines.first_mut() {
         *first = format!("例如：{first}");
@@ -201,9 +201,9 @@ fn told(verdict: &Verdict, broken: &Broken) -> Vec<String> {
     for line in &broken.lines {
         lines.push(result(verdict, line, broken.raised.as_deref()));
     }
-    if let (Some((largest, known)), Some(input)) = (&broken.largest, &verdict.input) {
+    if let Some((largest, known)) = &broken.largest {
         lines.push(if *known {
-            format!("“{input}”多一元，最多少领{largest}，没有更多的。")
+            format!("限于{}，最多少领{largest}，没有更多的。", size(bounds))
         } else {
             format!("找到的断崖里，最多少领{largest}。")
         });

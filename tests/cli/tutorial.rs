@@ -8,11 +8,15 @@ use crate::session::{Folder, package, yiju};
 
 /// A fenced block, with the line of its fence counted from 0.
 pub struct Block<'t> {
+    /// What stands behind the fence.
     pub info: &'t str,
+    /// The lines of the block.
     pub text: String,
+    /// Where its fence stands.
     pub line: usize,
 }
 
+/// The fenced blocks of a page.
 pub fn blocks(text: &str) -> Vec<Block<'_>> {
     let (mut found, mut open): (Vec<Block<'_>>, Option<Block<'_>>) = (Vec::new(), None);
     for (line, words) in text.lines().enumerate() {

@@ -4,6 +4,7 @@
 
 #[path = "../schema/mod.rs"]
 mod rules;
+mod kinds;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -67,6 +67,9 @@ pub(crate) struct ImpactArgs {
     /// Ends of the bands of what is paid once.
     #[arg(long, value_name = "上界", help_heading = "选项", help = "一次性增减的分段（元）")]
     pub(crate) bands_once: Option<String>,
+    /// Both texts decide on the day of the new one.
+    #[arg(long, help_heading = "选项", help = "两边都按新规定的日期算年龄、期限，只比较规定")]
+    pub(crate) same_day: bool,
     /// In which form.
     #[arg(long, value_name = "格式", value_enum, default_value_t = ImpactFormat::Text, help_heading = "选项")]
     #[arg(hide_default_value = true, hide_possible_values = true, help = FORMAT)]

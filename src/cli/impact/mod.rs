@@ -33,7 +33,10 @@ pub(crate) fn run(args: &ImpactArgs, folder: &Path, screen: Screen) -> Result<Ve
     let (monthly, once) =
         (bands("--bands", &args.bands, &MONTHLY)?, bands("--bands-once", &args.bands_once, &ONCE)?);
     let input = records::open(&args.records)?;
-    let sides = sides::read(&args.sides, folder, screen)?;
+    let mut sides = sides::read(&args.sides, folder, screen)?;
+    if args.same_day {
+        sides.old.program.on = sides.new.program.on;
+    }
     let wanted = Wanted { by: names(&args.by), matrix: names(&args.matrix) };
     let pair =
         Pair::new(&sides.old.program, &sides.new.program, &wanted).map_err(|why| refused(&why, &wanted))?;
@@ -43,6 +46,7 @@ pub(crate) fn run(args: &ImpactArgs, folder: &Path, screen: Screen) -> Result<Ve
         records: input.name().to_owned(),
         by: wanted.by.clone(),
         matrix: wanted.matrix.clone(),
+        on_screen: args.format == ImpactFormat::Text && args.out.is_none(),
         losers_file: None,
     };
     let mut tally = Tally::new(&pair, keep, monthly, once);

@@ -216,7 +216,7 @@ impl<'a> Comparer<'a> {
         let record = if pair.new.people.is_some() { &records[1] } else { &records[0] };
         let people = people.map_or(0, |plane| u32::try_from(record.count(plane)).unwrap_or(u32::MAX));
         let reasons = if matches!(effect, Effect::Loses | Effect::Mixed) {
-            reasons(pair, &changes, &mut self.evaluators[1], &records[1])
+            reasons(pair, &changes, &mut self.evaluators[1], &records[1])?
         } else {
             Vec::new()
         };

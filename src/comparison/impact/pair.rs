@@ -386,9 +386,16 @@ fn order(old: &Program, new: &Program, items: &[Item], categories: Option<&Categ
 
 /// What is missing, without saying of whom: 成员的残疾等级.
 pub(super) fn missing(program: &Program, question: Asked) -> String {
-    let of = |plane: PlaneId, name: &str| match program.planes.get(plane.index()) {
-        Some(kind) if kind.parent.is_some() && kind.element.is_none() => format!("{}的{name}", kind.name),
-        _ => name.to_owned(),
+    let of = |plane: PlaneId, name: &str| {
+        let mut holder = program.planes.get(plane.index());
+        // An entry that is a plain value (残疾) is told of whom it is.
+        if holder.is_some_and(|kind| kind.element.is_some()) {
+            holder = holder.and_then(|kind| program.planes.get(kind.parent?.index()));
+        }
+        match holder {
+            Some(kind) if kind.parent.is_some() => format!("{}的{name}", kind.name),
+            _ => name.to_owned(),
+        }
     };
     match question {
         Asked::Fact(field, _) | Asked::Month(field, ..) => {

@@ -1,4 +1,4 @@
-//! Why a household loses: the conditions of the new text that it does not meet.
+//! Why a household loses: the conditions of the new text that it does not meet, or lower amounts.
 
 use crate::evaluation::evaluator::Evaluator;
 use crate::facts::record::Record;
@@ -7,30 +7,67 @@ use crate::program::node::label_words;
 use crate::trace::outcome::{Outcome, Status};
 
 use super::household::Change;
+use super::money::Overflow;
 use super::pair::Pair;
 
-/// A result that a household no longer has, and what it fails by.
+/// A result that a household no longer has, or has less of.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Reason {
     /// The result.
     pub result: String,
-    /// The conditions that fail, as the text puts them; empty where the new text does not have the result at all.
-    pub fails: Vec<String>,
-    /// The results that stand instead of it (互斥).
-    pub instead: Vec<String>,
+    /// Why.
+    pub cause: Cause,
 }
 
-/// Why results that were there are there no more.
+/// Why a household loses.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Cause {
+    /// Conditions fail, as the text puts them.
+    Fails(Vec<String>),
+    /// Other results stand instead of it (互斥).
+    Instead(Vec<String>),
+    /// The new text does not have it.
+    Gone,
+    /// The new text leaves it to a body (可以).
+    May,
+    /// It is granted, but less of it.
+    Less,
+    /// One of too many reasons to be told.
+    Other,
+}
+
+/// Why results that were there are there no more, or are smaller.
 pub(super) fn reasons(
     pair: &Pair<'_>,
     changes: &[Change],
     new: &mut Evaluator<'_>,
     record: &Record,
-) -> Vec<Reason> {
+) -> Result<Vec<Reason>, Overflow> {
+    let mut reasons = Vec::new();
     let lost: Vec<&Change> = changes.iter().filter(|change| change.lost > 0).collect();
-    if lost.is_empty() {
-        return Vec::new();
+    if !lost.is_empty() {
+        refused(pair, &lost, new, record, &mut reasons);
     }
+    for change in changes.iter().filter(|change| change.lost == 0 && change.settled()) {
+        let item = &pair.items[change.item];
+        let (Some(old), Some(new)) = (change.old.money.settled(), change.new.money.settled()) else {
+            continue;
+        };
+        if item.is_benefit() && new.in_a_year()? < old.in_a_year()? {
+            reasons.push(Reason { result: item.name.clone(), cause: Cause::Less });
+        }
+    }
+    Ok(reasons)
+}
+
+/// Why results that were there are refused.
+fn refused(
+    pair: &Pair<'_>,
+    lost: &[&Change],
+    new: &mut Evaluator<'_>,
+    record: &Record,
+    reasons: &mut Vec<Reason>,
+) {
     let program = pair.new.program;
     let determinations: Vec<&str> = lost
         .iter()
@@ -39,29 +76,29 @@ pub(super) fn reasons(
         .map(|item| item.name.as_str())
         .collect();
     let decision = new.decide(record);
-    let mut reasons = Vec::new();
     for change in lost {
         let item = &pair.items[change.item];
         let refused = |outcome: &&Outcome| {
             Some(outcome.output) == item.new
                 && matches!(outcome.status, Status::Holds(false) | Status::NotGranted)
         };
-        let mut reason = Reason { result: item.name.clone(), fails: Vec::new(), instead: Vec::new() };
         // The first that is refused speaks for all: of members, each has the same conditions.
-        if let Some(outcome) = decision.outcomes.iter().find(refused) {
-            reason.instead.clone_from(&outcome.beaten_by);
-            if outcome.beaten_by.is_empty() {
-                reason.fails = failing(program, outcome);
+        let cause = match decision.outcomes.iter().find(refused) {
+            None if item.new.is_none() => Cause::Gone,
+            None => Cause::May,
+            Some(outcome) if !outcome.beaten_by.is_empty() => Cause::Instead(outcome.beaten_by.clone()),
+            Some(outcome) => {
+                let fails = failing(program, outcome);
                 let told = |words: &String| determinations.iter().any(|name| words.contains(name));
-                if item.is_benefit() && reason.fails.iter().all(told) {
+                if item.is_benefit() && fails.iter().all(told) {
                     // It goes with the determination, of which the reason is told.
                     continue;
                 }
+                Cause::Fails(fails)
             }
-        }
-        reasons.push(reason);
+        };
+        reasons.push(Reason { result: item.name.clone(), cause });
     }
-    reasons
 }
 
 /// The conditions that fail, in the author's words.

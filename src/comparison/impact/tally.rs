@@ -10,7 +10,7 @@ use super::household::{Change, Household, Standing};
 use super::losers::{Loser, Losers};
 use super::money::{Effect, Money, Overflow, Paid};
 use super::pair::Pair;
-use super::reason::Reason;
+use super::reason::{Cause, Reason};
 
 /// More values than this to count by are a slip: an id instead of an area.
 pub const GROUPS: usize = 5_000;
@@ -278,7 +278,7 @@ impl Tally {
             counted(&mut self.missing, name, || "其他".to_owned());
         }
         for reason in &household.reasons {
-            let rest = || Reason { result: "其他".to_owned(), fails: Vec::new(), instead: Vec::new() };
+            let rest = || Reason { result: "其他".to_owned(), cause: Cause::Other };
             counted(&mut self.reasons, reason.clone(), rest);
         }
         self.all.merge(&own)?;

@@ -4,7 +4,9 @@ use super::Run;
 use super::clauses_in;
 use super::edits::{Edits, UNSTATED};
 use crate::source::Span;
-use crate::syntax::tree::{Bodies, Clauses, Exception, Expr, ExprKind, Value, ValueKind, Valued, Word};
+use crate::syntax::tree::{
+    Bodies, Body, Clauses, Exception, Expr, ExprKind, Role, Value, ValueKind, Valued, Word,
+};
 
 /// A clause as far as its words go: where they stand, and what they are.
 struct Said {
@@ -12,9 +14,33 @@ struct Said {
     run: Run,
 }
 
+/// What clauses are called that are called otherwise in other sentences.
+pub(super) struct Keys {
+    who: &'static str,
+    consequence: &'static str,
+    entry: &'static str,
+}
+
+impl Keys {
+    pub(super) fn of(body: &Body) -> Keys {
+        let (who, consequence) = match body {
+            Body::Benefit { .. } => ("批准", "后果"),
+            Body::Determination { role: Role::Duty, .. } => ("何人", "应当"),
+            Body::Determination { role: Role::Lead, .. } => ("机关", "提示"),
+            _ => ("机关", "后果"),
+        };
+        let entry = match body {
+            Body::Disregard { list, .. } if list.text == "核减" => "核减",
+            Body::Disregard { list, .. } if list.text != "不计入收入" => "数额",
+            _ => "不计",
+        };
+        Keys { who, consequence, entry }
+    }
+}
+
 impl Edits<'_> {
     /// The clauses of a sentence.
-    pub(super) fn clauses(&mut self, old: &Clauses, new: &Clauses) {
+    pub(super) fn clauses(&mut self, old: &Clauses, new: &Clauses, keys: &Keys) {
         match (&old.condition, &new.condition) {
             (Some((then, but)), Some((now, still))) => {
                 self.expr(then, now);
@@ -49,7 +75,7 @@ impl Edits<'_> {
             (Some(then), Some(now)) => self.value(then, now),
             (None, Some(now)) => {
                 let run = self.value_words(now);
-                self.put_in("不计", vec![run]);
+                self.put_in(keys.entry, vec![run]);
             }
             _ => {}
         }
@@ -68,11 +94,11 @@ impl Edits<'_> {
             Some(Said { place, run: edits.words(place) })
         };
         self.clause("资金", funding(old, self), funding(new, self));
-        self.clause("机关", self.bodies(&old.bodies), self.bodies(&new.bodies));
+        self.clause(keys.who, self.bodies(&old.bodies), self.bodies(&new.bodies));
         for (key, then, now) in [
             ("形式", &old.form, &new.form),
             ("付给", &old.payee, &new.payee),
-            ("后果", &old.consequence, &new.consequence),
+            (keys.consequence, &old.consequence, &new.consequence),
             ("何时", &old.when, &new.when),
             ("问", &old.ask, &new.ask),
         ] {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Run;
+use super::clauses::Keys;
 use crate::corpus::members;
 use crate::corpus::tree::{Corpus, StatementId, TextInForce};
 use crate::source::Span;
@@ -83,7 +84,7 @@ impl<'c> Edits<'c> {
             }
             _ => {
                 if let (Some(then), Some(now)) = (super::clauses_in(old), super::clauses_in(new)) {
-                    self.clauses(then, now);
+                    self.clauses(then, now, &Keys::of(new));
                 }
             }
         }

@@ -34,11 +34,16 @@ pub fn render(document: &Document, look: &Look) -> String {
             | Block::Fact { text: line }
             | Block::Paragraph { text: line, .. }
             | Block::Quote { text: line }
-            | Block::Note { text: line }
             | Block::Remark { text: line } => say(&mut text, &spoken(line)),
             Block::Heading { text: line, .. } => {
                 text.push('\n');
                 say(&mut text, &spoken(&heading(line)));
+            }
+            Block::Note { text: line } => {
+                // A sign only sets notes apart for the eye.
+                let line = line.strip_prefix("◇ ").unwrap_or(line);
+                let line = line.strip_prefix("▷ ").map_or(line.to_owned(), |rest| format!("修改：{rest}"));
+                say(&mut text, &spoken(&line));
             }
             Block::Rule { lines } => {
                 lines.iter().for_each(|line| say(&mut text, &spoken(&line.text())));
@@ -76,7 +81,8 @@ fn heard(cell: &Cell) -> String {
         Some(Mark::Struck) => format!("（删去：{}）", part.text),
         Some(Mark::New) => format!("（新增：{}）", part.text),
     };
-    cell.parts().into_iter().map(said).collect()
+    let whole: String = cell.parts().into_iter().map(said).collect();
+    whole.replace('\n', "，")
 }
 
 /// `【低保金（本户）】未定` is read as `低保金（本户）：未定`.

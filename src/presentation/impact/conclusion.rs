@@ -58,6 +58,7 @@ pub(super) fn conclusion(report: &Report<'_>, writer: &mut Writer) {
     }
     writer.say(format!("{}。", said.join("；")));
     let out = match all.stopped {
+        0 if all.count(Effect::Undetermined) > 0 => "已定的户里，没有一户失去原来享受的给付。".to_owned(),
         0 => "没有一户失去原来享受的给付。".to_owned(),
         stopped => {
             let monthly = match all.monthly_stopped {
@@ -132,7 +133,7 @@ fn open(all: &Group, writer: &mut Writer) {
         parts.push(format!("一次性增减{}", between(once)));
     }
     if !parts.is_empty() {
-        writer.say(format!("以上金额不含未定的部分：未定的部分合计{}。", parts.join("，")));
+        writer.say(format!("金额合计不含未定的部分；未定的部分{}。", parts.join("，")));
     }
 }
 
@@ -141,9 +142,11 @@ pub(super) fn measure(report: &Report<'_>, writer: &mut Writer) {
     writer.part("计算口径");
     let (old, new) = (report.pair.old().on, report.pair.new_program().on);
     if old == new {
-        writer.say(format!("两边都按{new}计算年龄、期限，都取这一天的标准。"));
+        writer.say(format!("两边都按{new}计算年龄、期限。"));
     } else {
-        writer.say(format!("原规定按{old}计算年龄、期限和标准，新规定按{new}，因为两边写明了日期。"));
+        let hint =
+            if report.about.on_screen { "；要都按新规定的日期算，加 --same-day" } else { "" };
+        writer.say(format!("原规定按{old}计算年龄、期限和标准，新规定按{new}，因为两边写明了日期{hint}。"));
     }
     writer.say("只比较规定：同一份记录按两边的规定各算一次，家庭情况不变。金额精确到分，不用近似数。");
     writer.say(

@@ -28,6 +28,8 @@ pub struct About {
     pub by: Vec<String>,
     /// What the matrix counts.
     pub matrix: Vec<String>,
+    /// It is read on the screen, where options of the command may be named.
+    pub on_screen: bool,
     /// Where all households that lose were written to.
     pub losers_file: Option<String>,
 }

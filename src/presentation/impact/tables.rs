@@ -32,6 +32,7 @@ pub(super) fn losers(report: &Report<'_>, writer: &mut Writer) {
     let listed = u64::try_from(shown.len()).unwrap_or(u64::MAX);
     let whole = match &report.about.losers_file {
         Some(file) => format!("全部名单已写到{file}。"),
+        None if !report.about.on_screen => String::new(),
         None => "全部名单用 --losers-out 写成文件，或者用 --losers all 全部列出。".to_owned(),
     };
     match listed {
@@ -105,10 +106,8 @@ fn remark(report: &Report<'_>, loser: &Loser) -> String {
     if !loser.stopped.is_empty() {
         said.push(format!("停发{}", items(report.pair, &loser.stopped)));
     }
-    if let Some([old, new]) = &loser.categories {
-        if old != new {
-            said.push(format!("{old}→{new}"));
-        }
+    if let Some([old, new]) = loser.categories.as_ref().filter(|[old, new]| old != new) {
+        said.push(format!("{old}→{new}"));
     }
     // A matrix says where the household went, not what becomes of its members.
     let matrix = loser.categories.is_some();

@@ -2,7 +2,7 @@
 
 use crate::comparison::impact::money::Effect;
 use crate::comparison::impact::pair::{Item, Pair};
-use crate::comparison::impact::reason::Reason;
+use crate::comparison::impact::reason::{Cause, Reason};
 use crate::quantity::interval::{Bound, Interval};
 use crate::quantity::ratio::Ratio;
 use crate::quantity::rounding::{Mode, Rounding};
@@ -135,15 +135,18 @@ pub fn items(pair: &Pair<'_>, numbers: &[usize]) -> String {
 #[must_use]
 pub fn reason(reason: &Reason) -> String {
     let name = &reason.result;
-    if !reason.instead.is_empty() {
-        return format!("{name}：改按{}", reason.instead.join("、"));
+    match &reason.cause {
+        Cause::Fails(fails) => {
+            let quoted =
+                |fails: &String| if fails.contains('“') { fails.clone() } else { format!("“{fails}”") };
+            format!("{name}：不再符合{}", fails.iter().map(quoted).collect::<Vec<_>>().join("、"))
+        }
+        Cause::Instead(instead) => format!("{name}：改按{}", instead.join("、")),
+        Cause::Gone => format!("{name}：新规定没有这一项"),
+        Cause::May => format!("{name}：改为“可以”给付，由机关决定"),
+        Cause::Less => format!("{name}：数额减少"),
+        Cause::Other => format!("{name}原因"),
     }
-    if reason.fails.is_empty() {
-        return format!("{name}：新规定没有这一项");
-    }
-    let quoted =
-        |fails: &String| if fails.contains('“') { fails.clone() } else { format!("“{fails}”") };
-    format!("{name}：不再符合{}", reason.fails.iter().map(quoted).collect::<Vec<_>>().join("、"))
 }
 
 /// Which household: its 编号 without identity numbers, or which record it is.

@@ -31,14 +31,11 @@ pub(super) fn period(figure: &Figure) -> String {
 /// As a table.
 pub(super) fn table(view: View<'_>) -> Table {
     let mut table = Table::new(&["标准", "适用", "数额", "公布、执行"], &[5, 4, 6, 6]);
-    let mut last = "";
     for figure in now(view) {
-        // A name is said once.
-        let name = if figure.parameter == last { "" } else { figure.parameter.as_str() };
-        last = &figure.parameter;
+        let name = figure.parameter.clone();
         let value = on_one_line(view.corpus.files.text(figure.span));
         let since = format!("{}\n{}", view.corpus.citation(figure.by), period(figure));
-        table.row([name.to_owned(), of(figure), value, since]);
+        table.row([name, of(figure), value, since]);
     }
     table
 }
