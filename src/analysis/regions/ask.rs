@@ -4,7 +4,7 @@
 //! claim, no household does. Otherwise households are sought in regions whose lists are written out, and each is
 //! confirmed by evaluation before it is believed. What is neither excluded nor shown is undecided.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use super::choices::places;
 use super::confirm::confirms;
@@ -107,6 +107,8 @@ pub struct Asker<'p> {
     limits: OnceCell<Vec<Interval>>,
     places: OnceCell<Vec<String>>,
     shapes: &'p [Shape],
+    /// How long all searches together may still take, in places of choice.
+    left: Cell<usize>,
 }
 
 impl<'p> Asker<'p> {
@@ -115,7 +117,15 @@ impl<'p> Asker<'p> {
     pub fn new(program: &'p Program, shapes: &'p [Shape]) -> Asker<'p> {
         let (plan, results) = (OnceCell::new(), OnceCell::new());
         let (limits, places) = (OnceCell::new(), OnceCell::new());
-        Asker { program, plan, results, limits, places, shapes }
+        Asker { program, plan, results, limits, places, shapes, left: Cell::new(usize::MAX) }
+    }
+
+    /// The same with a bound on all searches together, in places of choice: what is asked when it is reached is not
+    /// decided.
+    #[must_use]
+    pub fn within(self, budget: usize) -> Asker<'p> {
+        self.left.set(budget);
+        self
     }
 
     /// Per node, the range of its numbers.
@@ -432,6 +442,20 @@ impl<'p> Asker<'p> {
 
     /// The same by a search that is looked at afterwards.
     pub(super) fn visit_by(
+        &self,
+        search: &mut Search,
+        ground: &Ground<'_>,
+        test: impl Fn(&mut Run<'_, '_>) -> Result<bool, Stop>,
+        accept: &mut dyn FnMut(&Run<'_, '_>) -> bool,
+    ) -> Visited {
+        let before = search.left.min(self.left.get());
+        search.left = before;
+        let visited = self.visited(search, ground, test, accept);
+        self.left.set(self.left.get().saturating_sub(before - search.left));
+        visited
+    }
+
+    fn visited(
         &self,
         search: &mut Search,
         ground: &Ground<'_>,

@@ -100,7 +100,7 @@ pub(super) struct Search {
     /// Of each finite unknown of this run, how many values it has in all.
     sizes: Vec<u32>,
     /// How many places of choice may still be passed.
-    left: usize,
+    pub(super) left: usize,
     /// Some values were passed over to find an example sooner: that none was found says nothing.
     pub(super) narrowed: bool,
 }

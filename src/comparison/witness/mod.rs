@@ -15,7 +15,7 @@ pub(crate) use say::{decided, line};
 pub(crate) use shrink::shrunk;
 
 pub use seek::Witnesses;
-pub use tree::{Decided, Effect, How, Line, Money, Subject, Witness};
+pub use tree::{Decided, Effect, How, Line, Money, Subject, Term, Witness};
 
 use super::joint::Joint;
 

@@ -1,5 +1,6 @@
 //! Results of a household in words and numbers.
 
+use super::aspects::terms;
 use super::tree::{Decided, Line, Money};
 use crate::comparison::joint::{Joint, Pair, Which};
 use crate::program::ir::{Program, Type};
@@ -46,17 +47,32 @@ pub(crate) fn decided(program: &Program, settled: Option<&Settled>) -> Decided {
         Status::NotGranted => plain("not-granted", "不给"),
         Status::Offered(_) => plain("offered", "可以给"),
         Status::Undetermined(_) => plain("undetermined", "未定"),
-        Status::NeedsJudgement(_) => plain("needs-judgement", "须由人裁量"),
+        Status::NeedsJudgement(_) if !settled.may_be_refused => {
+            plain("needs-judgement", "给，多少由机关确定")
+        }
+        Status::NeedsJudgement(_) => plain("needs-judgement", "由机关确定"),
         Status::Conflict(_) => plain("conflict", "规定互相冲突"),
         Status::NoRule(_) => plain("no-rule", "没有规定可依"),
         Status::Error(_) => plain("error", "算不出来"),
     }
 }
 
+/// Whether a result is given, whatever it comes to.
+fn granted(settled: Option<&Settled>) -> bool {
+    settled.is_some_and(|settled| match settled.status {
+        Status::Holds(true) | Status::Granted(_) | Status::GrantedInKind | Status::Offered(_) => true,
+        Status::NeedsJudgement(_) => !settled.may_be_refused,
+        _ => false,
+    })
+}
+
 /// Whether a result says something by which two texts can be told apart.
 fn says(settled: Option<&Settled>) -> bool {
-    settled.is_none_or(|settled| {
-        !matches!(settled.status, Status::Undetermined(_) | Status::NeedsJudgement(_) | Status::Error(_))
+    settled.is_none_or(|settled| match settled.status {
+        Status::Undetermined(_) | Status::Error(_) => false,
+        // Given, but how much is left to someone.
+        Status::NeedsJudgement(_) => !settled.may_be_refused,
+        _ => true,
     })
 }
 
@@ -65,18 +81,13 @@ pub(super) fn differs(old: Option<&Settled>, new: Option<&Settled>) -> Option<bo
     if !says(old) || !says(new) {
         return None;
     }
-    let granted = |settled: Option<&Settled>| {
-        settled.is_some_and(|settled| {
-            matches!(
-                settled.status,
-                Status::Holds(true) | Status::Granted(_) | Status::GrantedInKind | Status::Offered(_)
-            )
-        })
-    };
     Some(match (old, new) {
         (Some(old), Some(new)) => {
             let status = match (&old.status, &new.status) {
                 (Status::NoRule(_), Status::NoRule(_)) | (Status::Conflict(_), Status::Conflict(_)) => false,
+                (Status::NeedsJudgement(_), _) | (_, Status::NeedsJudgement(_)) => {
+                    granted(Some(old)) != granted(Some(new))
+                }
                 (old, new) => old != new,
             };
             let paid = |settled: &Settled| settled.payment.clone().map(|payment| (payment.each, payment.due));
@@ -121,5 +132,6 @@ pub(crate) fn line(
         old: decided(&joint.old.program, old),
         new: decided(&joint.new.program, new),
         difference,
+        terms: if granted(old) && granted(new) { terms(joint, pair) } else { Vec::new() },
     }
 }

@@ -8,7 +8,7 @@
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::aspects::{Came, came, couples, given, roots};
+use super::aspects::{apart, came, couples, given, roots, terms};
 use super::leaves::{Couple, Leaves};
 use super::record::{Wanted, written};
 use super::say::{differs, line};
@@ -24,11 +24,15 @@ use crate::evaluation::evaluator::Evaluator;
 use crate::evaluation::plan::Plan;
 use crate::facts::from_json::RecordReader;
 use crate::facts::json::Json;
-use crate::program::ir::{FieldId, Force, NodeId, Op, Output, PlaneId, Program, QuestionId, Role};
+use crate::program::ir::{
+    Constant, FieldId, Force, NodeId, Op, Output, Part, PlaneId, Program, QuestionId, Role, Type,
+};
 use crate::trace::outcome::Settled;
 
 /// Of how many results a household is looked for, those with the fewest rules first.
 const RESULTS: usize = 6;
+/// How long all searches for one change may take, in places of choice.
+const BUDGET: usize = 60_000;
 /// Of how many places where two texts part below a result.
 const PARTING: usize = 3;
 /// How many entries lists hold at most where all households of a size are gone through.
@@ -41,6 +45,32 @@ const LONGEST: u32 = 5;
 pub struct Witnesses<'j> {
     joint: &'j Joint,
     leaves: OnceCell<Leaves<'j>>,
+    old: OnceCell<Ready<'j>>,
+    new: OnceCell<Ready<'j>>,
+}
+
+/// A text ready to read and to decide records.
+struct Ready<'j> {
+    reader: RecordReader<'j>,
+    plan: Plan<'j>,
+}
+
+impl std::fmt::Debug for Ready<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Ready")
+    }
+}
+
+impl<'j> Ready<'j> {
+    fn new(program: &'j Program) -> Ready<'j> {
+        Ready { reader: RecordReader::new(program), plan: Plan::new(program) }
+    }
+
+    /// What the text makes of a record as it is written.
+    fn settle(&self, text: &str) -> Option<Vec<Settled>> {
+        let record = self.reader.read(&Json::parse(text).ok()?).ok()?;
+        Some(Evaluator::new(&self.plan).settle(&record))
+    }
 }
 
 /// A result that a change may touch.
@@ -49,6 +79,8 @@ struct Candidate<'j> {
     old: Given,
     new: Given,
     steps: Vec<Step>,
+    /// What the result comes to is the same, but how it is paid, by whom and so on is not.
+    paid: bool,
     /// What is asked first: results that are decided before powers and leads, those of few rules before others.
     rank: (u32, usize),
 }
@@ -66,7 +98,12 @@ impl<'j> Witnesses<'j> {
     /// Prepares two texts.
     #[must_use]
     pub fn new(joint: &'j Joint) -> Witnesses<'j> {
-        Witnesses { joint, leaves: OnceCell::new() }
+        Witnesses { joint, leaves: OnceCell::new(), old: OnceCell::new(), new: OnceCell::new() }
+    }
+
+    fn ready(&self, which: Which) -> &Ready<'j> {
+        let slot = if which == Which::Old { &self.old } else { &self.new };
+        slot.get_or_init(|| Ready::new(&self.joint.side(which).program))
     }
 
     fn leaves(&self) -> &Leaves<'j> {
@@ -82,37 +119,62 @@ impl<'j> Witnesses<'j> {
     /// What a change does to households.
     #[must_use]
     pub fn effect(&self, subject: &Subject) -> Effect {
+        if subject.old.is_empty() && subject.new.is_empty() {
+            // A sentence that nothing is worked out by.
+            return Effect::Unreachable { how: How::Unread };
+        }
         let leaves = self.leaves();
         let (wanted, direct) = leaves.of(subject);
         let mut weaver = Weaver::new(self.joint.program.clone());
-        let mut precise = direct;
-        let mut candidates = Vec::new();
-        let mut parting = wanted.clone();
-        if !direct {
-            // What stands in one text only, among other things that do: the text is looked at without it.
-            (candidates, parting) = self.one_sided(subject, &mut weaver);
-            precise = !candidates.is_empty();
+        // What stands in one text only: the text is looked at without it.
+        let (candidates, parting) = self.one_sided(subject, &mut weaver);
+        let of_own = (!candidates.is_empty()).then(|| self.sought(&weaver, candidates, parting, true));
+        if let Some(Effect::Witness(witness)) = of_own {
+            return Effect::Witness(witness);
         }
+        // It may matter only together with other things that are new: the place where the texts part holds them all.
+        let mut candidates = self.candidates(&wanted, subject, &mut weaver);
         if candidates.is_empty() {
-            parting = wanted.clone();
-            candidates = self.candidates(&wanted, subject, &mut weaver);
+            candidates = self.paid_otherwise(subject, &mut weaver);
         }
         if candidates.is_empty() {
             // Nothing that only one text computes, or only because of what other items say.
             let same = leaves.is_shared(subject) || wanted.is_empty() && subject.is_of_both();
-            return if same {
-                Effect::Equivalent { how: How::SameShape }
-            } else {
-                Effect::Unreachable { how: How::Unread }
-            };
+            let read = of_own.unwrap_or(Effect::Unreachable { how: How::Unread });
+            return if same { Effect::Equivalent { how: How::SameShape } } else { read };
         }
+        let whole = self.sought(&weaver, candidates, wanted, direct && of_own.is_none());
+        match (of_own, whole) {
+            (
+                Some(own @ (Effect::Equivalent { .. } | Effect::Unreachable { .. })),
+                Effect::Undecided { .. },
+            ) => own,
+            (_, whole) => whole,
+        }
+    }
+
+    /// Looks for a household among some results.
+    fn sought(
+        &self,
+        weaver: &Weaver,
+        mut candidates: Vec<Candidate<'j>>,
+        parting: BTreeSet<Couple>,
+        precise: bool,
+    ) -> Effect {
         candidates.sort_by_key(|candidate| candidate.rank);
-        let program = weaver.program;
-        let shapes = shape::shapes(&program, Tell::FiguresAndDay);
-        let asker = Asker::new(&program, &shapes);
-        let seeker =
-            Seeker { joint: self.joint, program: &program, asker, plan: OnceCell::new(), precise, parting };
-        seeker.effect(&candidates, &wanted)
+        let program = &weaver.program;
+        let shapes = shape::shapes(program, Tell::FiguresAndDay);
+        let asker = Asker::new(program, &shapes).within(BUDGET);
+        let seeker = Seeker {
+            witnesses: self,
+            joint: self.joint,
+            program,
+            asker,
+            plan: OnceCell::new(),
+            precise,
+            parting,
+        };
+        seeker.effect(&candidates)
     }
 
     /// The results of a text that are other without an item which only it has.
@@ -143,6 +205,38 @@ impl<'j> Witnesses<'j> {
         (candidates, without.parting)
     }
 
+    /// Results of a subject that are paid, approved or borne otherwise while they come to the same: a household that is
+    /// given them under both texts is looked for.
+    fn paid_otherwise(&self, subject: &Subject, weaver: &mut Weaver) -> Vec<Candidate<'j>> {
+        let mut candidates = Vec::new();
+        for pair in self.joint.pairs.iter() {
+            if !self.declares(pair, subject) || terms(self.joint, pair).is_empty() {
+                continue;
+            }
+            let (old, new) = (given(self.joint, pair, Which::Old), given(self.joint, pair, Which::New));
+            let Some(span) = weaver.program.nodes.get(new.condition.index()).map(|node| node.span) else {
+                continue;
+            };
+            let part = |node: NodeId| Part { label: String::new(), node, span };
+            let both = Op::All(vec![part(old.condition), part(new.condition)]);
+            let both = weaver.beside(new.condition, both, Type::Truth, &pair.name);
+            let never = weaver.beside(both, Op::Constant(Constant::Truth(false)), Type::Truth, "不给");
+            let of = |condition: NodeId| Given { condition, values: Vec::new() };
+            let step = Step { from: of(never), to: of(both) };
+            let mut candidate = self.candidate(pair, old, new, vec![step]);
+            candidate.paid = true;
+            candidates.push(candidate);
+        }
+        candidates
+    }
+
+    /// Whether a pair's result is declared by an item of a subject.
+    fn declares(&self, pair: &Pair, subject: &Subject) -> bool {
+        let declared = super::aspects::declared(self.joint, pair);
+        declared.old.iter().any(|item| subject.old.contains(item))
+            || declared.new.iter().any(|item| subject.new.contains(item))
+    }
+
     fn candidate(&self, pair: &'j Pair, old: Given, new: Given, steps: Vec<Step>) -> Candidate<'j> {
         let rules = cone(&self.joint.program, [&old, &new].into_iter().flat_map(roots)).len();
         let output = pair.new.output.and_then(|at| self.joint.new.program.outputs.get(at));
@@ -154,7 +248,7 @@ impl<'j> Witnesses<'j> {
             Some(output) if power(output) => 1,
             _ => 0,
         };
-        Candidate { pair, old, new, steps, rank: (kind, rules) }
+        Candidate { pair, old, new, steps, paid: false, rank: (kind, rules) }
     }
 
     fn candidates(
@@ -167,9 +261,7 @@ impl<'j> Witnesses<'j> {
         let mut candidates = Vec::new();
         for pair in self.joint.pairs.iter() {
             let (old, new) = (given(self.joint, pair, Which::Old), given(self.joint, pair, Which::New));
-            let declares = super::aspects::declared(self.joint, pair);
-            let own = declares.old.iter().any(|item| subject.old.contains(item))
-                || declares.new.iter().any(|item| subject.new.contains(item));
+            let own = self.declares(pair, subject);
             let mut blend = |back: bool| {
                 let (base, other) = if back { (&new, &old) } else { (&old, &new) };
                 let memo = if back { &mut behind } else { &mut ahead };
@@ -213,7 +305,8 @@ fn cone(program: &Program, roots: impl IntoIterator<Item = NodeId>) -> Vec<NodeI
 }
 
 /// Looks for a household of one change.
-struct Seeker<'a> {
+struct Seeker<'a, 'j> {
+    witnesses: &'a Witnesses<'j>,
     joint: &'a Joint,
     /// The joint program with the texts between.
     program: &'a Program,
@@ -225,12 +318,12 @@ struct Seeker<'a> {
     parting: BTreeSet<Couple>,
 }
 
-impl<'a> Seeker<'a> {
+impl<'a> Seeker<'a, '_> {
     fn plan(&self) -> &Plan<'a> {
         self.plan.get_or_init(|| Plan::with_all_nodes(self.program))
     }
 
-    fn effect(&self, candidates: &[Candidate<'_>], wanted: &BTreeSet<Couple>) -> Effect {
+    fn effect(&self, candidates: &[Candidate<'_>]) -> Effect {
         let mut never = vec![false; candidates.len()];
         let mut tried = 0;
         for (at, candidate) in candidates.iter().enumerate() {
@@ -246,22 +339,22 @@ impl<'a> Seeker<'a> {
         let left = candidates.iter().zip(&never).filter(|(_, never)| !**never);
         let left: Vec<&Candidate<'_>> = left.map(|(candidate, _)| candidate).collect();
         if left.is_empty() {
-            return self.without_effect(wanted, How::Regions);
+            return self.without_effect(How::Regions);
         }
         if left.iter().all(|candidate| self.nobody_within(candidate)) {
-            return self.without_effect(wanted, How::Bounded { entries: ENTRIES });
+            return self.without_effect(How::Bounded { entries: ENTRIES });
         }
         let results = left.iter().map(|candidate| candidate.pair.name.clone()).collect();
         Effect::Undecided { results, entries: LONGEST }
     }
 
     /// No result differs: whether what changed itself ever does.
-    fn without_effect(&self, wanted: &BTreeSet<Couple>, how: How) -> Effect {
-        let same = wanted.iter().all(|(old, new)| {
+    fn without_effect(&self, how: How) -> Effect {
+        let same = self.parting.iter().all(|(old, new)| {
             let (one, other) = (self.program.node(*old), self.program.node(*new));
             let alone = |node: NodeId| Given { condition: node, values: Vec::new() };
             one.plane == other.plane
-                && one.ty == crate::program::ir::Type::Truth
+                && one.ty == Type::Truth
                 && self.asker.never_apart(one.plane, &[(alone(*old), alone(*new))])
         });
         if same && how == How::Regions { Effect::Equivalent { how } } else { Effect::Unreachable { how } }
@@ -361,12 +454,12 @@ impl<'a> Seeker<'a> {
         let record = household.record(supposing.as_ref().unwrap_or(self.program));
         evaluator.run_only(&record, needed);
         let (old, new) = (came(&evaluator, &candidate.old), came(&evaluator, &candidate.new));
-        if old == new || [&old, &new].contains(&&Came::Open) {
+        if !apart(&old, &new) && !candidate.paid {
             return false;
         }
         let mut steps = candidate.steps.iter().map(|step| {
             let (from, to) = (came(&evaluator, &step.from), came(&evaluator, &step.to));
-            from != to && (!alone || from == old && to == new)
+            apart(&from, &to) && (!alone || candidate.paid || from == old && to == new)
         });
         if alone { steps.all(|shown| shown) } else { steps.any(|shown| shown) }
     }
@@ -394,9 +487,10 @@ impl<'a> Seeker<'a> {
             let record = translated.household.record(program);
             let json = written(program, &record, &wanted.of(self.joint, which))?;
             let text = json.pretty();
-            let read = RecordReader::new(program).read(&Json::parse(&text).ok()?).ok()?;
-            let plan = Plan::new(program);
-            results.push(Evaluator::new(&plan).settle(&read));
+            results.push(match &supposing {
+                None => self.witnesses.ready(which).settle(&text)?,
+                Some(program) => Ready::new(program).settle(&text)?,
+            });
             records.push(text);
         }
         let [old_results, new_results] = results.as_slice() else { return None };
@@ -408,7 +502,8 @@ impl<'a> Seeker<'a> {
             (find(old_results, pair.old.output), find(new_results, pair.new.output))
         };
         let (old, new) = of(candidate.pair, 0);
-        if differs(old.as_ref(), new.as_ref()) != Some(true) {
+        let differ = differs(old.as_ref(), new.as_ref());
+        if differ.is_none() || differ == Some(false) && !candidate.paid {
             return None;
         }
         let subject = |plane: PlaneId, at: u32| household.subject(self.program, plane, at);

@@ -99,6 +99,17 @@ pub struct Decided {
     pub amount: Option<Money>,
 }
 
+/// How a result is paid, approved or borne, where two texts say it otherwise.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Term {
+    /// 机关, 发放, 付给, 方式, 资金, 后果.
+    pub what: String,
+    /// In the old text; empty where it says nothing.
+    pub old: String,
+    /// In the new text.
+    pub new: String,
+}
+
 /// One result of a household under both texts.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Line {
@@ -112,6 +123,8 @@ pub struct Line {
     pub new: Decided,
     /// What the new text gives more (less: below zero); nothing counts as zero. None without amounts.
     pub difference: Option<Money>,
+    /// What else the texts say otherwise of it, where both give it.
+    pub terms: Vec<Term>,
 }
 
 /// A household that two texts decide differently; evaluation has confirmed it in both.

@@ -67,7 +67,6 @@ impl Without {
         } else {
             let mut node = node;
             match &mut node.op {
-                Op::All(parts) | Op::Any(parts) => parts.retain(|part| !gone(part.node)),
                 Op::Extreme { of, .. } if of.iter().any(|id| !gone(*id)) => of.retain(|id| !gone(*id)),
                 _ => {}
             }
@@ -82,8 +81,11 @@ impl Without {
     fn neutral(&mut self, weaver: &mut Weaver, reader: &Node, id: NodeId) -> NodeId {
         let Some(ty) = weaver.program.nodes.get(id.index()).map(|node| node.ty) else { return id };
         let factor = matches!(reader.op, Op::Arithmetic(Arithmetic::Multiply | Arithmetic::Divide, ..));
+        // A set that is not there has no members; a condition that is not there is not asked for.
+        let read =
+            weaver.program.nodes.get(id.index()).is_some_and(|node| matches!(node.op, Op::Within { .. }));
         let constant = match ty {
-            Type::Truth => Constant::Truth(false),
+            Type::Truth => Constant::Truth(matches!(reader.op, Op::All(_)) && !read),
             Type::Number(_) => Constant::Number(if factor { Ratio::ONE } else { Ratio::ZERO }),
             _ => return id,
         };
