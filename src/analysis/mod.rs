@@ -4,7 +4,7 @@
 pub mod accepted;
 mod area;
 pub mod causes;
-mod law;
+pub(crate) mod law;
 mod nearby;
 mod prints;
 pub mod published;

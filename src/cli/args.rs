@@ -15,6 +15,7 @@ pub(crate) use crate::cli::explain_args::{Audience, ExplainArgs, ExplainFormat};
 use crate::cli::failure::{Failure, Stop};
 use crate::cli::output;
 use crate::cli::replay::ReplayArgs;
+use crate::cli::show::ShowArgs;
 
 const ABOUT: &str = "依据：读懂社会救助公文，按公文办理每一户，并写明每一步的依据。";
 
@@ -24,7 +25,7 @@ const AFTER: &str = "\
 
 退出状态：0 办完；1 公文或记录有错；2 命令写得不对";
 
-const READING: &str = "\
+pub(crate) const READING: &str = "\
 疑义换一种读法，例如“按每笔还是合并=按每笔”；
 疑义写不会混淆的一段，前面可加《代号》；可写多次";
 
@@ -109,15 +110,35 @@ pub(crate) enum Command {
     )]
     Archive(ArchiveArgs),
     /// The text in force.
-    #[command(alias = "现行", about = "现行：某地某日的现行公文，每一项由哪些公文形成")]
-    #[command(override_usage = "yiju 现行 地区 --on 日期 [--known-by 日期] [--format text|json]")]
+    #[command(alias = "现行", about = "现行：某地某日的现行规定，某一项的由来，历年的变动")]
+    #[command(
+        override_usage = "yiju 现行 地区 --on 日期 [--known-by 日期] [--plain] [--large]\n           [--format text|html|docx|json] [--out 文件]\n       yiju 现行 地区 --history 项目 [--on 日期] …\n       yiju 现行 地区 --timeline [--from 日期] [--to 日期] …"
+    )]
     Show(ShowArgs),
+    /// What differs between two texts.
+    #[command(alias = "比较", about = "比较：两个日期、两个地区、两份文本的规定有什么不同")]
+    #[command(
+        override_usage = "yiju 比较 旧 新 [--item 名称] [--area 地区] [--on 日期] [--quick] [--wide]\n           [--format text|gongwen|html|docx|json] [--out 文件]\n       旧、新写作 地区@日期、文件夹、公文草案、已发布 或 git:版本"
+    )]
+    Diff(crate::cli::diff::DiffArgs),
+    /// What holds of every household.
+    #[command(alias = "证明", about = "证明：某句话对每一户都成立，或者举出一户不成立")]
+    #[command(
+        override_usage = "yiju 证明 文本 [新文本] [--property 性质] [--result 结果]\n           [--members 人数] [--from 日期 --to 日期] [--solver 求解器]\n           [--format text|html|docx|json] [--out 文件]"
+    )]
+    Prove(crate::cli::prove::ProveArgs),
     /// What the months of a period gave and should have given.
     #[command(alias = "补发", about = "补发：规定溯及以前的月份时，逐月算应补、多发多少")]
     #[command(
         override_usage = "yiju 补发 记录 --area 地区 --from 月份 --to 月份 [--known-by 日期]\n           [--result 结果] [--format text|json]"
     )]
     Arrears(ArrearsArgs),
+    /// What a new text means for a population.
+    #[command(alias = "影响", about = "影响：同一批家庭按旧、新规定各算一次，谁增谁减，要多少钱")]
+    #[command(
+        override_usage = "yiju 影响 旧 新 --records 记录 [--by 项目]… [--matrix 定义|认定]\n           [--losers 户数|all] [--losers-out 文件.csv] [--format text|html|docx|csv|json]\n           [--out 文件] [--same-day] [--area 地区] [--on 日期]"
+    )]
+    Impact(crate::cli::impact::ImpactArgs),
     /// Documents that must not be changed any more.
     #[command(alias = "发布", about = "发布：把公文定下来，从此不能改动；改规定要另写公文")]
     #[command(override_usage = "yiju 发布 [路径 …] --on 日期 [--correct 理由]")]
@@ -167,14 +188,6 @@ pub(crate) struct When {
     pub(crate) area: String,
     #[command(flatten)]
     pub(crate) day: Day,
-}
-
-impl ShowArgs {
-    /// Which text in force is meant.
-    pub(crate) fn when(&self) -> When {
-        let area = self.area.clone().or_else(|| self.named.clone()).unwrap_or_default();
-        When { area, day: self.day.clone() }
-    }
 }
 
 /// Figures to try.
@@ -261,27 +274,6 @@ pub(crate) struct EvalArgs {
     pub(crate) print: Print,
     #[command(flatten)]
     pub(crate) keep: KeepArgs,
-}
-
-/// `show`.
-#[derive(Args, Debug)]
-pub(crate) struct ShowArgs {
-    /// The area.
-    #[arg(
-        value_name = "地区",
-        help_heading = "参数",
-        required_unless_present = "named",
-        conflicts_with = "named",
-        help = "地区，例如“山西省/晋城市”；也可写成 --area 地区"
-    )]
-    pub(crate) area: Option<String>,
-    /// The area, as the other commands name it.
-    #[arg(id = "named", long = "area", value_name = "地区", hide = true)]
-    pub(crate) named: Option<String>,
-    #[command(flatten)]
-    pub(crate) day: Day,
-    #[command(flatten)]
-    pub(crate) print: Print,
 }
 
 /// `arrears`.

@@ -145,6 +145,8 @@ pub(crate) struct Form<'a> {
     pub(crate) plain: bool,
     /// Large print.
     pub(crate) large: bool,
+    /// With a table of contents, where there can be one.
+    pub(crate) contents: bool,
     /// A file; the screen if none.
     pub(crate) out: Option<&'a Path>,
 }
@@ -209,7 +211,7 @@ struct Sink<'a> {
 
 impl<'a> Sink<'a> {
     fn new(form: Form<'a>) -> Sink<'a> {
-        let look = Look { depth: form.depth, large: form.large };
+        let look = Look { depth: form.depth, large: form.large, contents: form.contents, ..Look::default() };
         Sink { form, look, whole: String::new(), documents: Vec::new(), first: true }
     }
 
@@ -232,7 +234,7 @@ impl<'a> Sink<'a> {
         let render = if self.form.plain { plain::render } else { text::render };
         let gap = if self.first { "" } else { "\n" };
         self.first = false;
-        self.line(format!("{gap}{}", render(&document, self.look.depth)))
+        self.line(format!("{gap}{}", render(&document, &self.look)))
     }
 
     /// Writes what was gathered; nothing if a record could not be decided.
@@ -265,14 +267,14 @@ fn bare(document: Document) -> Document {
 
 /// A Word document.
 #[cfg(feature = "docx")]
-fn word(documents: &[Document], look: &Look) -> Result<Vec<u8>, Stop> {
+pub(crate) fn word(documents: &[Document], look: &Look) -> Result<Vec<u8>, Stop> {
     yiju::presentation::document::docx::render(documents, look)
         .map_err(|error| Failure::input(format!("docx 写不成：{error}")).into())
 }
 
 /// This program was built without Word documents: told before.
 #[cfg(not(feature = "docx"))]
-fn word(_: &[Document], _: &Look) -> Result<Vec<u8>, Stop> {
+pub(crate) fn word(_: &[Document], _: &Look) -> Result<Vec<u8>, Stop> {
     Ok(Vec::new())
 }
 

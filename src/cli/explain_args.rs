@@ -114,6 +114,7 @@ pub(crate) struct LayoutArgs {
 impl LayoutArgs {
     /// Together with the format.
     pub(crate) fn form(&self, format: ExplainFormat) -> Form<'_> {
-        Form { format, depth: self.depth, plain: self.plain, large: self.large, out: self.out.as_deref() }
+        let (plain, large, out) = (self.plain, self.large, self.out.as_deref());
+        Form { format, depth: self.depth, plain, large, contents: false, out }
     }
 }

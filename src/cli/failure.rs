@@ -67,6 +67,12 @@ impl Failure {
         self
     }
 
+    /// Adds lines below the message.
+    pub(crate) fn details(mut self, lines: Vec<String>) -> Failure {
+        self.details.extend(lines);
+        self
+    }
+
     /// Adds the system's reason.
     pub(crate) fn because(mut self, error: &io::Error) -> Failure {
         self.details.push(reason(error));

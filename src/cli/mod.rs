@@ -6,6 +6,7 @@ mod args;
 mod arrears;
 mod check;
 mod check_args;
+mod diff;
 mod eval;
 mod ask;
 mod ask_reply;
@@ -15,6 +16,7 @@ mod explain_code;
 mod failure;
 mod fmt;
 mod fix;
+mod impact;
 mod later;
 mod new;
 mod notices;
@@ -22,11 +24,14 @@ mod others;
 mod output;
 mod place;
 mod policies;
+mod prove;
 mod publish;
 mod readings;
 mod records;
 mod replay;
 mod show;
+mod solver;
+mod sides;
 mod test;
 mod verify;
 mod watch;
@@ -84,7 +89,10 @@ fn dispatch(cli: &Cli, screen: Screen) -> Result<Verdict, Stop> {
         Command::ExplainSchema => explain::schema(),
         Command::Verify(args) => verify::run(args, &folder, screen),
         Command::Show(args) => show::run(args, &folder, screen),
+        Command::Prove(args) => prove::run(args, &folder, screen),
+        Command::Diff(args) => diff::run(args, &folder, screen),
         Command::Arrears(args) => arrears::run(args, &folder, screen),
+        Command::Impact(args) => impact::run(args, &folder, screen),
         Command::Publish(args) => publish::run(args, &folder, screen),
         Command::ExplainCode(args) => explain_code::run(args),
     }

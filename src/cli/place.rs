@@ -82,8 +82,20 @@ pub(crate) fn in_force(corpus: &Corpus, when: &When, screen: Screen) -> Result<I
     let on = day("--on", &when.day.on)?;
     let known_by = when.day.known_by.as_deref().map(|text| day("--known-by", text)).transpose()?;
     let area = area(corpus, &when.area)?;
-    broken_files(corpus, &area, screen)?;
-    let first = corpus.turning_days(&area).first().copied();
+    in_force_at(corpus, &area, on, known_by, &when.day.readings, screen)
+}
+
+/// The same for an area and a day that are known.
+pub(crate) fn in_force_at(
+    corpus: &Corpus,
+    area: &Area,
+    on: Date,
+    known_by: Option<Date>,
+    readings: &[String],
+    screen: Screen,
+) -> Result<InForce, Stop> {
+    broken_files(corpus, area, screen)?;
+    let first = corpus.turning_days(area).first().copied();
     let absent = || format!("{}在{on}还没有现行公文", area.name());
     match first {
         None => {
@@ -96,8 +108,8 @@ pub(crate) fn in_force(corpus: &Corpus, when: &When, screen: Screen) -> Result<I
         }
         Some(_) => {}
     }
-    let readings = readings::read(corpus, Some(&area), &when.day.readings)?;
-    let asked = Asked { known_by, readings, ..Asked::new(&area, on) };
+    let readings = readings::read(corpus, Some(area), readings)?;
+    let asked = Asked { known_by, readings, ..Asked::new(area, on) };
     let mut compiled = compile(corpus, &asked);
     if compiled.text.documents.iter().all(|at| corpus.documents[*at].is_vocabulary()) {
         let help = match known_by {

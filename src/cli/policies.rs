@@ -54,10 +54,25 @@ pub(crate) fn files(folder: &Path) -> Result<Vec<(String, PathBuf)>, Stop> {
 
 /// Reads every `.yj` file below a folder, in the order of their paths.
 pub(crate) fn read(folder: &Path) -> Result<Corpus, Stop> {
-    let (mut good, mut bad) = (Vec::new(), Vec::new());
+    let mut read = Vec::new();
     for (relative, path) in files(folder)? {
         let bytes = bytes_of(&path)
             .map_err(|error| Failure::call(format!("公文“{relative}”读不了")).because(&error))?;
+        read.push((relative, bytes));
+    }
+    let mut corpus = corpus_of(read);
+    let root = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
+    if let Some(lock) = publish::lock_of(&root)? {
+        let found = published::check(&mut corpus, &lock, |entry| publish::copy_of(&root, entry));
+        corpus.diagnostics.extend(found);
+    }
+    Ok(corpus)
+}
+
+/// The documents of files, given by their paths below a folder of policies; what is published is not looked at.
+pub(crate) fn corpus_of(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Corpus {
+    let (mut good, mut bad) = (Vec::new(), Vec::new());
+    for (relative, bytes) in files {
         match String::from_utf8(bytes) {
             Ok(text) => good.push((relative, text)),
             Err(error) => {
@@ -78,12 +93,7 @@ pub(crate) fn read(folder: &Path) -> Result<Corpus, Stop> {
     }
     let misplaced = misplaced(&corpus);
     corpus.diagnostics.extend(misplaced);
-    let root = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
-    if let Some(lock) = publish::lock_of(&root)? {
-        let found = published::check(&mut corpus, &lock, |entry| publish::copy_of(&root, entry));
-        corpus.diagnostics.extend(found);
-    }
-    Ok(corpus)
+    corpus
 }
 
 /// Documents in a folder that is not of their jurisdiction.

@@ -37,6 +37,8 @@ struct Recent {
     bytes: Vec<u8>,
     /// Line breaks before `bytes`.
     lines: u64,
+    /// Bytes read altogether.
+    read: u64,
     /// The first line in `bytes` lacks its beginning.
     torn: bool,
 }
@@ -71,6 +73,7 @@ impl BufRead for Recalling {
 
 impl Recent {
     fn keep(&mut self, bytes: &[u8]) {
+        self.read += bytes.len() as u64;
         self.bytes.extend_from_slice(bytes);
         if self.bytes.len() > 2 * KEPT {
             let gone: Vec<u8> = self.bytes.drain(..self.bytes.len() - KEPT).collect();
@@ -135,6 +138,33 @@ fn unlisted(program: &Program, record: &Record) -> Vec<String> {
 }
 
 impl Input {
+    /// The next record as JSON, with its number; none at the end. A fault of the whole input ends the command.
+    pub(crate) fn next(&mut self) -> Result<Option<(u64, Result<Json, String>)>, Stop> {
+        let Some(read) = self.records.next() else { return Ok(None) };
+        let error = match read {
+            Ok(json) => return Ok(Some((self.records.record(), Ok(json)))),
+            Err(error) => error,
+        };
+        let whole = matches!(
+            error.kind,
+            JsonErrorKind::Empty | JsonErrorKind::Unreadable { .. } | JsonErrorKind::ByteOrderMark { .. }
+        );
+        if whole {
+            return Err(Failure::json(&format!("“{}”", self.name), &error, self.excerpt(&error)).into());
+        }
+        Ok(Some((self.records.record(), Err(error.to_string()))))
+    }
+
+    /// As the messages call it.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// How many bytes have been read.
+    pub(crate) fn bytes_read(&self) -> u64 {
+        self.recent.borrow().read
+    }
+
     /// The only household of the input, as JSON.
     pub(crate) fn single(mut self, screen: Screen) -> Result<Json, Stop> {
         let read = |input: &mut Input| match input.records.next() {

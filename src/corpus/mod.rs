@@ -30,6 +30,7 @@ pub mod term;
 pub mod tree;
 mod versions;
 mod withdraw;
+pub mod wording;
 
 pub use area::Area;
 pub use in_force::text_in_force;

@@ -68,6 +68,7 @@ impl Document {
                     days.extend(to.and_then(Date::next));
                 }
                 Body::Amend { from, .. } | Body::Resume { from, .. } => days.extend(from.map(|f| f.date)),
+                Body::Continue { to, .. } => days.extend(to.and_then(Date::next)),
                 _ => {}
             }
         }

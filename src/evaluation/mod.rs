@@ -31,7 +31,7 @@ mod truth;
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
-mod tests;
+pub(crate) mod tests;
 
 use crate::facts::record::Record;
 use crate::program::ir::Program;

@@ -90,6 +90,14 @@ impl<'p> Plan<'p> {
         Plan::of(program, core_roots(program, true))
     }
 
+    /// Plans what the outputs and some nodes besides need.
+    #[must_use]
+    pub fn with_nodes(program: &'p Program, nodes: &[NodeId]) -> Plan<'p> {
+        let mut roots = core_roots(program, false);
+        roots.extend_from_slice(nodes);
+        Plan::of(program, roots)
+    }
+
     /// Plans every node, whether or not anything needs it.
     #[must_use]
     pub fn with_all_nodes(program: &'p Program) -> Plan<'p> {

@@ -1,10 +1,10 @@
 //! Programs built by hand, decided and held against what the semantics demand.
 
-mod builder;
+pub(crate) mod builder;
 mod choice;
 mod completion;
 mod outcomes;
 mod planes;
-mod random;
+pub(crate) mod random;
 mod values;
 mod verified;

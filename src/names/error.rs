@@ -193,6 +193,19 @@ pub(super) fn lead_read(lead: &str, reader: &str, span: Span, declared: Span) ->
         .help("线索只供核查。要作依据的，写成“认定 … 为 …”或“定义 …”，让线索和决定都看它")
 }
 
+pub(super) fn assertion_read(assertion: &str, reader: &str, span: Span, declared: Span) -> Diagnostic {
+    let message = format!("“{reader}”用到了断言“{assertion}”");
+    Diagnostic::error("E0346", message, span, "断言只用来证明，什么也不决定")
+        .also(declared, "它是断言")
+        .help("要作条件的，写成“定义 …（是否）”，让断言和条件都看它")
+}
+
+pub(super) fn service_asserted(benefit: &str, span: Span, declared: Span) -> Diagnostic {
+    Diagnostic::error("E0347", format!("“{benefit}”没有金额，断言里不能拿它比较"), span, "给的是服务，不是钱")
+        .also(declared, "它在这里，没有写“金额”")
+        .help("断言给不给的，写它的条件（“本户 符合 …”）；要比较数额的，先在给付里写“金额”")
+}
+
 pub(super) fn stage_twice(owner: &Word, other: Span) -> Diagnostic {
     Diagnostic::error("E0325", format!("清单里“{owner}”这一级写了两次"), owner.span, "第二次")
         .also(other, "第一次")

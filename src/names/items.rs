@@ -23,6 +23,7 @@ impl Binder<'_> {
         self.bind_exclusions();
         self.check_regardless();
         self.check_leads();
+        self.check_assertions();
         self.check_duty_notes();
         self.bind_promises();
     }
@@ -74,7 +75,7 @@ impl Binder<'_> {
                 let condition = self.whole_condition(clauses, &env, at);
                 let due = self.due(clauses, &env);
                 let says = match role {
-                    Role::Status => None,
+                    Role::Status | Role::Assertion => None,
                     Role::Duty => Some("应当"),
                     Role::Lead => Some("提示"),
                 };

@@ -11,7 +11,7 @@ impl Binder<'_> {
     /// Reports every item that decides and reads a lead, or reads a duty that rests on one.
     pub fn check_leads(&mut self) {
         for at in 0..self.model.items.len() {
-            if matches!(self.role(at), Some(Role::Lead | Role::Duty)) {
+            if matches!(self.role(at), Some(Role::Lead | Role::Duty | Role::Assertion)) {
                 continue;
             }
             for (item, span) in self.read_by(at) {
@@ -35,6 +35,27 @@ impl Binder<'_> {
                         _ => {}
                     }
                 }
+            }
+        }
+    }
+
+    /// Reports every sentence that reads a 断言, and every sentence but a 断言 that reads what a benefit pays.
+    pub fn check_assertions(&mut self) {
+        for at in 0..self.model.items.len() {
+            let asserts = self.role(at) == Some(Role::Assertion);
+            for (item, span) in self.read_by(at) {
+                let read = &self.model.items[item];
+                let reader = &self.model.items[at].name;
+                let found = match &read.body {
+                    ItemBody::Determination { role: Role::Assertion, .. } => {
+                        error::assertion_read(&read.name, reader, span, read.span)
+                    }
+                    ItemBody::Benefit(benefit) if asserts && benefit.amount.is_none() => {
+                        error::service_asserted(&read.name, span, read.span)
+                    }
+                    _ => continue,
+                };
+                self.diagnostics.push(found);
             }
         }
     }

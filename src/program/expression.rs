@@ -49,6 +49,7 @@ impl Lowering<'_> {
                     let whole = self.item_node(*item, PlaneId(0));
                     self.alone(whole, person)
                 }
+                (_, Some(plane)) if self.is_paid(*item) => self.paid(*item, plane, expr.span),
                 (_, Some(plane)) => self.item_node(*item, plane),
                 _ => {
                     // An element that is not a subject (a fact of the category): the item is read on its own plane.

@@ -85,6 +85,8 @@ pub struct Program {
     pub nodes: Vec<Node>,
     /// Determinations and benefits in the order of the documents.
     pub outputs: Vec<Output>,
+    /// What the documents claim of every household (断言); no result.
+    pub assertions: Vec<Assertion>,
     /// Named values that may be asked for (定义, 表), for cases and inspection.
     pub named: Vec<Named>,
     /// Items of the text in force.
@@ -303,6 +305,19 @@ pub struct Named {
     pub node: NodeId,
     /// The only document that sees it (仅用于本文件).
     pub own: Option<DocumentId>,
+}
+
+/// A claim of a document about every household, to be proved; it decides nothing.
+#[derive(Clone, Debug)]
+pub struct Assertion {
+    /// Its title.
+    pub name: String,
+    /// The item.
+    pub item: ItemId,
+    /// Whom it is about.
+    pub plane: PlaneId,
+    /// What is claimed.
+    pub node: NodeId,
 }
 
 /// How a benefit stands to its body: duty or power.

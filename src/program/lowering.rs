@@ -28,6 +28,8 @@ pub(super) struct Lowering<'t> {
     /// The only field of a plane of values.
     pub values: IndexMap<PlaneId, FieldId>,
     pub fact_nodes: IndexMap<FieldId, NodeId>,
+    /// The assertion that is being lowered: in it a benefit is what it pays.
+    pub asserted: Option<ItemId>,
     pub item_nodes: IndexMap<(usize, PlaneId), NodeId>,
     /// Conditions and amounts of results before 互斥.
     pub raw_conditions: IndexMap<(usize, PlaneId), NodeId>,

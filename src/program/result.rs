@@ -15,6 +15,9 @@ impl Lowering<'_> {
             let item = &self.typed.model.items[at];
             for plane in self.planes_of(item.subject) {
                 match &item.body {
+                    ItemBody::Determination { role: syntax::Role::Assertion, condition, .. } => {
+                        self.assertion(at, condition, plane);
+                    }
                     ItemBody::Determination { role, bodies, consequence, due, .. } => {
                         let condition = self.item_node(at, plane);
                         let due = self.due(at, due.as_ref(), plane);
@@ -22,7 +25,7 @@ impl Lowering<'_> {
                             role: match role {
                                 syntax::Role::Status => Role::Decision,
                                 syntax::Role::Duty => Role::Duty,
-                                syntax::Role::Lead => Role::Lead,
+                                syntax::Role::Lead | syntax::Role::Assertion => Role::Lead,
                             },
                             name: item.name.clone(),
                             item: ItemId(at as u32),
@@ -52,6 +55,42 @@ impl Lowering<'_> {
                 }
             }
         }
+    }
+
+    /// 断言: a truth beside the results.
+    fn assertion(&mut self, at: usize, condition: &bound::Expr, plane: PlaneId) {
+        let item = &self.typed.model.items[at];
+        let id = ItemId(at as u32);
+        if item.ended.is_some() {
+            return;
+        }
+        self.asserted = Some(id);
+        let node = self.for_item(id, |this| {
+            let node = this.expr(condition, &vec![plane]);
+            this.lift(node, plane)
+        });
+        self.asserted = None;
+        let node = self.head(node, id, plane, item.span);
+        self.program.assertions.push(Assertion { name: item.name.clone(), item: id, plane, node });
+    }
+
+    /// Whether an item is read as what it pays: a benefit with an amount, in a 断言.
+    pub fn is_paid(&self, at: usize) -> bool {
+        self.asserted.is_some()
+            && matches!(&self.typed.model.items[at].body, ItemBody::Benefit(benefit) if benefit.amount.is_some())
+    }
+
+    /// What a benefit pays: nothing where it is not granted. A power (可以) counts as used.
+    pub fn paid(&mut self, at: usize, plane: PlaneId, span: Span) -> NodeId {
+        let condition = self.final_condition(at, plane);
+        let Some(amount) = self.raw_amount(at, plane) else { return condition };
+        let ty = self.program.node(amount).ty;
+        let nothing = self.constant(plane, Constant::Number(Ratio::ZERO), ty, span);
+        let clause = self.clause_at(span);
+        let alternative =
+            |guard, value, beats| Alternative { label: String::new(), guard, value, beats, clause, span };
+        let ways = vec![alternative(None, nothing, 0), alternative(Some(condition), amount, 1)];
+        self.node(plane, Op::Choose(ways), ty, span)
     }
 
     /// 办结 as a node of its item.

@@ -130,6 +130,14 @@ impl Builder<'_> {
             Rule::lead => {
                 Body::Determination { role: Role::Lead, owner: nth(1), name: nth(0), clauses: clauses(self) }
             }
+            Rule::assertion => {
+                let owner = names.first().cloned();
+                let title = find(&pair, Rule::text).map(|p| self.word(&p))?;
+                let owner = owner.unwrap_or(Word { text: "家庭".to_owned(), span: title.span });
+                let condition = find(&pair, Rule::condition).map(|p| (self.expr(p), Vec::new()));
+                let clauses = Box::new(Clauses { condition, ..Clauses::default() });
+                Body::Determination { role: Role::Assertion, owner, name: title, clauses }
+            }
             Rule::benefit => Body::Benefit {
                 shall: find(&pair, Rule::shall).is_some(),
                 name: nth(0),

@@ -7,13 +7,17 @@ use std::fs;
 use crate::session::{Folder, package, yiju};
 
 /// A fenced block, with the line of its fence counted from 0.
-struct Block<'t> {
-    info: &'t str,
-    text: String,
-    line: usize,
+pub struct Block<'t> {
+    /// What stands behind the fence.
+    pub info: &'t str,
+    /// The lines of the block.
+    pub text: String,
+    /// Where its fence stands.
+    pub line: usize,
 }
 
-fn blocks(text: &str) -> Vec<Block<'_>> {
+/// The fenced blocks of a page.
+pub fn blocks(text: &str) -> Vec<Block<'_>> {
     let (mut found, mut open): (Vec<Block<'_>>, Option<Block<'_>>) = (Vec::new(), None);
     for (line, words) in text.lines().enumerate() {
         match (&mut open, words.strip_prefix("```")) {
@@ -28,7 +32,7 @@ fn blocks(text: &str) -> Vec<Block<'_>> {
 }
 
 /// Whether lines are as they are shown.
-fn fits(shown: &[&str], printed: &[&str]) -> bool {
+pub fn fits(shown: &[&str], printed: &[&str]) -> bool {
     match shown.split_first() {
         None => printed.is_empty(),
         Some((&"…", rest)) => (0..=printed.len()).any(|left_out| fits(rest, &printed[left_out..])),

@@ -54,7 +54,7 @@ fn balanced(page: &str) -> Vec<String> {
 #[test]
 fn a_page_needs_nothing_else_and_is_well_formed() {
     for document in documents() {
-        for look in [Look::default(), Look { depth: Some(1), large: true }] {
+        for look in [Look::default(), Look { depth: Some(1), large: true, ..Look::default() }] {
             let page = html::render(&[document.clone(), document.clone()], &look);
             for outside in ["http:", "https:", "src=", "@import", "url(", "<link"] {
                 assert!(!page.contains(outside), "{outside} leads out of the page");
@@ -75,21 +75,21 @@ fn reasons_are_folded_and_cut_where_it_is_asked() {
     let case = jincheng(THREE, "2025-10-01", |text| text);
     let officer = made(&case, Reader::Officer, Notice::default());
     let open =
-        |depth| html::render(std::slice::from_ref(&officer), &Look { depth: Some(depth), large: false });
+        |depth| html::render(std::slice::from_ref(&officer), &Look { depth: Some(depth), ..Look::default() });
     assert!(!open(1).contains("<details open>") && open(9).contains("<details open>"));
-    let lines = |depth| text::render(&officer, depth).lines().count();
+    let lines = |depth| text::render(&officer, &Look { depth, ..Look::default() }).lines().count();
     assert!(
         lines(Some(1)) < lines(Some(2)) && lines(Some(2)) < lines(Some(5)) && lines(Some(5)) < lines(None)
     );
     // What is cut is counted.
-    assert!(text::render(&officer, Some(1)).contains("（下面还有"));
-    assert!(!text::render(&officer, None).contains("（下面还有"));
+    assert!(text::render(&officer, &Look { depth: Some(1), ..Look::default() }).contains("（下面还有"));
+    assert!(!text::render(&officer, &Look::default()).contains("（下面还有"));
 }
 
 #[test]
 fn what_is_read_aloud_has_no_signs_for_words_and_no_indentation() {
     for document in documents() {
-        let said = plain::render(&document, None);
+        let said = plain::render(&document, &Look::default());
         for line in said.lines() {
             assert!(!line.starts_with([' ', '-', '·', '　']), "{line}");
             for sign in ["＝", "÷", " － ", "〔", "【", "→", "——"] {
@@ -126,12 +126,12 @@ fn a_word_document_holds_what_the_text_says() {
 #[test]
 fn the_notice_of_a_locality_stands_on_the_page_and_nothing_is_made_up() {
     let case = jincheng(THREE, "2025-10-01", |text| text);
-    let own = text::render(&made(&case, Reader::Applicant, notice()), None);
+    let own = text::render(&made(&case, Reader::Applicant, notice()), &Look::default());
     for words in ["甲县民政局", "电话 0000-1234567", "向甲县民政局书面提出；期限：收到之日起7日内"]
     {
         assert!(own.replace(['\n', ' '], "").contains(&words.replace(' ', "")), "{words} in\n{own}");
     }
-    let without = text::render(&made(&case, Reader::Applicant, Notice::default()), None);
+    let without = text::render(&made(&case, Reader::Applicant, Notice::default()), &Look::default());
     let without = without.replace(['\n', ' '], "");
     assert!(without.contains("到哪里提、几天以内提，现行规定里没有写"), "{without}");
     assert!(!without.contains("电话"), "{without}");
@@ -165,6 +165,6 @@ fn a_short_page_as_html_and_to_be_read_aloud() {
         "short_html",
         page.split_once("<body>").unwrap().1.split("<script>").next().unwrap()
     );
-    insta::assert_snapshot!("short_plain", plain::render(&document, None));
-    insta::assert_snapshot!("short_text", text::render(&document, None));
+    insta::assert_snapshot!("short_plain", plain::render(&document, &Look::default()));
+    insta::assert_snapshot!("short_text", text::render(&document, &Look::default()));
 }

@@ -1,6 +1,8 @@
 //! Explanations of the real sample households, as three readers get them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+#[path = "../schema/mod.rs"]
+mod checker;
 mod formats;
 mod honesty;
 mod people;

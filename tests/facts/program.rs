@@ -94,6 +94,7 @@ pub fn program() -> Program {
         area: "山西省/晋城市".to_owned(),
         on: Date::from_ymd(2025, 10, 1).unwrap(),
         digest: String::new(),
+        assertions: Vec::new(),
         planes: vec![
             plane("家庭", "", "家庭", None),
             Plane {

@@ -9,7 +9,7 @@ use crate::quantity::ratio::Ratio;
 
 /// How a value changes for each unit of the input; for a condition *up* is from 否 to 是. No end means a jump.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Slope {
+pub(crate) struct Slope {
     range: Interval,
     /// Only the instance of the input, and those that hold it, change.
     local: bool,
@@ -22,17 +22,25 @@ impl Slope {
     const INPUT: Slope = Slope { range: Interval::point(Ratio::ONE), local: true };
 
     /// It does not depend on the input.
-    pub(super) fn is_same(self) -> bool {
+    pub(crate) fn is_same(self) -> bool {
         self.range == NOTHING
     }
 
     /// It never falls.
-    pub(super) fn never_falls(self) -> bool {
+    pub(crate) fn never_falls(self) -> bool {
         self.range.low.value().is_some_and(|low| !low.is_negative())
     }
 
+    /// It falls by at most so much for each unit.
+    pub(crate) fn falls_at_most(self, most: Ratio) -> bool {
+        self.range
+            .low
+            .value()
+            .is_some_and(|low| low.checked_add(most).is_some_and(|room| !room.is_negative()))
+    }
+
     /// It never rises.
-    pub(super) fn never_rises(self) -> bool {
+    pub(crate) fn never_rises(self) -> bool {
         self.range.high.value().is_some_and(|high| high <= Ratio::ZERO)
     }
 
@@ -68,7 +76,7 @@ impl Slope {
 }
 
 /// The slopes of all nodes when those for which `input` says so go up.
-pub(super) fn slopes(program: &Program, limits: &[Interval], input: impl Fn(&Op) -> bool) -> Vec<Slope> {
+pub(crate) fn slopes(program: &Program, limits: &[Interval], input: impl Fn(&Op) -> bool) -> Vec<Slope> {
     let mut slopes: Vec<Slope> = Vec::with_capacity(program.nodes.len());
     for node in &program.nodes {
         let slope = if input(&node.op) { Slope::INPUT } else { of(&node.op, &slopes, limits) };

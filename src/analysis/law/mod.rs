@@ -5,7 +5,7 @@
 //! one. Only where that does not settle it is a household sought that shows the contrary, in two worlds that differ in
 //! the one input; evaluation confirms it in both.
 
-mod direction;
+pub(crate) mod direction;
 mod say;
 
 use std::cell::OnceCell;
@@ -22,11 +22,11 @@ use crate::quantity::ratio::Ratio;
 use crate::quantity::unit::{Base, Unit};
 
 /// Names of money that the government has, not the household.
-const BUDGET: [&str; 6] = ["预算", "资金", "经费", "财力", "指标数", "名额"];
+pub(crate) const BUDGET: [&str; 6] = ["预算", "资金", "经费", "财力", "指标数", "名额"];
 /// By how many yuan standards are raised to see whether someone is dropped.
-const RAISES: [i128; 2] = [10, 100];
+pub(crate) const RAISES: [i128; 2] = [10, 100];
 /// Sizes of cliffs that are looked for, largest first.
-const CLIFFS: [i128; 3] = [5000, 1000, 100];
+pub(crate) const CLIFFS: [i128; 3] = [5000, 1000, 100];
 /// The smallest that is one.
 const CLIFF: i128 = 10;
 
@@ -64,19 +64,19 @@ fn is_own(program: &Program, output: &Output) -> bool {
 }
 
 /// The amount that a result grants.
-fn amount(output: &Output) -> Option<NodeId> {
+pub(crate) fn amount(output: &Output) -> Option<NodeId> {
     output.benefit.as_ref().and_then(|benefit| benefit.amount)
 }
 
 /// Whether some household is granted a sum by a result: by a power only where a rule asks whether it is used.
-fn grants(program: &Program, output: &Output) -> bool {
+pub(crate) fn grants(program: &Program, output: &Output) -> bool {
     let Some(benefit) = &output.benefit else { return false };
     let asked = |op: &Op| matches!(op, Op::Judged { question, .. } if Some(*question) == benefit.grant);
     benefit.amount.is_some()
         && (benefit.force == Force::Shall || program.nodes.iter().any(|node| asked(&node.op)))
 }
 
-fn is_money(unit: Unit) -> bool {
+pub(crate) fn is_money(unit: Unit) -> bool {
     unit.dimension.exponent(Base::Yuan) == 1
 }
 

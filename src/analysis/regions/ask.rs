@@ -139,7 +139,7 @@ impl<'p> Asker<'p> {
     }
 
     /// How the results of a household stand.
-    pub(super) fn results(&self, household: &Household) -> Vec<Settled> {
+    pub(crate) fn results(&self, household: &Household) -> Vec<Settled> {
         let of = |plan: &Plan<'_>| Evaluator::new(plan).settle(&household.record(plan.program()));
         match household.supposing(self.program) {
             None => of(self.results.get_or_init(|| Plan::new(self.program))),
@@ -511,7 +511,7 @@ impl<'p> Asker<'p> {
     }
 
     /// Whether evaluation confirms a claim for a household.
-    pub(super) fn shows(&self, household: &Household, claim: &Claim) -> bool {
+    pub(crate) fn shows(&self, household: &Household, claim: &Claim) -> bool {
         match household.supposing(self.program) {
             None => confirms(self.plan(), &household.record(self.program), claim),
             Some(program) => {

@@ -283,7 +283,7 @@ impl Run<'_, '_> {
 }
 
 /// The places that rules tell apart: each that they name, one inside it, and one outside all.
-pub(super) fn places(program: &Program) -> Vec<String> {
+pub(crate) fn places(program: &Program) -> Vec<String> {
     let mut named: Vec<String> = Vec::new();
     for node in &program.nodes {
         if let Op::Constant(Constant::Place(place)) = &node.op {

@@ -11,7 +11,7 @@ use crate::quantity::unit::Base;
 const WIDEST: usize = 512;
 
 /// Whether a figure is one that is only supposed.
-pub(super) fn is_supposed(cell: &Cell) -> bool {
+pub(crate) fn is_supposed(cell: &Cell) -> bool {
     cell.written.is_empty()
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::figures::is_supposed;
 use super::run::{Run, Taken};
 use crate::facts::builder::RecordBuilder;
 use crate::facts::record::{Answered, FactValue, Listed, Record};
@@ -37,6 +38,59 @@ pub struct Household {
 const OTHER: &str = "其他未列明的";
 
 impl Household {
+    /// A household whose lists are these: per plane the holder of each entry.
+    #[must_use]
+    pub fn with_lists(instances: Vec<Vec<u32>>) -> Household {
+        Household { instances, ..Household::default() }
+    }
+
+    /// Gives a fact.
+    pub fn set(&mut self, field: FieldId, instance: u32, value: FactValue) {
+        self.facts.insert((field, instance), value);
+    }
+
+    /// Gives an answer.
+    pub fn answer(&mut self, question: QuestionId, instance: u32, value: FactValue) {
+        self.answers.insert((question, instance), value);
+    }
+
+    /// Says whether what is unlisted belongs to a set.
+    pub fn belongs(&mut self, set: u32, plane: PlaneId, instance: u32, belongs: bool) {
+        self.memberships.insert((set, plane, instance), belongs);
+    }
+
+    /// Supposes a figure of which the text gives only a range, or that nobody has published.
+    pub fn suppose(&mut self, program: &Program, parameter: ParameterId, cell: u32, value: Ratio) {
+        self.ranges.insert((parameter, cell), value);
+        let cells = program.parameters.get(parameter.index()).map(|known| &known.cells);
+        if cells.and_then(|cells| cells.get(cell as usize)).is_some_and(is_supposed) {
+            self.supposed.insert((parameter, cell));
+        }
+    }
+
+    /// Decided on another day than the first of the text.
+    pub fn decided_on(&mut self, day: Date) {
+        self.today = Some(day);
+    }
+
+    /// Facts that no rule asked for are given too.
+    pub fn fill(&mut self) {
+        self.filled = true;
+    }
+
+    /// The facts that it gives: fact and instance.
+    pub fn given(&self) -> impl Iterator<Item = (FieldId, u32)> {
+        self.facts.keys().copied()
+    }
+
+    /// It without one of its facts.
+    #[must_use]
+    pub fn without(&self, field: FieldId, instance: u32) -> Household {
+        let mut less = self.clone();
+        less.facts.remove(&(field, instance));
+        less
+    }
+
     /// A household of the region that a run has ended in; `None` where no plain numbers were found.
     pub(super) fn of(run: &Run<'_, '_>) -> Option<Household> {
         let program = run.ground.program;

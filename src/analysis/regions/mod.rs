@@ -25,3 +25,6 @@ mod search;
 mod simplex;
 mod symbol;
 mod tell;
+
+pub(crate) use choices::places as places_told_apart;
+pub(crate) use figures::is_supposed;

@@ -119,7 +119,11 @@ impl<'p> Own<'p> {
         if let Some((_, known)) = self.types.iter().find(|(known, _)| *known == ty) {
             return *known;
         }
-        let print = words(&format!("{ty:?}"));
+        let print = match ty {
+            // Not its number: that is another in another text.
+            Type::Element(category) => self.category(category),
+            ty => words(&format!("{ty:?}")),
+        };
         self.types.push((ty, print));
         print
     }

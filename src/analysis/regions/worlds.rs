@@ -92,7 +92,13 @@ impl Asker<'_> {
     }
 
     /// The result of a household in both worlds, if it changes so.
-    fn in_both(&self, household: &Household, input: Input, output: usize, change: Change) -> Option<Example> {
+    pub(crate) fn in_both(
+        &self,
+        household: &Household,
+        input: Input,
+        output: usize,
+        change: Change,
+    ) -> Option<Example> {
         let before = self.results(household);
         let granted_before = granted_to(&before, output)?;
         if granted_before.is_none() && change != Change::More {

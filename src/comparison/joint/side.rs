@@ -51,6 +51,7 @@ impl Join {
             questions: Vec::new(),
             nodes: Vec::new(),
             outputs: Vec::new(),
+            assertions: Vec::new(),
             named: Vec::new(),
             items: Vec::new(),
             clauses: Vec::new(),

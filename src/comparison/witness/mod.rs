@@ -10,6 +10,10 @@ mod shrink;
 mod tree;
 mod without;
 
+pub(crate) use record::{Wanted, written};
+pub(crate) use say::{decided, line};
+pub(crate) use shrink::shrunk;
+
 pub use seek::Witnesses;
 pub use tree::{Decided, Effect, How, Line, Money, Subject, Term, Witness};
 

@@ -14,14 +14,14 @@ const MONTHS: i32 = 36;
 
 /// What of a record is written.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Wanted {
-    pub(super) fields: BTreeSet<FieldId>,
-    pub(super) planes: BTreeSet<PlaneId>,
-    pub(super) questions: BTreeSet<QuestionId>,
+pub(crate) struct Wanted {
+    pub(crate) fields: BTreeSet<FieldId>,
+    pub(crate) planes: BTreeSet<PlaneId>,
+    pub(crate) questions: BTreeSet<QuestionId>,
 }
 
 /// The record as JSON with what is wanted of it; `None` if something in it cannot be written (a fraction without end).
-pub(super) fn written(program: &Program, record: &Record, wanted: &Wanted) -> Option<Json> {
+pub(crate) fn written(program: &Program, record: &Record, wanted: &Wanted) -> Option<Json> {
     Writer { program, record, wanted }.object(PlaneId(0), 0)
 }
 

@@ -32,7 +32,7 @@ fn money(value: Ratio, unit: Unit) -> Option<Money> {
 }
 
 /// How a result stands, in words.
-pub(super) fn decided(program: &Program, settled: Option<&Settled>) -> Decided {
+pub(crate) fn decided(program: &Program, settled: Option<&Settled>) -> Decided {
     let plain = |status: &'static str, words: &str| Decided { status, words: words.to_owned(), amount: None };
     let Some(settled) = settled else { return plain("no-such-result", "没有这一项") };
     match &settled.status {
@@ -100,7 +100,7 @@ pub(super) fn differs(old: Option<&Settled>, new: Option<&Settled>, judged: bool
 }
 
 /// A pair's result under both texts.
-pub(super) fn line(
+pub(crate) fn line(
     joint: &Joint,
     pair: &Pair,
     subject: String,

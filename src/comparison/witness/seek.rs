@@ -581,7 +581,7 @@ impl<'a> Seeker<'a, '_> {
 
 impl Wanted {
     /// The same in one text's own numbers.
-    fn of(&self, joint: &Joint, which: Which) -> Wanted {
+    pub(crate) fn of(&self, joint: &Joint, which: Which) -> Wanted {
         let side = joint.side(which);
         let fields = (0..).map(FieldId).zip(&side.fields).filter(|(_, at)| self.fields.contains(at));
         let planes = (0..).map(PlaneId).zip(&side.planes).filter(|(_, at)| self.planes.contains(at));

@@ -19,7 +19,7 @@ const DAYS: [(i32, u32, u32); 6] =
     [(1990, 1, 1), (1980, 1, 1), (1960, 1, 1), (1940, 1, 1), (2010, 1, 1), (2020, 1, 1)];
 
 /// Makes a household smaller. Facts of `needed` fields are written out where the household takes them as given.
-pub(super) fn shrunk(
+pub(crate) fn shrunk(
     program: &Program,
     household: Household,
     needed: impl Iterator<Item = FieldId>,

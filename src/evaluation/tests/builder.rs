@@ -14,25 +14,25 @@ use crate::quantity::ratio::Ratio;
 use crate::quantity::unit::Unit;
 use crate::source::{FileId, Span};
 
-pub(super) const HOME: PlaneId = PlaneId(0);
-pub(super) const MEMBER: PlaneId = PlaneId(1);
-pub(super) const INCOME: PlaneId = PlaneId(2);
-pub(super) const NUMBER: Type = Type::Number(Unit::PURE);
+pub(crate) const HOME: PlaneId = PlaneId(0);
+pub(crate) const MEMBER: PlaneId = PlaneId(1);
+pub(crate) const INCOME: PlaneId = PlaneId(2);
+pub(crate) const NUMBER: Type = Type::Number(Unit::PURE);
 
-pub(super) fn int(value: i128) -> Ratio {
+pub(crate) fn int(value: i128) -> Ratio {
     Ratio::from_integer(value)
 }
 
-pub(super) fn day(year: i32, month: u32, day: u32) -> Date {
+pub(crate) fn day(year: i32, month: u32, day: u32) -> Date {
     Date::from_ymd(year, month, day).unwrap()
 }
 
-pub(super) struct Builder {
-    pub(super) program: Program,
+pub(crate) struct Builder {
+    pub(crate) program: Program,
 }
 
 impl Builder {
-    pub(super) fn new() -> Builder {
+    pub(crate) fn new() -> Builder {
         let span = Span::new(FileId(0), 0, 0);
         let plane = |name: &str, parent| Plane {
             name: name.to_owned(),
@@ -85,6 +85,7 @@ impl Builder {
                 questions: Vec::new(),
                 nodes: Vec::new(),
                 outputs: Vec::new(),
+                assertions: Vec::new(),
                 named: Vec::new(),
                 items: vec![item("甲", ClauseId(0), Vec::new()), item("乙", ClauseId(1), vec![NoteId(0)])],
                 clauses: vec![clause(DocumentId(0)), clause(DocumentId(1))],
@@ -100,7 +101,7 @@ impl Builder {
         }
     }
 
-    pub(super) fn field(&mut self, plane: PlaneId, ty: Type, optional: bool) -> FieldId {
+    pub(crate) fn field(&mut self, plane: PlaneId, ty: Type, optional: bool) -> FieldId {
         let name = format!("事实{}", self.program.fields.len());
         let monthly = false;
         self.program.fields.push(Field {
@@ -115,7 +116,7 @@ impl Builder {
         FieldId(self.program.fields.len() as u32 - 1)
     }
 
-    pub(super) fn category(&mut self, elements: &[&str], open: bool) -> CategoryId {
+    pub(crate) fn category(&mut self, elements: &[&str], open: bool) -> CategoryId {
         self.program.categories.push(Category {
             name: format!("类别{}", self.program.categories.len()),
             elements: elements.iter().map(|element| (*element).to_owned()).collect(),
@@ -127,13 +128,13 @@ impl Builder {
         CategoryId(self.program.categories.len() as u32 - 1)
     }
 
-    pub(super) fn set(&mut self, category: CategoryId, elements: &[u32], open: bool) -> SetId {
+    pub(crate) fn set(&mut self, category: CategoryId, elements: &[u32], open: bool) -> SetId {
         let name = format!("范围{}", self.program.sets.len());
         self.program.sets.push(Set { name, category, elements: elements.to_vec(), open, item: ItemId(0) });
         SetId(self.program.sets.len() as u32 - 1)
     }
 
-    pub(super) fn parameter(&mut self, axes: &[CategoryId], cells: Vec<Cell>) -> ParameterId {
+    pub(crate) fn parameter(&mut self, axes: &[CategoryId], cells: Vec<Cell>) -> ParameterId {
         self.program.parameters.push(Parameter {
             name: "标准".to_owned(),
             axes: axes.to_vec(),
@@ -146,7 +147,7 @@ impl Builder {
         ParameterId(self.program.parameters.len() as u32 - 1)
     }
 
-    pub(super) fn question(&mut self, plane: PlaneId, answer: Answer, bodies: &[&str]) -> QuestionId {
+    pub(crate) fn question(&mut self, plane: PlaneId, answer: Answer, bodies: &[&str]) -> QuestionId {
         self.program.questions.push(Question {
             key: format!("问{}", self.program.questions.len()),
             plane,
@@ -159,7 +160,7 @@ impl Builder {
         QuestionId(self.program.questions.len() as u32 - 1)
     }
 
-    pub(super) fn node(&mut self, plane: PlaneId, ty: Type, op: Op) -> NodeId {
+    pub(crate) fn node(&mut self, plane: PlaneId, ty: Type, op: Op) -> NodeId {
         self.program.nodes.push(Node {
             plane,
             op,
@@ -174,50 +175,50 @@ impl Builder {
         NodeId(self.program.nodes.len() as u32 - 1)
     }
 
-    pub(super) fn fact(&mut self, field: FieldId) -> NodeId {
+    pub(crate) fn fact(&mut self, field: FieldId) -> NodeId {
         let Field { plane, ty, .. } = self.program.fields[field.index()];
         self.node(plane, ty, Op::Fact(field))
     }
 
-    pub(super) fn new_fact(&mut self, plane: PlaneId, ty: Type, optional: bool) -> (FieldId, NodeId) {
+    pub(crate) fn new_fact(&mut self, plane: PlaneId, ty: Type, optional: bool) -> (FieldId, NodeId) {
         let field = self.field(plane, ty, optional);
         (field, self.fact(field))
     }
 
-    pub(super) fn number(&mut self, plane: PlaneId, value: i128) -> NodeId {
+    pub(crate) fn number(&mut self, plane: PlaneId, value: i128) -> NodeId {
         self.node(plane, NUMBER, Op::Constant(Constant::Number(int(value))))
     }
 
-    pub(super) fn truth(&mut self, value: bool) -> NodeId {
+    pub(crate) fn truth(&mut self, value: bool) -> NodeId {
         self.node(HOME, Type::Truth, Op::Constant(Constant::Truth(value)))
     }
 
-    pub(super) fn compare(&mut self, relation: Relation, a: NodeId, b: NodeId) -> NodeId {
+    pub(crate) fn compare(&mut self, relation: Relation, a: NodeId, b: NodeId) -> NodeId {
         let plane = self.program.node(a).plane;
         self.node(plane, Type::Truth, Op::Compare(relation, a, b))
     }
 
-    pub(super) fn all(&mut self, nodes: &[NodeId]) -> NodeId {
+    pub(crate) fn all(&mut self, nodes: &[NodeId]) -> NodeId {
         let plane = self.program.node(nodes[0]).plane;
         self.node(plane, Type::Truth, Op::All(parts(nodes)))
     }
 
-    pub(super) fn any(&mut self, nodes: &[NodeId]) -> NodeId {
+    pub(crate) fn any(&mut self, nodes: &[NodeId]) -> NodeId {
         let plane = self.program.node(nodes[0]).plane;
         self.node(plane, Type::Truth, Op::Any(parts(nodes)))
     }
 
-    pub(super) fn not(&mut self, of: NodeId) -> NodeId {
+    pub(crate) fn not(&mut self, of: NodeId) -> NodeId {
         let plane = self.program.node(of).plane;
         self.node(plane, Type::Truth, Op::Not(of))
     }
 
-    pub(super) fn choose(&mut self, ty: Type, alternatives: Vec<Alternative>) -> NodeId {
+    pub(crate) fn choose(&mut self, ty: Type, alternatives: Vec<Alternative>) -> NodeId {
         let plane = self.program.node(alternatives[0].value).plane;
         self.node(plane, ty, Op::Choose(alternatives))
     }
 
-    pub(super) fn determination(&mut self, condition: NodeId) {
+    pub(crate) fn determination(&mut self, condition: NodeId) {
         let plane = self.program.node(condition).plane;
         self.program.outputs.push(Output {
             role: Role::Decision,
@@ -232,7 +233,7 @@ impl Builder {
         });
     }
 
-    pub(super) fn benefit(&mut self, condition: NodeId, amount: Option<NodeId>, grant: Option<QuestionId>) {
+    pub(crate) fn benefit(&mut self, condition: NodeId, amount: Option<NodeId>, grant: Option<QuestionId>) {
         self.determination(condition);
         let output = self.program.outputs.last_mut().unwrap();
         output.benefit = Some(Benefit {
@@ -248,7 +249,7 @@ impl Builder {
     }
 
     /// A record in which nothing is given: one household with so many incomes per member.
-    pub(super) fn record(&self, incomes: &[u32]) -> Record {
+    pub(crate) fn record(&self, incomes: &[u32]) -> Record {
         let mut first = vec![0];
         let mut parent = Vec::new();
         for (member, count) in incomes.iter().enumerate() {
@@ -274,21 +275,21 @@ impl Builder {
     }
 }
 
-pub(super) fn fact(value: FactValue) -> Fact {
+pub(crate) fn fact(value: FactValue) -> Fact {
     Fact { value, evidence: None }
 }
 
-pub(super) fn set(record: &mut Record, field: FieldId, instance: u32, value: FactValue) {
+pub(crate) fn set(record: &mut Record, field: FieldId, instance: u32, value: FactValue) {
     record.columns[field.index()][instance as usize].value = value;
 }
 
-pub(super) fn support(record: &mut Record, field: FieldId, instance: u32, support: Support) {
+pub(crate) fn support(record: &mut Record, field: FieldId, instance: u32, support: Support) {
     let evidence = Evidence { support, ..Evidence::default() };
     record.columns[field.index()][instance as usize].evidence = Some(Box::new(evidence));
 }
 
 /// A sentence that lets facts be promised in any form, for any time.
-pub(super) fn promise(may: Promisable) -> Promise {
+pub(crate) fn promise(may: Promisable) -> Promise {
     Promise {
         name: "容缺".to_owned(),
         clause: ClauseId(0),
@@ -300,12 +301,12 @@ pub(super) fn promise(may: Promisable) -> Promise {
     }
 }
 
-pub(super) fn answer(record: &mut Record, question: QuestionId, instance: u32, value: FactValue, by: &str) {
+pub(crate) fn answer(record: &mut Record, question: QuestionId, instance: u32, value: FactValue, by: &str) {
     let answered = Answered { value, by: by.to_owned(), on: None, reason: None };
     record.answers[question.index()][instance as usize] = Some(answered);
 }
 
-pub(super) fn parts(nodes: &[NodeId]) -> Vec<Part> {
+pub(crate) fn parts(nodes: &[NodeId]) -> Vec<Part> {
     let labelled = nodes.iter().enumerate();
     labelled
         .map(|(at, node)| Part { label: format!("（{}）", at + 1), node: *node, span: nowhere() })
@@ -316,11 +317,11 @@ fn nowhere() -> Span {
     Span::new(FileId(0), 0, 0)
 }
 
-pub(super) fn alternative(guard: Option<NodeId>, value: NodeId, beats: u128) -> Alternative {
+pub(crate) fn alternative(guard: Option<NodeId>, value: NodeId, beats: u128) -> Alternative {
     Alternative { label: String::new(), guard, value, beats, clause: ClauseId(0), span: nowhere() }
 }
 
-pub(super) fn cell(coordinates: &[u32], area: &str, from: Date, to: Date, value: Interval) -> Cell {
+pub(crate) fn cell(coordinates: &[u32], area: &str, from: Date, to: Date, value: Interval) -> Cell {
     Cell {
         coordinates: coordinates.to_vec(),
         year: None,

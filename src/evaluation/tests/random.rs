@@ -16,13 +16,13 @@ use crate::trace::value::Question;
 const ELEMENT: Type = Type::Element(CategoryId(0));
 
 /// A small generator of numbers, so that a case is one seed.
-pub(super) struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
-    pub(super) fn new(seed: u64) -> Dice {
+    pub(crate) fn new(seed: u64) -> Dice {
         Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
     }
-    pub(super) fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -37,9 +37,9 @@ impl Dice {
 }
 
 /// A program over one household and its members, with nodes of every kind.
-pub(super) struct World {
-    pub(super) builder: Builder,
-    pub(super) record: Record,
+pub(crate) struct World {
+    pub(crate) builder: Builder,
+    pub(crate) record: Record,
 }
 
 /// Nodes by plane and type.
@@ -54,12 +54,12 @@ struct Pool {
 }
 
 /// A world without days, in which persons gather nothing.
-pub(super) fn world(dice: &mut Dice) -> World {
+pub(crate) fn world(dice: &mut Dice) -> World {
     some_world(dice, false)
 }
 
 /// A world with days counted from other days, in which a person as a household of one (本人为一户) gathers themselves.
-pub(super) fn wide_world(dice: &mut Dice) -> World {
+pub(crate) fn wide_world(dice: &mut Dice) -> World {
     some_world(dice, true)
 }
 
@@ -306,7 +306,7 @@ fn some_day(dice: &mut Dice) -> Date {
 }
 
 /// One way to fill the gaps of a record.
-pub(super) struct Completion {
+pub(crate) struct Completion {
     facts: Vec<(FieldId, u32, FactValue)>,
     /// Members not listed before, each with a value per field.
     members: Vec<Vec<FactValue>>,
@@ -314,11 +314,11 @@ pub(super) struct Completion {
 }
 
 impl World {
-    pub(super) fn is_incomplete(&self) -> bool {
+    pub(crate) fn is_incomplete(&self) -> bool {
         self.record.planes[MEMBER.index()].listed[0] == Listed::Incomplete
     }
 
-    pub(super) fn completion(&self, dice: &mut Dice) -> Completion {
+    pub(crate) fn completion(&self, dice: &mut Dice) -> Completion {
         let fields = &self.builder.program.fields;
         let mut facts = Vec::new();
         for (at, field) in fields.iter().enumerate() {
@@ -342,7 +342,7 @@ impl World {
     }
 
     /// A completion that answers `questions` as `one` does and all others as `other` does.
-    pub(super) fn mixed(&self, questions: &[Question], one: &Completion, other: &Completion) -> Completion {
+    pub(crate) fn mixed(&self, questions: &[Question], one: &Completion, other: &Completion) -> Completion {
         let facts =
             one.facts.iter().zip(&other.facts).map(|(a, b)| {
                 if questions.contains(&Question::Fact(a.0, a.1)) { a.clone() } else { b.clone() }
@@ -356,7 +356,7 @@ impl World {
         }
     }
 
-    pub(super) fn completed(&self, completion: &Completion) -> Record {
+    pub(crate) fn completed(&self, completion: &Completion) -> Record {
         let mut record = self.record.clone();
         for (field, instance, value) in &completion.facts {
             set(&mut record, *field, *instance, value.clone());

@@ -4,13 +4,17 @@ use std::io::Cursor;
 
 use docx_rs::{
     AlignmentType, Docx, Footer, Header, LineSpacing, LineSpacingType, NumPages, PageMargin, PageNum,
-    Paragraph, Run, RunFonts, SpecialIndentType, Style, StyleType,
+    PageOrientationType, Paragraph, Run, RunFonts, Shading, SpecialIndentType, Style, StyleType,
+    Table as Grid, TableCell, TableCellMargins, TableLayoutType, TableRow, WidthType,
 };
 
-use super::{Block, DAY, Document, Entry, Look, Reference};
+use super::table::{Cell, Mark, Table};
+use super::{Block, DAY, Document, Entry, Look, Reference, RuleLine};
 
 /// A4 in twentieths of a point.
 const PAPER: (u32, u32) = (11_906, 16_838);
+/// Margins of a page on both sides together.
+const MARGINS: u32 = 2 * 1020;
 /// How far each level of a tree stands in, in twentieths of a point.
 const STEP: i32 = 340;
 /// Deeper levels stand no further in.
@@ -35,16 +39,25 @@ pub fn render(documents: &[Document], look: &Look) -> Result<Vec<u8>, String> {
         Sizes { body: 21, title: 34, heading: 24, small: 18 }
     };
     let title = documents.first().map_or("", |document| document.title.as_str());
+    let paper = if look.landscape { (PAPER.1, PAPER.0) } else { PAPER };
     let mut file = styles(Docx::new(), &sizes)
-        .page_size(PAPER.0, PAPER.1)
+        .page_size(paper.0, paper.1)
         .page_margin(PageMargin::new().top(1020).bottom(964).left(1020).right(1020).header(510).footer(510))
         .header(Header::new().add_paragraph(running(&sizes).add_run(Run::new().add_text(title))))
         .footer(Footer::new().add_paragraph(page_of_pages(&sizes)));
+    if look.landscape {
+        file = file.page_orient(PageOrientationType::Landscape);
+    }
     for (at, document) in documents.iter().enumerate() {
-        let mut writer = Writer { paragraphs: Vec::new(), look };
+        let mut writer = Writer { parts: Vec::new(), look, room: paper.0 - MARGINS, small: sizes.small };
         writer.blocks(document);
-        for (first, paragraph) in writer.paragraphs.into_iter().enumerate() {
-            file = file.add_paragraph(paragraph.page_break_before(at > 0 && first == 0));
+        for (first, part) in writer.parts.into_iter().enumerate() {
+            file = match part {
+                Part::Paragraph(paragraph) => {
+                    file.add_paragraph(paragraph.page_break_before(at > 0 && first == 0))
+                }
+                Part::Grid(grid) => file.add_table(*grid),
+            };
         }
     }
     let mut bytes = Cursor::new(Vec::new());
@@ -99,6 +112,7 @@ fn styles(file: Docx, sizes: &Sizes) -> Docx {
         .add_style(title)
         .add_style(heading("Heading1", "heading 1", sizes.heading, 0))
         .add_style(heading("Heading2", "heading 2", sizes.body, 1))
+        .add_style(heading("Heading3", "heading 3", sizes.body, 2))
 }
 
 /// A line of the head or foot of a page.
@@ -116,10 +130,20 @@ fn page_of_pages(sizes: &Sizes) -> Paragraph {
         .add_run(Run::new().add_text(" 页"))
 }
 
-/// The paragraphs of one document.
+/// What stands one below another.
+enum Part {
+    Paragraph(Box<Paragraph>),
+    Grid(Box<Grid>),
+}
+
+/// The parts of one document.
 struct Writer<'l> {
-    paragraphs: Vec<Paragraph>,
+    parts: Vec<Part>,
     look: &'l Look,
+    /// How wide a line is, in twentieths of a point.
+    room: u32,
+    /// Size of the words of tables, in half points.
+    small: usize,
 }
 
 impl Writer<'_> {
@@ -145,7 +169,11 @@ impl Writer<'_> {
                 Block::Subtitle { text } => self.put(said(text).align(AlignmentType::Center)),
                 Block::Fact { text } | Block::Remark { text } => self.put(said(text)),
                 Block::Heading { level, text } => {
-                    let style = if *level <= 1 { "Heading1" } else { "Heading2" };
+                    let style = match level {
+                        0 | 1 => "Heading1",
+                        2 => "Heading2",
+                        _ => "Heading3",
+                    };
                     self.put(said(text).style(style).keep_next(true));
                 }
                 Block::Paragraph { depth, text } => {
@@ -160,14 +188,108 @@ impl Writer<'_> {
                         false => said(text).indent(Some(left), None, None, None),
                     });
                 }
+                Block::Quote { text } => {
+                    let run = Run::new().add_text(clean(text)).fonts(fonts("楷体"));
+                    let line = Paragraph::new().add_run(run);
+                    self.put(line.indent(Some(630), Some(SpecialIndentType::Hanging(630)), None, None));
+                }
+                Block::Rule { lines } => self.rule(lines),
+                Block::Note { text } => {
+                    let run = Run::new().add_text(clean(text)).size(self.small).color("555555");
+                    let line = Paragraph::new().add_run(run);
+                    self.put(line.indent(Some(840), Some(SpecialIndentType::Hanging(210)), None, None));
+                }
                 Block::Tree { entries } => self.tree(entries, 1),
                 Block::References { entries } => self.references(entries),
+                Block::Table(table) => {
+                    let grid = self.grid(table);
+                    self.parts.push(Part::Grid(Box::new(grid)));
+                    // Two tables one below the other would become one.
+                    self.put(Paragraph::new());
+                }
+                Block::Picture { says, .. } => self.put(said(says)),
             }
         }
     }
 
     fn put(&mut self, paragraph: Paragraph) {
-        self.paragraphs.push(paragraph);
+        self.parts.push(Part::Paragraph(Box::new(paragraph)));
+    }
+
+    /// A sentence of rules: what another document has put in it is underlined.
+    fn rule(&mut self, lines: &[RuleLine]) {
+        for line in lines {
+            let mut paragraph = Paragraph::new();
+            for part in &line.parts {
+                let run = Run::new().add_text(clean(&part.text));
+                paragraph = paragraph.add_run(match part.mark {
+                    None => run,
+                    Some(Mark::Struck) => run.strike().color("A3211F"),
+                    Some(Mark::New) => run.underline("single").color("1B6B35"),
+                });
+            }
+            if let Some(ground) = &line.ground {
+                let run = Run::new().add_text(clean(ground)).size(self.small).color("555555");
+                paragraph = paragraph.add_run(run);
+            }
+            let left = 420 * (i32::from(line.depth) + 1);
+            self.put(paragraph.indent(Some(left), Some(SpecialIndentType::Hanging(210)), None, None));
+        }
+    }
+
+    /// A table as wide as the page, its head in bold.
+    fn grid(&self, table: &Table) -> Grid {
+        let widths = table.widths(self.room as usize);
+        let framed = |at: usize, paragraphs: Vec<Paragraph>| {
+            let width = widths.get(at).copied().unwrap_or(0);
+            paragraphs
+                .into_iter()
+                .fold(TableCell::new().width(width, WidthType::Dxa), TableCell::add_paragraph)
+        };
+        let aligned = |at: usize, paragraph: Paragraph| {
+            let right = table.right.contains(&at);
+            let paragraph = paragraph.size(self.small);
+            if right { paragraph.align(AlignmentType::Right) } else { paragraph }
+        };
+        let head = table.head.iter().enumerate().map(|(at, text)| {
+            let run = Run::new().add_text(clean(text)).bold().size(self.small).fonts(fonts("黑体"));
+            let paragraph = aligned(at, Paragraph::new().add_run(run));
+            framed(at, vec![paragraph]).shading(Shading::new().fill("EEF2F7"))
+        });
+        let mut rows = vec![TableRow::new(head.collect()).cant_split()];
+        for row in &table.rows {
+            let cells = row.iter().enumerate().map(|(at, cell)| {
+                let lines = self.celled(cell).into_iter().map(|line| aligned(at, line));
+                framed(at, lines.collect())
+            });
+            rows.push(TableRow::new(cells.collect()).cant_split());
+        }
+        Grid::new(rows)
+            .set_grid(widths.clone())
+            .width(widths.iter().sum(), WidthType::Dxa)
+            .layout(TableLayoutType::Fixed)
+            .margins(TableCellMargins::new().margin(40, 80, 40, 80))
+    }
+
+    /// The lines of a cell, struck and new words marked.
+    fn celled(&self, cell: &Cell) -> Vec<Paragraph> {
+        let mut lines = vec![Paragraph::new()];
+        for part in cell.parts() {
+            for (at, text) in part.text.split('\n').enumerate() {
+                if at > 0 {
+                    lines.push(Paragraph::new());
+                }
+                let run = Run::new().add_text(clean(text)).size(self.small);
+                let run = match part.mark {
+                    None => run,
+                    Some(Mark::Struck) => run.strike().color("A3211F"),
+                    Some(Mark::New) => run.underline("single").color("1B6B35"),
+                };
+                let Some(line) = lines.pop() else { continue };
+                lines.push(line.add_run(run));
+            }
+        }
+        lines
     }
 
     /// Reasons, each level further in.

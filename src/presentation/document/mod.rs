@@ -8,9 +8,12 @@ pub mod docx;
 pub mod html;
 pub mod notice;
 pub mod plain;
+pub mod table;
 pub mod text;
 
 use serde::{Deserialize, Serialize};
+
+use table::{Part, Table};
 
 /// A text for people.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -79,6 +82,42 @@ pub enum Block {
         /// One after another.
         entries: Vec<Reference>,
     },
+    /// Words of a source, before what is made of them.
+    Quote {
+        /// The words, after `原文：` or `转述：`.
+        text: String,
+    },
+    /// A sentence of rules, line by line.
+    Rule {
+        /// Its lines.
+        lines: Vec<RuleLine>,
+    },
+    /// What is said beside a sentence: who changed it, what is assumed.
+    Note {
+        /// The words.
+        text: String,
+    },
+    /// Rows and columns.
+    Table(Table),
+    /// A drawing, where it can be shown.
+    Picture {
+        /// The drawing, made by ourselves: it is put into pages as it is.
+        svg: String,
+        /// What it shows, for those who do not see it.
+        says: String,
+    },
+}
+
+/// A line of a sentence of rules.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct RuleLine {
+    /// How far it stands in, from 0.
+    pub depth: u8,
+    /// Its words; what another document has put there is marked as new.
+    pub parts: Vec<Part>,
+    /// Where what is marked comes from, between 〔〕.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ground: Option<String>,
 }
 
 /// One line of a tree of reasons, with what stands below it.
@@ -114,6 +153,12 @@ pub struct Look {
     pub depth: Option<u8>,
     /// Large print.
     pub large: bool,
+    /// Columns of the terminal, if they are not 80.
+    pub columns: Option<usize>,
+    /// Pages lie on their side.
+    pub landscape: bool,
+    /// A table of contents stands before the parts, where there can be links.
+    pub contents: bool,
 }
 
 impl Document {
@@ -128,12 +173,28 @@ impl Document {
         self.blocks.push(Block::Heading { level, text: text.into() });
     }
 
+    /// Adds a table, unless it has no rows.
+    pub fn table(&mut self, table: Table) {
+        if !table.rows.is_empty() {
+            self.blocks.push(Block::Table(table));
+        }
+    }
+
     /// Adds a heading with lines that are referred to; nothing if there are none.
     pub fn references(&mut self, heading: &str, entries: Vec<Reference>) {
         if !entries.is_empty() {
             self.heading(1, heading);
             self.blocks.push(Block::References { entries });
         }
+    }
+}
+
+impl RuleLine {
+    /// Its words, with where they come from.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let words = self.parts.iter().map(|part| part.text.as_str());
+        words.chain(self.ground.as_deref()).collect()
     }
 }
 

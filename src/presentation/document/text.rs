@@ -4,10 +4,12 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::{Block, DAY, Document, Entry};
+use super::{Block, DAY, Document, Entry, Look};
 
 /// Columns of a line.
 const WIDTH: usize = 78;
+/// Columns that a terminal has beside those of a line.
+const MARGIN: usize = 2;
 
 /// Deeper indentation than this is not shown, so that a line keeps room for words.
 const DEEPEST: usize = 28;
@@ -19,9 +21,11 @@ const OPENING: &str = "（《“‘【〔「约第";
 /// Words that stay with the number before them.
 const COUNTED: &str = "元月年日人户次周个级条项笔万角分倍";
 
-/// A document as text of 80 columns; of trees, only the lines down to `depth`, if one is given.
+/// A document as text of 80 columns, tables as wide as the terminal; of trees, only the lines down to the depth of the
+/// look, if it has one.
 #[must_use]
-pub fn render(document: &Document, depth: Option<u8>) -> String {
+pub fn render(document: &Document, look: &Look) -> String {
+    let depth = look.depth;
     let mut text = String::new();
     for block in &document.blocks {
         match block {
@@ -51,6 +55,18 @@ pub fn render(document: &Document, depth: Option<u8>) -> String {
                 text.push('\n');
                 wrap(&mut text, line, 0, 2);
             }
+            Block::Quote { text: line } => wrap(&mut text, line, 2, 8),
+            Block::Rule { lines } => {
+                for line in lines {
+                    let indent = 4 + usize::from(line.depth) * 2;
+                    let words = line.text();
+                    wrap(&mut text, &words, indent, indent + hanging(&words).max(2));
+                }
+            }
+            Block::Note { text: line } => {
+                let marked = line.starts_with(['▷', '◇']);
+                wrap(&mut text, line, 6, if marked { 9 } else { 6 });
+            }
             Block::Tree { entries } => list(&mut text, entries, 1, depth),
             Block::References { entries } => {
                 for entry in entries {
@@ -60,6 +76,14 @@ pub fn render(document: &Document, depth: Option<u8>) -> String {
                     }
                 }
             }
+            Block::Table(table) => {
+                let columns = look.columns.map_or(WIDTH, |columns| columns.saturating_sub(MARGIN));
+                for line in table.lines(columns.max(WIDTH / 2) - MARGIN) {
+                    text.push_str(format!("  {line}").trim_end());
+                    text.push('\n');
+                }
+            }
+            Block::Picture { says, .. } => wrap(&mut text, says, 2, 2),
         }
     }
     text
@@ -148,5 +172,5 @@ fn tokens(words: &str) -> Vec<String> {
 
 /// Signs of Latin words, numbers and paths, which are not broken.
 fn bound(sign: char) -> bool {
-    sign.is_ascii_alphanumeric() || ".-_:[]#/".contains(sign)
+    sign.is_ascii_alphanumeric() || ".,-_:[]#/".contains(sign)
 }

@@ -34,7 +34,7 @@ use serde_json::Value as Json;
 use crate::counterfactual::Changes;
 use crate::facts::record::Record;
 use crate::presentation::document::notice::Notice;
-use crate::presentation::document::{Document, text};
+use crate::presentation::document::{Document, Look, text};
 use crate::program::ir::Program;
 use crate::trace::outcome::{Decision, Outcome};
 
@@ -73,7 +73,7 @@ pub struct Options {
 /// Explains a decision as text for a terminal of 80 columns.
 #[must_use]
 pub fn explain(program: &Program, record: &Record, decision: &Decision, options: &Options) -> String {
-    text::render(&document(program, record, decision, options), None)
+    text::render(&document(program, record, decision, options), &Look::default())
 }
 
 /// Explains a decision as a document, to be laid out in any format.

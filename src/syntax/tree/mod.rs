@@ -180,6 +180,8 @@ pub enum Role {
     Duty,
     /// 线索: something is worth looking into; nothing is decided by it.
     Lead,
+    /// 断言: it is claimed of everyone, and can be proved; nothing is decided by it.
+    Assertion,
 }
 
 /// A sentence.

@@ -1,0 +1,175 @@
+//! Proofs with the real binary: a standard raised with a tier shifted, and the same mended; with solvers and without.
+
+use std::fs;
+use std::process::{Command, Stdio};
+
+use serde_json::Value as Json;
+
+use crate::session::{Folder, copy, package, yiju};
+
+/// Solvers that are installed; where `CI_SOLVER` is set, they must be.
+fn solvers() -> Vec<&'static str> {
+    let runs = |name: &&str| {
+        let mut command = Command::new(*name);
+        let command = command.arg("--version").stdout(Stdio::null()).stderr(Stdio::null());
+        command.status().is_ok_and(|status| status.success())
+    };
+    let found: Vec<&str> = ["z3", "cvc5"].into_iter().filter(runs).collect();
+    let required = std::env::var_os("CI_SOLVER").is_some();
+    assert!(!required || found.len() == 2, "CI_SOLVER is set, so z3 and cvc5 must be installed");
+    if found.is_empty() {
+        eprintln!("no solver is installed: this part is left out");
+    }
+    found
+}
+
+/// The verdicts of a call, and its exit code.
+fn verdicts(args: &[&str]) -> (Vec<Json>, Option<i32>) {
+    let mut call = vec!["prove"];
+    call.extend(args);
+    call.extend(["--format", "json"]);
+    let said = yiju(package(), &call);
+    let json: Json = serde_json::from_str(&said.out).unwrap_or_else(|_| panic!("{}{}", said.out, said.err));
+    let periods = json["periods"].as_array().unwrap();
+    (periods.iter().flat_map(|period| period["verdicts"].as_array().unwrap().clone()).collect(), said.code)
+}
+
+fn of<'v>(verdicts: &'v [Json], property: &str, about: &str) -> &'v Json {
+    verdicts.iter().find(|v| v["property"] == property && v["about"] == about).unwrap()
+}
+
+/// The household of a counterexample gets by the texts of two folders what the counterexample says.
+fn decided(verdict: &Json, folder: &str, wanted: &str) {
+    let place = Folder::new();
+    place.write("户.json", verdict["record"].to_string());
+    copy(&package().join("tests/prove").join(folder), &place.path().join("policies"));
+    let args = ["eval", "户.json", "--area", "全国", "--on", verdict["day"].as_str().unwrap()];
+    let said = yiju(place.path(), &args);
+    assert!(said.out.contains(wanted), "{}{}", said.out, said.err);
+}
+
+#[test]
+fn a_shifted_tier_is_found_and_the_mended_text_is_proved() {
+    let old = "tests/prove/旧文本";
+    let common = ["--area", "全国", "--on", "2025-10-01"];
+    let mut ways = vec![vec!["--solver", "none"]];
+    let found = solvers();
+    ways.extend(found.iter().map(|solver| vec!["--solver", *solver, "--solver-only"]));
+    if found.len() == 2 {
+        ways.push(vec!["--solver", "z3,cvc5", "--solver-only"]);
+    }
+    for way in ways {
+        let call = |new: &'static str| [vec![old, new], common.to_vec(), way.clone()].concat();
+        let (shifted, code) = verdicts(&call("tests/prove/减人"));
+        assert_eq!(code, Some(1), "{way:?}");
+        let loss = of(&shifted, "no-less", "分档补助");
+        assert_eq!(loss["finding"], "broken", "{way:?}: {loss:#}");
+        // 40% of 900 is below 50% of 800: who has between 360 and 400 yuan falls from 400 to 300.
+        assert_eq!(loss["results"][0]["less"], "每户每月100元", "{way:?}: {loss:#}");
+        decided(loss, "旧文本", "分档补助：每月400元");
+        decided(loss, "减人", "分档补助：每月300元");
+        for result in ["低保家庭", "分档补助"] {
+            assert_eq!(of(&shifted, "kept", result)["finding"], "proved", "{way:?}");
+        }
+        let (mended, code) = verdicts(&call("tests/prove/补正"));
+        assert_eq!(code, Some(0), "{way:?}");
+        assert!(mended.iter().all(|verdict| verdict["finding"] == "proved"), "{way:?}: {mended:#?}");
+        let by = &of(&mended, "no-less", "分档补助")["how"]["by"];
+        assert_eq!(by, if way.len() == 2 { "regions" } else { "solver" });
+    }
+}
+
+#[test]
+fn the_text_itself_is_proved_or_broken() {
+    let one = ["tests/prove/减人", "--area", "全国", "--on", "2025-10-01", "--solver", "none"];
+    let (found, code) = verdicts(&one);
+    assert_eq!(code, Some(1));
+    for assertion in ["补助不超过标准", "补助至少每人两百元"] {
+        assert_eq!(of(&found, "assertions", assertion)["how"]["by"], "regions");
+    }
+    assert_eq!(of(&found, "raised", "分档补助")["how"]["by"], "direction");
+    assert_eq!(of(&found, "no-budget", "低保家庭")["how"]["by"], "unread");
+    let cliff = of(&found, "one-more-yuan", "分档补助");
+    assert_eq!(cliff["finding"], "broken");
+    if let Some(solver) = solvers().first() {
+        let call = ["tests/prove/减人", "--area", "全国", "--on", "2025-10-01", "--solver", solver];
+        let (found, _) = verdicts(&[&call[..], &["--property", "多一元"]].concat());
+        let cliff = of(&found, "one-more-yuan", "分档补助");
+        // Three people at the line: 200 yuan for each of them.
+        assert_eq!(cliff["largest"]["words"], "每户每月600元", "{cliff:#}");
+        assert_eq!(cliff["largest"]["none_larger"], true);
+    }
+}
+
+#[test]
+fn a_false_assertion_is_broken_by_a_household() {
+    let folder = Folder::new();
+    copy(&package().join("tests/prove/补正"), &folder.path().join("policies"));
+    let path = folder.path().join("policies/全国/办法.yj");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, format!("{text}断言 “不到三百元”：分档补助 低于 每户每月300元。\n")).unwrap();
+    let common = ["prove", "policies", "--area", "全国", "--on", "2025-10-01", "--property", "断言"];
+    let mut ways = vec![vec!["--solver", "none"]];
+    ways.extend(solvers().into_iter().map(|solver| vec!["--solver", solver, "--solver-only"]));
+    for way in ways {
+        let said = yiju(folder.path(), &[&common[..], &way[..]].concat());
+        assert_eq!(said.code, Some(1), "{}", said.err);
+        assert!(said.out.contains("✗ “不到三百元”：不成立"), "{way:?}\n{}", said.out);
+        assert!(said.out.contains("✓ “补助不超过标准”"), "{way:?}\n{}", said.out);
+    }
+    // It decides nothing, and no other command minds.
+    let said = yiju(folder.path(), &["check", "--policies", "policies"]);
+    assert!(!said.out.contains("不到三百元") && !said.err.contains("断言"), "{}{}", said.out, said.err);
+}
+
+#[test]
+fn slips_in_the_call_are_told() {
+    let call = |args: &[&str]| {
+        let all = [&["prove", "tests/prove/补正", "--area", "全国", "--on", "2025-10-01"], args].concat();
+        let said = yiju(package(), &all);
+        assert_eq!(said.code, Some(2), "{}", said.out);
+        said.err
+    };
+    assert!(call(&["--property", "公平"]).contains("没有“公平”这个性质"));
+    assert!(call(&["--property", "不减"]).contains("这里问不了“不减”"));
+    assert!(call(&["--result", "分挡补助", "--solver", "none"]).contains("是不是“分档补助”"));
+    assert!(call(&["--solver", "yices"]).contains("不认识求解器“yices”"));
+    assert!(call(&["--solver", "none", "--solver-only"]).contains("没有求解器可问"));
+    assert!(call(&["--members", "0"]).contains("家庭的大小写得不对"));
+}
+
+/// Whether lines are as they are shown; `…` stands for lines that are left out.
+fn fits(shown: &[&str], printed: &[&str]) -> bool {
+    match shown.split_first() {
+        None => printed.is_empty(),
+        Some((&"…", rest)) => (0..=printed.len()).any(|left_out| fits(rest, &printed[left_out..])),
+        Some((line, rest)) => {
+            printed.split_first().is_some_and(|(first, others)| line == first && fits(rest, others))
+        }
+    }
+}
+
+#[test]
+fn the_manual_page_can_be_done() {
+    let text = fs::read_to_string(package().join("docs/手册/证明.md")).unwrap();
+    let (mut commands, have) = (0, solvers());
+    for block in text.split("```console").skip(1) {
+        let (info, rest) = block.split_once('\n').unwrap();
+        let (block, _) = rest.split_once("```").unwrap();
+        let (call, shown) = block.split_once('\n').unwrap();
+        // What only a solver tells is compared where it is installed.
+        if info.trim() == "z3" && !have.contains(&"z3") {
+            continue;
+        }
+        commands += 1;
+        let words: Vec<&str> = call.strip_prefix("$ yiju ").unwrap().split(' ').collect();
+        let said = yiju(package(), &words);
+        let printed = format!("{}{}", said.out, said.err);
+        let lines = |text: &'_ str| text.trim_end().lines().map(str::to_owned).collect::<Vec<_>>();
+        let (shown, printed) = (lines(shown), lines(&printed));
+        let (a, b): (Vec<&str>, Vec<&str>) =
+            (shown.iter().map(String::as_str).collect(), printed.iter().map(String::as_str).collect());
+        assert!(fits(&a, &b), "{call} prints something else:\n{}", printed.join("\n"));
+    }
+    assert!(commands >= 3);
+}
