@@ -94,10 +94,15 @@ pub(crate) fn read(args: &SidesArgs, folder: &Path, screen: Screen) -> Result<Si
         Some(files) => Rc::new(files.corpus()?),
         None => Rc::clone(&corpus),
     };
-    // A source takes area and day from the other side, or from the call.
+    // A source takes area and day from the call, or else from the other side.
+    let common = || (args.common.area.clone(), args.common.on.clone());
     let place = |own: &Source, other: &Source| match (own, other) {
-        (Source::At { area, on }, _) | (_, Source::At { area, on }) => (Some(area.clone()), Some(on.clone())),
-        _ => (args.common.area.clone(), args.common.on.clone()),
+        (Source::At { area, on }, _) => (Some(area.clone()), Some(on.clone())),
+        (_, Source::At { area, on }) => {
+            let (named, day) = common();
+            (named.or_else(|| Some(area.clone())), day.or_else(|| Some(on.clone())))
+        }
+        _ => common(),
     };
     let ((area_old, on_old), (area_new, on_new)) = (place(&old, &new), place(&new, &old));
     let touched = match (&area_old, &area_new, &after) {
