@@ -44,10 +44,10 @@ const OUT: &str = "写到文件";
 #[derive(Args, Debug)]
 pub(crate) struct ProveArgs {
     /// The text, or the old one of two.
-    #[arg(value_name = "文本", help_heading = "参数", help = TEXT)]
+    #[arg(value_name = "文本", help_heading = "参数", display_order = 1, help = TEXT)]
     pub(crate) text: String,
     /// The new one of two.
-    #[arg(value_name = "新文本", help_heading = "参数", help = NEW)]
+    #[arg(value_name = "新文本", help_heading = "参数", display_order = 2, help = NEW)]
     pub(crate) new: Option<String>,
     /// What is claimed.
     #[arg(long = "property", alias = "性质", value_name = "性质", help_heading = "选项", help = PROPERTY)]

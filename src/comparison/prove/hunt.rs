@@ -79,16 +79,13 @@ pub(super) fn hunt(
     let never: Vec<String> = of(&answers, |answered| *answered == Answered::Unsat);
     let some: Vec<String> = of(&answers, |answered| matches!(answered, Answered::Sat(_)));
     let unknown: Vec<String> = of(&answers, |answered| *answered == Answered::Unknown);
-    if some.is_empty() {
-        if never.is_empty() {
-            tried.extend(unknown.iter().map(|solver| format!("{solver}在时限内没有给出答案")));
-            return undecided(tried, outside);
-        }
+    if some.is_empty() && !never.is_empty() {
         return Solved::Never(never);
     }
     // A small household of plain numbers, decided on the first day, is looked for first.
     let full = limits.bounds;
     let small = [(1, 0), (1, 1), (2, 1), (full.members, full.entries)];
+    let mut excluded = None;
     for (members, entries) in small {
         let bounds = Bounds { members: members.min(full.members), entries: entries.min(full.entries) };
         let (encoder, claim) = encoded(bounds, program.on);
@@ -105,14 +102,29 @@ pub(super) fn hunt(
                 break;
             }
         }
+        if some.is_empty() {
+            let whole = answered(solvers.ask(&encoder.script(&claim)));
+            if of(&whole, |answered| *answered == Answered::Unsat).is_empty() {
+                // Larger households take longer still.
+                break;
+            }
+            excluded = Some(bounds);
+        }
     }
     if let Some(found) = confirmed(&encoder, &answers, shows) {
         return found;
     }
+    tried.extend(unknown.iter().map(|solver| format!("{solver}在时限内没有给出答案")));
+    if let Some(Bounds { members, entries }) = excluded {
+        let size = format!("{members}口人以内、其他清单各{entries}项以内的家庭");
+        tried.push(format!("{size}，在{}当天没有不成立的", program.on));
+    }
     if !never.is_empty() {
         tried.push(format!("{}说没有这样的家庭，{}说有", never.join("、"), some.join("、")));
     }
-    tried.push(format!("{}举出的家庭，经实际办理不是这样", some.join("、")));
+    if !some.is_empty() {
+        tried.push(format!("{}举出的家庭，经实际办理不是这样", some.join("、")));
+    }
     undecided(tried, outside)
 }
 
