@@ -68,25 +68,6 @@ pub enum Finding {
 
 /// How long a search for a proof may take, in places of choice.
 pub(super) const PROOF: usize = 6_000;
-/// How long each search for a household may take.
-const EXAMPLE: usize = 1_500;
-
-/// How many regions of each search may fail to be confirmed.
-const TRIES: usize = 8;
-
-/// Ways to look for a household: how long lists may be, which length is tried first, the order of other choices.
-const WAYS: [(u32, Order, Order); 9] = [
-    (1, Order::Small, Order::Small),
-    (1, Order::Large, Order::Small),
-    (1, Order::Large, Order::Large),
-    (2, Order::Small, Order::Small),
-    (2, Order::Large, Order::Small),
-    (2, Order::Mixed(5), Order::Mixed(1)),
-    (1, Order::Mixed(6), Order::Mixed(2)),
-    (2, Order::Large, Order::Mixed(3)),
-    (5, Order::Large, Order::Large),
-];
-
 /// How a visit of regions ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Visited {
@@ -279,60 +260,8 @@ impl<'p> Asker<'p> {
         met.next().unwrap_or_default()
     }
 
-    /// Looks for a household that meets a test, confirmed by evaluation.
-    pub(super) fn example(
-        &self,
-        roots: &[NodeId],
-        plane: PlaneId,
-        smallest: bool,
-        test: impl Fn(&mut Run<'_, '_>) -> Result<bool, Stop>,
-        shows: impl Fn(&Household) -> bool,
-    ) -> Finding {
-        self.example_in(roots, plane, None, smallest, test, shows)
-    }
-
-    /// Looks for a household that meets a test about the first instances of some planes, within a budget for each way.
-    pub(super) fn example_at(
-        &self,
-        roots: &[NodeId],
-        planes: &[PlaneId],
-        budget: usize,
-        test: impl Fn(&mut Run<'_, '_>) -> Result<bool, Stop>,
-        shows: impl Fn(&Household) -> bool,
-    ) -> Finding {
-        let ground = |lists: Lists, guide: Option<Household>| {
-            let mut ground = self.ground(roots, planes.first().copied().unwrap_or(PlaneId(0)), lists, None);
-            for plane in planes.iter().skip(1) {
-                for own in self.chain(*plane) {
-                    if !ground.chain.contains(&own) {
-                        ground.chain.push(own);
-                    }
-                }
-            }
-            Ground { guide, ..ground }
-        };
-        let mut guide = None;
-        self.visit(&ground(Lists::Gathered, None), (Order::Small, Order::Small), budget, &test, |run| {
-            guide = Household::of(run);
-            guide.is_some()
-        });
-        for (longest, lengths, order) in WAYS {
-            let ground = ground(Lists::Written(longest), guide.clone());
-            let (mut found, mut tries) = (None, TRIES);
-            let visited = self.visit(&ground, (order, lengths), budget, &test, |run| {
-                found = self.confirmed(run, false, &shows);
-                tries -= 1;
-                found.is_some() || tries == 0
-            });
-            if let (Visited::Accepted, Some(household)) = (visited, found) {
-                return Finding::Shown(Box::new(household));
-            }
-        }
-        Finding::Undecided
-    }
-
     /// A plane with those above it, the outermost first.
-    fn chain(&self, plane: PlaneId) -> Vec<PlaneId> {
+    pub(super) fn chain(&self, plane: PlaneId) -> Vec<PlaneId> {
         let mut chain = Vec::new();
         let mut at = Some(plane);
         while let Some(own) = at {
@@ -341,39 +270,6 @@ impl<'p> Asker<'p> {
         }
         chain.reverse();
         chain
-    }
-
-    /// Looks for a household that meets a test about two worlds.
-    pub(super) fn example_in(
-        &self,
-        roots: &[NodeId],
-        plane: PlaneId,
-        raised: Option<Raised>,
-        smallest: bool,
-        test: impl Fn(&mut Run<'_, '_>) -> Result<bool, Stop>,
-        shows: impl Fn(&Household) -> bool,
-    ) -> Finding {
-        // A region in which lists are not written out has the other facts as they should be.
-        let proof = self.ground(roots, plane, Lists::Gathered, raised);
-        let mut guide = None;
-        self.visit(&proof, (Order::Small, Order::Small), EXAMPLE, &test, |run| {
-            guide = Household::of(run);
-            guide.is_some()
-        });
-        for (longest, lengths, order) in WAYS {
-            let ground = self.ground(roots, plane, Lists::Written(longest), raised);
-            let ground = Ground { guide: guide.clone(), ..ground };
-            let (mut found, mut tries) = (None, TRIES);
-            let visited = self.visit(&ground, (order, lengths), EXAMPLE, &test, |run| {
-                found = self.confirmed(run, smallest, &shows);
-                tries -= 1;
-                found.is_some() || tries == 0
-            });
-            if let (Visited::Accepted, Some(household)) = (visited, found) {
-                return Finding::Shown(Box::new(household));
-            }
-        }
-        Finding::Undecided
     }
 
     /// The ground of a search about the first instance of a plane.
@@ -483,7 +379,7 @@ impl<'p> Asker<'p> {
     }
 
     /// The household of a region, made as small as it goes, if it shows what it should.
-    fn confirmed(
+    pub(super) fn confirmed(
         &self,
         run: &Run<'_, '_>,
         smallest: bool,

@@ -17,6 +17,7 @@ pub mod worlds;
 mod choices;
 mod comparisons;
 mod confirm;
+mod examples;
 mod linear;
 mod lists;
 mod numbers;

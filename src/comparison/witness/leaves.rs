@@ -22,6 +22,9 @@ enum Match {
     Whole,
 }
 
+/// Whether two parts stand in each other's place.
+type Alike<'f> = dyn Fn(&Part, &Part) -> bool + 'f;
+
 /// Where two texts part.
 #[derive(Debug)]
 pub(super) struct Leaves<'j> {
@@ -280,7 +283,7 @@ impl<'j> Leaves<'j> {
             let (one, other) = (self.program().node(one.node), self.program().node(other.node));
             skeleton(one, false) == skeleton(other, false)
         };
-        let ways: [&dyn Fn(&Part, &Part) -> bool; 4] = [&same, &labels, &names, &alike];
+        let ways: [&Alike<'_>; 4] = [&same, &labels, &names, &alike];
         for (way, fits) in ways.iter().enumerate() {
             let mut left = Vec::new();
             for part in dropped {

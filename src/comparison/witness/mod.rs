@@ -2,6 +2,7 @@
 //! of it, or the statement that there is none, and how that is known.
 
 mod aspects;
+mod between;
 mod leaves;
 mod record;
 mod say;
@@ -14,7 +15,7 @@ pub(crate) use record::{Wanted, written};
 pub(crate) use say::{decided, line};
 pub(crate) use shrink::shrunk;
 
-pub use seek::Witnesses;
+pub use between::Witnesses;
 pub use tree::{Decided, Effect, How, Line, Money, Subject, Term, Witness};
 
 use super::joint::Joint;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::comparison::joint::{Joint, Which};
 use crate::facts::json::Json;
 use crate::facts::record::{Answered, FactValue, Listed, Record};
 use crate::program::ir::{Answer, CategoryId, FieldId, PlaneId, Program, QuestionId, Type};
@@ -18,6 +19,21 @@ pub(crate) struct Wanted {
     pub(crate) fields: BTreeSet<FieldId>,
     pub(crate) planes: BTreeSet<PlaneId>,
     pub(crate) questions: BTreeSet<QuestionId>,
+}
+
+impl Wanted {
+    /// The same in one text's own numbers.
+    pub(crate) fn of(&self, joint: &Joint, which: Which) -> Wanted {
+        let side = joint.side(which);
+        let fields = (0..).map(FieldId).zip(&side.fields).filter(|(_, at)| self.fields.contains(at));
+        let planes = (0..).map(PlaneId).zip(&side.planes).filter(|(_, at)| self.planes.contains(at));
+        let questions = (0..).map(QuestionId).zip(&side.questions);
+        Wanted {
+            fields: fields.map(|(id, _)| id).collect(),
+            planes: planes.map(|(id, _)| id).collect(),
+            questions: questions.filter(|(_, at)| self.questions.contains(at)).map(|(id, _)| id).collect(),
+        }
+    }
 }
 
 /// The record as JSON with what is wanted of it; `None` if something in it cannot be written (a fraction without end).

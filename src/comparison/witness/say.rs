@@ -95,7 +95,12 @@ pub(super) fn differs(old: Option<&Settled>, new: Option<&Settled>, judged: bool
             let given = granted(Some(old), judged) && granted(Some(new), judged);
             status || given && (paid(old) != paid(new) || old.bodies != new.bodies)
         }
-        (old, new) => granted(old, judged) || granted(new, judged),
+        // A result that the text gives without saying how much is other than none.
+        (Some(only), None) | (None, Some(only)) => {
+            let unsaid = matches!(only.status, Status::NoRule(_) | Status::Conflict(_));
+            granted(Some(only), judged) || judged && unsaid
+        }
+        (None, None) => false,
     })
 }
 
