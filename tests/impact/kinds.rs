@@ -177,6 +177,16 @@ fn a_household_counts_once_however_its_benefits_move() {
 }
 
 #[test]
+fn what_is_computed_alike_is_the_same_under_another_name() {
+    let old = "应当给付 护理补贴 给 成员：条件：失能；金额：每人每月100元；发放：按月。";
+    compared(old, &old.replace("护理补贴", "照护补贴"), POOR, |pair, household| {
+        assert_eq!((pair.items.len(), pair.items[0].renamed.as_deref()), (1, Some("护理补贴")));
+        assert!(pair.same());
+        assert_eq!((household.effect, household.changes[0].lost), (Effect::Unchanged, 0));
+    });
+}
+
+#[test]
 fn names_that_are_not_there_are_refused_with_those_that_are() {
     let text = program("认定 家庭 为 困难户：条件：困难。");
     let wanted = Wanted { by: vec!["大苪".to_owned()], matrix: Vec::new() };

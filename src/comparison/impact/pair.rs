@@ -51,6 +51,8 @@ pub enum Why {
 pub struct Item {
     /// Its name.
     pub name: String,
+    /// What the old text calls it, if that is another name.
+    pub renamed: Option<String>,
     /// Whom it is about: 家庭, 成员.
     pub about: String,
     /// It is about the household as a whole.
@@ -236,6 +238,7 @@ fn paired(old: &Program, new: &Program) -> Vec<Item> {
         let shape = |shapes: &[Shape], at: Option<usize>| at.and_then(|at| shapes.get(at).copied());
         Item {
             name: output.name.clone(),
+            renamed: old_at.map(|at| old.outputs[at].name.clone()).filter(|name| *name != output.name),
             about: program.planes[output.plane.index()].name.clone(),
             whole: output.plane == PlaneId(0),
             old: old_at,
@@ -244,10 +247,21 @@ fn paired(old: &Program, new: &Program) -> Vec<Item> {
             paces: output.benefit.is_some().then(|| (pace(old, old_at), pace(new, new_at))),
         }
     };
-    for at in counted(new) {
-        let wanted = key(new, &new.outputs[at]);
-        let before = left.iter().position(|old_at| key(old, &old.outputs[*old_at]) == wanted);
-        let before = before.map(|place| left.remove(place));
+    let after = counted(new);
+    let mut before: Vec<Option<usize>> = Vec::new();
+    for at in &after {
+        let wanted = key(new, &new.outputs[*at]);
+        let found = left.iter().position(|old_at| key(old, &old.outputs[*old_at]) == wanted);
+        before.push(found.map(|place| left.remove(place)));
+    }
+    for (at, before) in after.into_iter().zip(before) {
+        let (_, about, benefit) = key(new, &new.outputs[at]);
+        // What is computed in the same way under another name is the same.
+        let alike = |old_at: &usize| {
+            let (_, old_about, old_benefit) = key(old, &old.outputs[*old_at]);
+            old_shapes[*old_at] == new_shapes[at] && (old_about, old_benefit) == (about, benefit)
+        };
+        let before = before.or_else(|| left.iter().position(alike).map(|place| left.remove(place)));
         items.push(item(new, at, before, Some(at)));
     }
     items.extend(left.into_iter().map(|at| item(old, at, Some(at), None)));

@@ -33,7 +33,7 @@ pub fn machine(report: &Report<'_>) -> Json {
     let (mut benefits, mut determinations) = (Vec::new(), Vec::new());
     for (item, own) in pair.items.iter().zip(&tally.items) {
         let mut shape = json!({
-            "name": item.name, "about": item.about, "same_rule": item.same,
+            "name": item.name, "old_name": item.renamed.as_ref().or(item.old.map(|_| &item.name)), "about": item.about, "same_rule": item.same,
             "in_old": item.old.is_some(), "in_new": item.new.is_some(),
             "households": two(own.households), "subjects": two(own.subjects),
             "gained": own.gained_and_lost[0], "lost": own.gained_and_lost[1], "open": own.open,

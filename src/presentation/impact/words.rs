@@ -122,7 +122,10 @@ pub const fn effect_key(effect: Effect) -> &'static str {
 /// What a result is called: 低保金, 护理补贴（成员）.
 #[must_use]
 pub fn item(item: &Item) -> String {
-    if item.whole { item.name.clone() } else { format!("{}（{}）", item.name, item.about) }
+    let before = item.renamed.as_ref().map(|name| format!("原{name}"));
+    let about = (!item.whole).then(|| item.about.clone());
+    let said: Vec<String> = about.into_iter().chain(before).collect();
+    if said.is_empty() { item.name.clone() } else { format!("{}（{}）", item.name, said.join("，")) }
 }
 
 /// Names of results, one after another.
