@@ -7,7 +7,7 @@ use yiju::comparison::diff::data::Difference;
 use yiju::comparison::diff::{Relation, Side as Text, difference, effects};
 use yiju::diagnostics::nearest::nearest;
 use yiju::presentation::difference as said;
-use yiju::presentation::document::{Document, Look, html, text};
+use yiju::presentation::document::{Block, Document, Look, html, text};
 
 use crate::cli::failure::{Failure, Stop};
 use crate::cli::output::{self, Screen};
@@ -154,6 +154,14 @@ fn laid_out(format: DiffFormat, document: Document, look: &Look) -> Result<Vec<u
     match format {
         DiffFormat::Html => Ok(html::render(&[document], look).into_bytes()),
         DiffFormat::Docx => explain::word(&[document], look),
+        // To be pasted: a sentence is one line, however long.
+        DiffFormat::Gongwen => {
+            let lines = document.blocks.iter().filter_map(|block| match block {
+                Block::Fact { text } => Some(format!("{text}\n")),
+                _ => None,
+            });
+            Ok(lines.collect::<String>().into_bytes())
+        }
         _ => Ok(text::render(&document, look).into_bytes()),
     }
 }
