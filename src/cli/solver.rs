@@ -35,7 +35,7 @@ impl Processes {
     pub(crate) fn named(wanted: &str, seconds: u64) -> Result<Processes, Stop> {
         let tools = match wanted.trim() {
             "none" | "无" => Vec::new(),
-            "auto" | "自动" => KNOWN.iter().find_map(|name| installed(name)).into_iter().collect(),
+            "auto" | "自动" => KNOWN.iter().find_map(installed).into_iter().collect(),
             names => {
                 let mut tools = Vec::new();
                 for name in names.split([',', '，', '、']).map(str::trim) {

@@ -3,7 +3,7 @@
 
 use super::ask::{Asker, Finding, PROOF, Visited};
 use super::household::Household;
-use super::run::{At, Lists, Run, truth};
+use super::run::{At, Ground, Lists, Run, truth};
 use super::search::{Order, Search, Stop};
 use super::symbol::Symbol;
 use crate::program::ir::{NodeId, PlaneId, Relation};
@@ -82,6 +82,7 @@ impl Asker<'_> {
     #[must_use]
     pub fn never_apart_within(&self, plane: PlaneId, couples: &[(Given, Given)], entries: u32) -> bool {
         let ground = self.ground(&roots(couples), plane, Lists::Written(entries), None);
+        let ground = Ground { any_supposed: true, ..ground };
         let test = |run: &mut Run<'_, '_>| all_apart(run, couples, true);
         let mut search = Search::new(Order::Small, Order::Small, EXHAUSTIVE);
         let visited = self.visit_by(&mut search, &ground, test, &mut |_| true);

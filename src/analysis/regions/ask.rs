@@ -392,6 +392,7 @@ impl<'p> Asker<'p> {
             places: self.places.get_or_init(|| places(self.program)),
             lists,
             any_figures: false,
+            any_supposed: lists == Lists::Gathered,
             open_holes: false,
             chain,
             raised,

@@ -2,7 +2,7 @@
 
 use super::figures::is_supposed;
 use super::linear::{Linear, Sign};
-use super::run::{At, Computed, Lists, Raised, Run, Taken, truth};
+use super::run::{At, Computed, Raised, Run, Taken, truth};
 use super::search::Stop;
 use super::symbol::{Day, Fault, Lack, Symbol};
 use crate::program::figures::{Wanted, covering};
@@ -184,12 +184,11 @@ impl Run<'_, '_> {
         let number = match covering(cells, &wanted_cell) {
             None => return Ok(Symbol::Fault(Fault { lack: Lack::Declared, node: at.node })),
             Some(cell) => {
-                let proving = self.ground.lists == Lists::Gathered;
                 let supposed = is_supposed(&cells[cell]);
                 if supposed {
                     self.supposed.insert((parameter, cell as u32));
                 }
-                if self.ground.any_figures || supposed && proving {
+                if self.ground.any_figures || supposed && self.ground.any_supposed {
                     self.any_figure(parameter, wanted, year)?
                 } else {
                     match cells[cell].value.is_point() {

@@ -77,6 +77,8 @@ pub(super) struct Ground<'p> {
     pub(super) lists: Lists,
     /// Figures are taken as any amount, published or not.
     pub(super) any_figures: bool,
+    /// Figures that are only supposed are taken as any amount.
+    pub(super) any_supposed: bool,
     /// What the text leaves open (a 范围 without members, 未载明) may hold or not: another level may fill it in.
     pub(super) open_holes: bool,
     /// The plane whose first instance is asked about, and those above it.

@@ -94,14 +94,21 @@ pub(crate) fn read(args: &SidesArgs, folder: &Path, screen: Screen) -> Result<Si
         Some(files) => Rc::new(files.corpus()?),
         None => Rc::clone(&corpus),
     };
-    // A source takes area and day from the other side, or from the call.
+    // A source takes area and day from the call, or else from the other side.
+    let common = || (args.common.area.clone(), args.common.on.clone());
     let place = |own: &Source, other: &Source| match (own, other) {
-        (Source::At { area, on }, _) | (_, Source::At { area, on }) => (Some(area.clone()), Some(on.clone())),
-        _ => (args.common.area.clone(), args.common.on.clone()),
+        (Source::At { area, on }, _) => (Some(area.clone()), Some(on.clone())),
+        (_, Source::At { area, on }) => {
+            let (named, day) = common();
+            (named.or_else(|| Some(area.clone())), day.or_else(|| Some(on.clone())))
+        }
+        _ => common(),
     };
     let ((area_old, on_old), (area_new, on_new)) = (place(&old, &new), place(&new, &old));
     let touched = match (&area_old, &area_new, &after) {
-        (Some(_), Some(_), _) | (_, _, None) => None,
+        (Some(_), Some(_), _) => None,
+        (_, _, None) if args.common.figures.is_empty() => return alike(),
+        (_, _, None) => None,
         (_, _, Some(after)) => Some(touched(&before, after, [&corpus, &later])?),
     };
     let area_in = |corpus: &Corpus, named: &Option<String>| match (named, &touched) {
@@ -110,13 +117,26 @@ pub(crate) fn read(args: &SidesArgs, folder: &Path, screen: Screen) -> Result<Si
         (None, None) => Err(Failure::call("没有写地区").help("用 --area 指明地区").into()),
     };
     let areas = (area_in(&corpus, &area_old)?, area_in(&later, &area_new)?);
-    let day = |named: &Option<String>| named.as_deref().map(|on| place::day("日期", on)).transpose();
+    let day = |named: &Option<String>| named.as_deref().map(|on| place::day("地区@日期", on)).transpose();
     let last = || {
         let days = corpus.turning_days(&areas.0).into_iter().chain(later.turning_days(&areas.1));
         days.max().ok_or_else(|| Stop::from(Failure::call("没有写日期").help("用 --on 指明日期")))
     };
-    let on_old = day(&on_old)?.map_or_else(last, Ok)?;
-    let on_new = day(&on_new)?.map_or_else(last, Ok)?;
+    // A draft is compared from the day on which it comes into force, unless the call names another.
+    let asked = |source: &Source, files: &Files, corpus: &Corpus, named| -> Result<Date, Stop> {
+        let on = day(&named)?.map_or_else(last, Ok)?;
+        let begins = files.draft_in(corpus).map(|draft| draft.effective.date);
+        let inherited = args.common.on.is_none() && matches!(source, Source::File(_));
+        Ok(begins.filter(|_| inherited).map_or(on, |begins| begins.max(on)))
+    };
+    let on_old = asked(&old, &before, &corpus, on_old)?;
+    let on_new = asked(&new, after.as_ref().unwrap_or(&before), &later, on_new)?;
+    if let Some(after) = &after {
+        let changed = before.differing(after);
+        for (corpus, on) in [(&corpus, on_old), (&later, on_new)] {
+            warn_of_later(corpus, &changed, on);
+        }
+    }
     let make = |source: &Source, corpus: &Rc<Corpus>, area: &Area, on: Date, figures: &[String]| {
         side(source, corpus, (area, on), &args.common, figures, screen)
     };
@@ -138,7 +158,7 @@ pub(crate) fn single(named: &str, common: &CommonArgs, folder: &Path, screen: Sc
         area.ok_or_else(|| Failure::call("没有写地区").help("写成“地区@日期”，或者用 --area 指明地区"))?;
     let area = place::area(&corpus, &area)?;
     let on = match on {
-        Some(on) => place::day("日期", &on)?,
+        Some(on) => place::day("地区@日期", &on)?,
         None => *corpus
             .turning_days(&area)
             .last()
@@ -169,12 +189,30 @@ fn side(
     Ok(Side { name, corpus: Rc::clone(corpus), asked, text: compiled.text, program })
 }
 
+/// Ends a comparison of the same documents with themselves.
+fn alike<T>() -> Result<T, Stop> {
+    output::print("两边的公文一字不差。\n")?;
+    Err(Stop::Quiet(0))
+}
+
+/// Documents that are other on the other side, and not in force yet on the day that is compared: nothing of them counts.
+fn warn_of_later(corpus: &Corpus, changed: &[String], on: Date) {
+    for document in corpus.documents.iter().filter(|document| document.effective.date > on) {
+        if changed.contains(&corpus.files.file(document.syntax.file).path) {
+            let (code, begins) = (&document.code, document.effective.date);
+            output::warn(&format!(
+                "提示：《{code}》自{begins}起施行，所比的{on}还没有施行，比不出它改了什么；要比请写 --on {}\n",
+                begins.iso()
+            ));
+        }
+    }
+}
+
 /// The one area whose documents differ.
 fn touched(before: &Files, after: &Files, corpora: [&Rc<Corpus>; 2]) -> Result<Area, Stop> {
     let changed = before.differing(after);
     if changed.is_empty() {
-        output::print("两边的公文一字不差。\n")?;
-        return Err(Stop::Quiet(0));
+        return alike();
     }
     let mut areas: Vec<Area> = Vec::new();
     for corpus in corpora {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use yiju::corpus::Corpus;
 use yiju::corpus::lock::{Lock, kept};
+use yiju::corpus::{Corpus, Document};
 
 use crate::cli::failure::{Failure, Stop};
 use crate::cli::{place, policies, publish};
@@ -41,6 +41,8 @@ pub(super) struct Files {
     texts: BTreeMap<String, Vec<u8>>,
     /// The folder, where they stand under its `published.lock`.
     folder: Option<PathBuf>,
+    /// The path of the draft among them.
+    draft: Option<String>,
 }
 
 impl Source {
@@ -121,7 +123,7 @@ fn of_folder(folder: &Path) -> Result<Files, Stop> {
             .map_err(|error| Failure::call(format!("公文“{relative}”读不了")).because(&error))?;
         files.insert(relative, bytes);
     }
-    Ok(Files { texts: files, folder: None })
+    Ok(Files { texts: files, folder: None, draft: None })
 }
 
 impl Files {
@@ -136,6 +138,12 @@ impl Files {
     /// The same, whatever is published.
     fn as_they_are(&self) -> Corpus {
         policies::corpus_of(self.texts.iter().map(|(path, bytes)| (path.clone(), bytes.clone())))
+    }
+
+    /// The draft, among their documents.
+    pub(super) fn draft_in<'c>(&self, corpus: &'c Corpus) -> Option<&'c Document> {
+        let path = self.draft.as_ref()?;
+        corpus.documents.iter().find(|document| corpus.files.file(document.syntax.file).path == *path)
     }
 
     /// The paths of files that are not the same in both.
@@ -167,7 +175,8 @@ impl Files {
                 _ => format!("{}/{name}", place::spelled(&document.area)),
             },
         };
-        self.texts.insert(place, bytes);
+        self.texts.insert(place.clone(), bytes);
+        self.draft = Some(place);
         Ok(())
     }
 }
@@ -194,7 +203,7 @@ fn published(folder: &Path) -> Result<Files, Stop> {
         };
         files.insert(entry.path.clone(), kept(&text).into_bytes());
     }
-    Ok(Files { texts: files, folder: None })
+    Ok(Files { texts: files, folder: None, draft: None })
 }
 
 /// The policy files of a revision.
@@ -207,11 +216,11 @@ fn of_revision(folder: &Path, revision: &str) -> Result<Files, Stop> {
             return Ok(ran.stdout);
         }
         let said = String::from_utf8_lossy(&ran.stderr);
-        let said = said.lines().next().unwrap_or_default().to_owned();
-        Err(Failure::call(format!("{what}：{said}"))
-            .help("公文文件夹要在 git 仓库里；版本用 git log 查看")
-            .into())
+        let said = said.lines().next().unwrap_or_default();
+        let help = format!("公文文件夹要在 git 仓库里；有哪些版本，用 git log 查看（git 的原话：{said}）");
+        Err(Failure::call(what).help(help).into())
     };
+    git(&["rev-parse", "--git-dir"], "公文文件夹不在 git 仓库里，没有版本可比")?;
     let wanted = format!("{revision}^{{commit}}");
     let commit =
         git(&["rev-parse", "--verify", "--end-of-options", &wanted], &format!("没有“{revision}”这个版本"))?;
@@ -233,5 +242,5 @@ fn of_revision(folder: &Path, revision: &str) -> Result<Files, Stop> {
         let message = format!("版本“{revision}”的这个文件夹里没有公文");
         return Err(Failure::call(message).help("用 --policies 指明公文所在的文件夹").into());
     }
-    Ok(Files { texts: files, folder: None })
+    Ok(Files { texts: files, folder: None, draft: None })
 }

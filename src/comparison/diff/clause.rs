@@ -120,12 +120,7 @@ pub(super) fn amendments(old: (&Side<'_>, Option<&Item>), new: (&Side<'_>, Optio
 }
 
 fn verb(change: &Change, power: &str) -> String {
-    match change.verb.as_str() {
-        "参照" => "参照".to_owned(),
-        word if word.ends_with('到') || word == "改为" => word.to_owned(),
-        word if word.is_empty() => power.to_owned(),
-        word => word.to_owned(),
-    }
+    if change.verb.is_empty() { power.to_owned() } else { change.verb.clone() }
 }
 
 fn mark(side: &Side<'_>, change: &Change) -> (String, String, String) {

@@ -5,7 +5,8 @@ use super::clause::bare;
 use super::data::{Change, Difference, Kind, Manner, Relation};
 use crate::comparison::joint::{Joint, Matching, Pair, Which};
 use crate::comparison::witness::{Effect, How, Subject, Witnesses};
-use crate::program::ir::{ItemId, Program};
+use crate::program::ir::{ItemId, NodeId, Program};
+use crate::program::operands::for_each_operand;
 
 /// Parts that only say how a household is decided: where they come to the same, nothing has changed for anybody.
 const DECIDING: [Kind; 9] = [
@@ -47,7 +48,13 @@ pub fn effects(
     for change in difference.changes.iter_mut().filter(|change| asked(change)) {
         let subject = subject(change, old, new);
         if !subject.old.is_empty() || !subject.new.is_empty() {
-            change.effect = Some(witnesses.effect(&subject)).filter(|effect| fits(change, effect));
+            let mut effect = witnesses.effect(&subject);
+            // What no result reads comes to nothing, not to the same.
+            let same = matches!(effect, Effect::Equivalent { how: How::SameShape });
+            if same && !reads(old.program, &subject.old) && !reads(new.program, &subject.new) {
+                effect = Effect::Unreachable { how: How::Unread };
+            }
+            change.effect = Some(effect).filter(|effect| fits(change, effect));
         }
     }
     let (same, changed) = std::mem::take(&mut difference.changes).into_iter().partition(is_same);
@@ -83,6 +90,30 @@ fn beside(difference: &mut Difference, joint: &Joint, wanted: &impl Fn(&Change) 
             other.effect = Some(Witnesses::new(&joint).effect(&subject));
         }
     }
+}
+
+/// Whether any result of a program rests on one of these items.
+fn reads(program: &Program, items: &[ItemId]) -> bool {
+    let mut wanted: Vec<NodeId> = Vec::new();
+    for output in &program.outputs {
+        wanted.push(output.condition);
+        wanted.extend(output.due);
+        if let Some(benefit) = &output.benefit {
+            let schedule = benefit.schedule.as_ref();
+            wanted.extend(benefit.amount.into_iter().chain(benefit.approval));
+            wanted.extend(schedule.and_then(|schedule| schedule.each));
+        }
+    }
+    let mut seen = vec![false; program.nodes.len()];
+    while let Some(id) = wanted.pop() {
+        let Some(slot) = seen.get_mut(id.index()).filter(|slot| !**slot) else { continue };
+        *slot = true;
+        if program.items_of(id).any(|item| items.contains(&item)) {
+            return true;
+        }
+        for_each_operand(&program.node(id).op, |operand| wanted.push(operand));
+    }
+    false
 }
 
 /// How a benefit is handed out changes nothing but that benefit.

@@ -115,6 +115,7 @@ pub(super) fn supposing_alike(
     new: Program,
     renamed: &BTreeMap<String, String>,
 ) -> (Program, Program) {
+    let old = in_step(old, &new, renamed);
     let (mut old_supposed, mut new_supposed) = (with_supposed(&old), with_supposed(&new));
     let of_new = published(&new, &|name| name.to_owned());
     let of_old = published(&old, &|name| renamed.get(name).cloned().unwrap_or_else(|| name.to_owned()));
@@ -131,6 +132,47 @@ pub(super) fn supposing_alike(
     keep(&mut old_supposed, &of_new, &|name| renamed.get(name).cloned().unwrap_or_else(|| name.to_owned()));
     keep(&mut new_supposed, &of_old, &|name| name.to_owned());
     (old_supposed, new_supposed)
+}
+
+/// The old program reading the year that the new one reads where neither has a figure for its own: that a year has passed
+/// is no difference between texts.
+fn in_step(mut old: Program, new: &Program, renamed: &BTreeMap<String, String>) -> Program {
+    let read = |program: &Program| -> Vec<(ParameterId, i32)> {
+        let years = program.nodes.iter().filter_map(|node| match node.op {
+            Op::Parameter { parameter, year: Some(year), .. } => Some((parameter, year)),
+            _ => None,
+        });
+        let mut years: Vec<_> = years.collect();
+        years.sort_unstable();
+        years.dedup();
+        years
+    };
+    let has = |program: &Program, parameter: ParameterId, year: i32| {
+        program.parameters[parameter.index()].cells.iter().any(|cell| cell.year == Some(year))
+    };
+    let mut moved: Vec<(ParameterId, i32, i32)> = Vec::new();
+    for (own, year) in read(&old) {
+        let name = &old.parameters[own.index()].name;
+        let name = renamed.get(name).unwrap_or(name);
+        let others = read(new).into_iter().filter(|(other, _)| new.parameters[other.index()].name == *name);
+        let others: Vec<(ParameterId, i32)> = others.collect();
+        if let [(other, next)] = others.as_slice()
+            && *next != year
+            && !has(&old, own, year)
+            && !has(new, *other, *next)
+            && read(&old).iter().filter(|(known, _)| *known == own).count() == 1
+        {
+            moved.push((own, year, *next));
+        }
+    }
+    for node in &mut old.nodes {
+        if let Op::Parameter { parameter, year: Some(year), .. } = &mut node.op
+            && let Some((.., next)) = moved.iter().find(|(own, from, _)| (own, from) == (parameter, year))
+        {
+            *year = *next;
+        }
+    }
+    old
 }
 
 /// A parameter's name, and the names of a cell's coordinates.

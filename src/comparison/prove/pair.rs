@@ -43,10 +43,7 @@ pub fn pairs(
             };
             // What the old text does not give cannot be lost.
             let Some(node) = node.filter(|_| both.decides(pair)) else { continue };
-            let solvers = match &mut solvers {
-                Some(solvers) => Some(&mut **solvers),
-                None => None,
-            };
+            let solvers = solvers.as_deref_mut();
             let finding = both.finding(*property, pair, node, solvers);
             found.push(Verdict { property: *property, about: pair.name.clone(), input: None, finding });
         }

@@ -58,27 +58,28 @@ pub(crate) fn decided(program: &Program, settled: Option<&Settled>) -> Decided {
 }
 
 /// Whether a result is given, whatever it comes to.
-fn granted(settled: Option<&Settled>) -> bool {
+fn granted(settled: Option<&Settled>, judged: bool) -> bool {
     settled.is_some_and(|settled| match settled.status {
         Status::Holds(true) | Status::Granted(_) | Status::GrantedInKind | Status::Offered(_) => true,
-        Status::NeedsJudgement(_) => !settled.may_be_refused,
+        Status::NeedsJudgement(_) => judged || !settled.may_be_refused,
         _ => false,
     })
 }
 
 /// Whether a result says something by which two texts can be told apart.
-fn says(settled: Option<&Settled>) -> bool {
+fn says(settled: Option<&Settled>, judged: bool) -> bool {
     settled.is_none_or(|settled| match settled.status {
         Status::Undetermined(_) | Status::Error(_) => false,
         // Given, but how much is left to someone.
-        Status::NeedsJudgement(_) => !settled.may_be_refused,
+        Status::NeedsJudgement(_) => judged || !settled.may_be_refused,
         _ => true,
     })
 }
 
-/// Whether two texts decide differently; `None` if one of them does not decide.
-pub(super) fn differs(old: Option<&Settled>, new: Option<&Settled>) -> Option<bool> {
-    if !says(old) || !says(new) {
+/// Whether two texts decide differently; `None` if one of them does not decide. What waits for someone's judgement is
+/// given if only the amount does: `judged` says that this is known.
+pub(super) fn differs(old: Option<&Settled>, new: Option<&Settled>, judged: bool) -> Option<bool> {
+    if !says(old, judged) || !says(new, judged) {
         return None;
     }
     Some(match (old, new) {
@@ -86,15 +87,15 @@ pub(super) fn differs(old: Option<&Settled>, new: Option<&Settled>) -> Option<bo
             let status = match (&old.status, &new.status) {
                 (Status::NoRule(_), Status::NoRule(_)) | (Status::Conflict(_), Status::Conflict(_)) => false,
                 (Status::NeedsJudgement(_), _) | (_, Status::NeedsJudgement(_)) => {
-                    granted(Some(old)) != granted(Some(new))
+                    granted(Some(old), judged) != granted(Some(new), judged)
                 }
                 (old, new) => old != new,
             };
             let paid = |settled: &Settled| settled.payment.clone().map(|payment| (payment.each, payment.due));
-            let given = granted(Some(old)) && granted(Some(new));
+            let given = granted(Some(old), judged) && granted(Some(new), judged);
             status || given && (paid(old) != paid(new) || old.bodies != new.bodies)
         }
-        (old, new) => granted(old) || granted(new),
+        (old, new) => granted(old, judged) || granted(new, judged),
     })
 }
 
@@ -132,6 +133,6 @@ pub(crate) fn line(
         old: decided(&joint.old.program, old),
         new: decided(&joint.new.program, new),
         difference,
-        terms: if granted(old) && granted(new) { terms(joint, pair) } else { Vec::new() },
+        terms: if granted(old, true) && granted(new, true) { terms(joint, pair) } else { Vec::new() },
     }
 }

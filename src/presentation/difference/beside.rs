@@ -4,7 +4,7 @@ use super::told::Voice;
 use super::{marks, parts, summary, told, witness};
 use crate::comparison::diff::data::{Change, Clause, Difference, Point};
 use crate::comparison::diff::{Kind, Manner, Relation};
-use crate::presentation::document::table::{Cell, Mark, Table};
+use crate::presentation::document::table::{Cell, Mark, Part, Table};
 use crate::presentation::document::{Block, Document};
 
 /// A table of both wordings; `quoted`: with the words of the documents.
@@ -103,7 +103,14 @@ fn changed(change: &Change, voice: &Voice, quoted: bool) -> Vec<Cell> {
         }
         news.extend(fresh.iter().flat_map(told::quotes).map(Cell::Plain));
     }
-    vec![entry(change), marks::stacked(olds), marks::stacked(news), remarks(change, voice, true)]
+    // Of two areas, nothing of the one is struck by the other: what differs is marked on both sides.
+    let left = match (voice.relation, marks::stacked(olds)) {
+        (Relation::Neighbours, Cell::Marked(parts)) => Cell::Marked(
+            parts.into_iter().map(|part| Part { mark: part.mark.map(|_| Mark::New), ..part }).collect(),
+        ),
+        (_, cell) => cell,
+    };
+    vec![entry(change), left, marks::stacked(news), remarks(change, voice, true)]
 }
 
 fn sides(change: &Change, point: &Point) -> (Cell, Cell) {
@@ -173,7 +180,10 @@ fn remarks(change: &Change, voice: &Voice, dated: bool) -> Cell {
         }
     }
     if !change.stays.is_empty() {
-        lines.push(format!("{}不变。", change.stays.join("、")));
+        lines.push(match voice.relation {
+            Relation::Succession => format!("{}不变。", change.stays.join("、")),
+            Relation::Neighbours => format!("两边都有：{}。", change.stays.join("、")),
+        });
     }
     if voice.relation == Relation::Succession && dated && !change.by.is_empty() {
         let by: Vec<String> = change.by.iter().map(told::maker).collect();

@@ -89,11 +89,12 @@ fn result(line: &Line, voice: &Voice) -> String {
         None if money.number == "0" => String::new(),
         None => format!("，多{}", money.words),
     });
-    format!(
-        "{subject}{}：{old}{}，{new}{}{}",
-        line.result,
-        line.old.words,
-        line.new.words,
-        more.unwrap_or_default()
-    )
+    let named = |text: &str| if text.is_empty() { "没有规定".to_owned() } else { text.to_owned() };
+    let terms = line
+        .terms
+        .iter()
+        .map(|term| format!("；{}：{old} {}，{new} {}", term.what, named(&term.old), named(&term.new)));
+    let terms: String = terms.collect();
+    let (was, is) = (&line.old.words, &line.new.words);
+    format!("{subject}{}：{old}{was}，{new}{is}{}{terms}", line.result, more.unwrap_or_default())
 }
