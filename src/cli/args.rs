@@ -136,7 +136,7 @@ pub(crate) enum Command {
     /// What a new text means for a population.
     #[command(alias = "影响", about = "影响：同一批家庭按旧、新规定各算一次，谁增谁减，要多少钱")]
     #[command(
-        override_usage = "yiju 影响 旧 新 --records 记录 [--by 项目]… [--matrix 定义|认定]\n           [--losers 户数|all] [--losers-out 文件.csv] [--format text|html|docx|csv|json]\n           [--out 文件] [--same-day] [--area 地区] [--on 日期]"
+        override_usage = "yiju 影响 旧 新 --records 记录 [--by 项目]… [--matrix 定义|认定]\n           [--losers 户数|all] [--losers-out 文件.csv] [--same-day]\n           [--format text|html|docx|csv|json] [--out 文件] [--area 地区] [--on 日期]"
     )]
     Impact(crate::cli::impact::ImpactArgs),
     /// Documents that must not be changed any more.
