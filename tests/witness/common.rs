@@ -28,12 +28,18 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
 
 /// The shipped documents.
 pub fn corpus() -> Corpus {
+    corpus_with("", "")
+}
+
+/// The shipped documents with some words of theirs exchanged for others.
+pub fn corpus_with(from: &str, to: &str) -> Corpus {
     let root = package().join("policies");
     let mut found = Vec::new();
     files(&root, &mut found);
     from_syntax::read(found.iter().map(|path| {
         let name = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
-        (name, fs::read_to_string(path).unwrap())
+        let text = fs::read_to_string(path).unwrap();
+        (name, if from.is_empty() { text } else { text.replace(from, to) })
     }))
 }
 

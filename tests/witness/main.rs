@@ -5,3 +5,4 @@
 mod common;
 mod shipped;
 mod random;
+mod ranges;

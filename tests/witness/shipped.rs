@@ -94,6 +94,9 @@ fn what_shanxi_changed_on_1_september_2025_is_shown_by_households() {
     assert_eq!((a06.line.old.words.as_str(), a06.line.new.words.as_str()), ("不符合", "符合"));
     let a10 = told("免计赡养费情形");
     assert!(a10.household[0].contains("义务人"), "{a10:?}");
+    // What is gained is shown before the lesser determination that is lost with it.
+    assert!(["低保家庭", "低保金"].contains(&a10.line.result.as_str()), "{a10:?}");
+    assert!(["符合", "给付"].iter().any(|word| a10.line.new.words.starts_with(word)), "{a10:?}");
     // What only reads what changed has not changed itself.
     let same = witnesses.effect(&Subject::named(&joint, Some("单独申请低保对象"), Some("单独申请低保对象")));
     assert!(matches!(same, Effect::Equivalent { .. }), "{same:?}");

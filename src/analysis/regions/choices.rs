@@ -1,6 +1,6 @@
 //! Alternatives, figures and answers over regions.
 
-use super::figures::is_supposed;
+use super::figures::{is_supposed, same_figure};
 use super::linear::{Linear, Sign};
 use super::run::{At, Computed, Raised, Run, Taken, truth};
 use super::search::Stop;
@@ -216,6 +216,13 @@ impl Run<'_, '_> {
     ) -> Result<Linear, Stop> {
         if let Some(unknown) = self.ranges.get(&(parameter, cell)) {
             return Ok(Linear::unknown(*unknown));
+        }
+        // Two texts that give the same range for a figure mean one figure, though other figures of theirs differ.
+        let program = self.ground.program;
+        let alike = |(other, at): &(ParameterId, u32)| same_figure(program, (parameter, cell), (*other, *at));
+        if let Some(unknown) = self.ranges.iter().find(|(key, _)| alike(key)).map(|(_, unknown)| *unknown) {
+            self.ranges.insert((parameter, cell), unknown);
+            return Ok(Linear::unknown(unknown));
         }
         let number = self.within_range(range, false)?;
         if let [(unknown, _)] = number.terms.as_slice() {

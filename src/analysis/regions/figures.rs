@@ -15,6 +15,29 @@ pub(crate) fn is_supposed(cell: &Cell) -> bool {
     cell.written.is_empty()
 }
 
+/// Whether two cells of one program are for the same figure: of parameters of one name, for the same coordinates, year,
+/// area and time. (A program that holds two texts has a parameter of each where some of its figures differ.)
+pub(crate) fn counterparts(program: &Program, one: (ParameterId, u32), other: (ParameterId, u32)) -> bool {
+    let known = |(parameter, cell): (ParameterId, u32)| {
+        let parameter = program.parameters.get(parameter.index())?;
+        Some((parameter, parameter.cells.get(cell as usize)?))
+    };
+    let (Some((one_of, first)), Some((other_of, second))) = (known(one), known(other)) else { return false };
+    one.0 != other.0
+        && one_of.name == other_of.name
+        && one_of.axes == other_of.axes
+        && (&first.coordinates, first.year, &first.area) == (&second.coordinates, second.year, &second.area)
+        && (first.from, first.to) == (second.from, second.to)
+}
+
+/// Whether two cells of one program are for the same figure and give the same range for it.
+pub(crate) fn same_figure(program: &Program, one: (ParameterId, u32), other: (ParameterId, u32)) -> bool {
+    let value = |(parameter, cell): (ParameterId, u32)| {
+        program.parameters.get(parameter.index())?.cells.get(cell as usize).map(|cell| cell.value)
+    };
+    value(one) == value(other) && counterparts(program, one, other)
+}
+
 /// The program with a plain figure for everything that is not published on its day for its area.
 #[must_use]
 pub fn with_supposed(program: &Program) -> Program {

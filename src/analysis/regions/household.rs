@@ -171,6 +171,12 @@ impl Household {
         Some(program)
     }
 
+    /// The household without the figures that it takes out of ranges: they stay as open as the texts leave them.
+    #[must_use]
+    pub fn unsettled(&self) -> Household {
+        Household { ranges: BTreeMap::new(), ..self.clone() }
+    }
+
     /// The record of the household: what is not said is 无.
     #[must_use]
     pub fn record(&self, program: &Program) -> Record {

@@ -28,4 +28,4 @@ mod symbol;
 mod tell;
 
 pub(crate) use choices::places as places_told_apart;
-pub(crate) use figures::is_supposed;
+pub(crate) use figures::{is_supposed, same_figure};

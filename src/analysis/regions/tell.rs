@@ -2,7 +2,8 @@
 
 use super::household::Household;
 use crate::facts::record::FactValue;
-use crate::program::ir::{FieldId, PlaneId, Program, Type};
+use crate::program::ir::{FieldId, ParameterId, PlaneId, Program, Type};
+use crate::quantity::ratio::Ratio;
 use crate::quantity::spoken::amount;
 use crate::quantity::unit::Base;
 
@@ -34,9 +35,9 @@ impl Household {
         }
         parts.push("其余＝无".to_owned());
         let mut lines = vec![format!("{}。{}", self.day(program), parts.join("；"))];
-        let supposed = self.supposed.iter().filter_map(|(id, cell)| {
-            let parameter = &program.parameters[id.index()];
-            let cell = parameter.cells.get(*cell as usize)?;
+        let said = |id: ParameterId, cell: u32, value: Option<Ratio>| {
+            let parameter = program.parameters.get(id.index())?;
+            let cell = parameter.cells.get(cell as usize)?;
             let axes = parameter.axes.iter().zip(&cell.coordinates);
             let words = axes.filter_map(|(axis, element)| {
                 program.categories[axis.index()].elements.get(*element as usize)
@@ -45,11 +46,22 @@ impl Household {
             words.extend(cell.year.map(|year| format!("{year}年")));
             let inside =
                 if words.is_empty() { String::new() } else { format!("（{}）", words.join("，")) };
-            Some(format!("{}{inside}＝{}", parameter.name, amount(cell.value.is_point()?, parameter.unit)))
-        });
+            let value = value.or_else(|| cell.value.is_point())?;
+            Some(format!("{}{inside}＝{}", parameter.name, amount(value, parameter.unit)))
+        };
+        let supposed = self.supposed.iter();
+        let supposed =
+            supposed.filter_map(|(id, cell)| said(*id, *cell, self.ranges.get(&(*id, *cell)).copied()));
         let supposed: Vec<String> = supposed.collect();
         if !supposed.is_empty() {
             lines.push(format!("设 {}（此时此地没有公布）", supposed.join("；")));
+        }
+        let within = self.ranges.iter().filter(|(cell, _)| !self.supposed.contains(cell));
+        let mut within: Vec<String> =
+            within.filter_map(|((id, cell), value)| said(*id, *cell, Some(*value))).collect();
+        within.dedup();
+        if !within.is_empty() {
+            lines.push(format!("设 {}（公文只写范围）", within.join("；")));
         }
         lines
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Joint, Which};
+use crate::analysis::regions::figures::counterparts;
 use crate::analysis::regions::household::Household;
 use crate::facts::record::FactValue;
 use crate::program::ir::{CategoryId, FieldId, ParameterId, PlaneId, QuestionId, Type};
@@ -17,10 +18,35 @@ pub struct Translated {
 }
 
 impl Joint {
-    /// The household for one text's own program; `None` if the text cannot read it: an element of a closed category that
-    /// it does not know.
+    /// Whether a household takes a figure of which both texts give only a range for the same in both. Where the two
+    /// ranges differ it cannot: whatever it took for one of them, the difference would be of its own making.
+    #[must_use]
+    pub fn supposes_alike(&self, household: &Household) -> bool {
+        let cells =
+            |id: ParameterId| self.program.parameters.get(id.index()).map(|known| known.cells.as_slice());
+        household.ranges.iter().all(|(one, value)| {
+            let Some(own) = cells(one.0).and_then(|cells| cells.get(one.1 as usize)) else { return false };
+            let parameters = (0..self.program.parameters.len() as u32).map(ParameterId);
+            let mut others =
+                parameters.flat_map(|id| (0..cells(id).map_or(0, <[_]>::len) as u32).map(move |at| (id, at)));
+            others.all(|other| {
+                if !counterparts(&self.program, *one, other) {
+                    return true;
+                }
+                let range =
+                    cells(other.0).and_then(|cells| cells.get(other.1 as usize)).map(|cell| cell.value);
+                range == Some(own.value) && household.ranges.get(&other).is_none_or(|taken| taken == value)
+            })
+        })
+    }
+
+    /// The household for one text's own program; `None` if the text cannot read it (an element of a closed category that
+    /// it does not know), and if it does not suppose the same of both texts.
     #[must_use]
     pub fn household(&self, which: Which, household: &Household) -> Option<Translated> {
+        if !self.supposes_alike(household) {
+            return None;
+        }
         let side = self.side(which);
         let own = &side.program;
         let instances = side.planes.iter().map(|plane| household.instances.get(plane.index()).cloned());

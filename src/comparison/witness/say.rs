@@ -4,6 +4,7 @@ use super::aspects::terms;
 use super::tree::{Decided, Line, Money};
 use crate::comparison::joint::{Joint, Pair, Which};
 use crate::program::ir::{Program, Type};
+use crate::quantity::interval::{Bound, Interval};
 use crate::quantity::ratio::Ratio;
 use crate::quantity::spoken::amount;
 use crate::quantity::unit::Unit;
@@ -46,7 +47,11 @@ pub(crate) fn decided(program: &Program, settled: Option<&Settled>) -> Decided {
         Status::GrantedInKind => plain("granted-in-kind", "给予"),
         Status::NotGranted => plain("not-granted", "不给"),
         Status::Offered(_) => plain("offered", "可以给"),
-        Status::Undetermined(_) => plain("undetermined", "未定"),
+        Status::Undetermined(range) => {
+            let range = range.filter(|_| !settled.may_be_refused);
+            let words = range.and_then(|range| between(range, unit(program, settled.output)?));
+            plain("undetermined", words.as_deref().unwrap_or("未定"))
+        }
         Status::NeedsJudgement(_) if !settled.may_be_refused => {
             plain("needs-judgement", "给，多少由机关确定")
         }
@@ -102,6 +107,49 @@ pub(super) fn differs(old: Option<&Settled>, new: Option<&Settled>, judged: bool
         }
         (None, None) => false,
     })
+}
+
+/// How much a result says of a change to who reads it, the most first: an amount that is another one, a benefit gained, a
+/// determination gained, a benefit lost; last a determination lost, which often is only because a better one is gained.
+pub(super) fn weight(line: &Line) -> u32 {
+    let given = |decided: &Decided| matches!(decided.status, "granted" | "granted-in-kind" | "offered");
+    let refused = |decided: &Decided| matches!(decided.status, "not-granted" | "no-such-result");
+    let other = |money: &Money| money.number != "0";
+    match (&line.old, &line.new) {
+        (old, new) if given(old) && given(new) && line.difference.as_ref().is_some_and(other) => 0,
+        (old, new) if refused(old) && given(new) => 1,
+        (_, new) if new.status == "holds" => 2,
+        (old, new) if given(old) && refused(new) => 3,
+        (old, _) if old.status == "holds" => 5,
+        _ => 4,
+    }
+}
+
+/// Whether two texts give amounts that they leave open to different extents; `None` if one of them says nothing of it.
+pub(super) fn ranges_differ(old: Option<&Settled>, new: Option<&Settled>) -> Option<bool> {
+    // What is given: nothing, or an amount of which this is known.
+    let extent = |settled: Option<&Settled>| match settled {
+        None => Some(None),
+        Some(settled) => match &settled.status {
+            Status::NotGranted => Some(None),
+            Status::Granted(amount) => Some(Some(Interval::point(*amount))),
+            Status::Undetermined(Some(range)) if !settled.may_be_refused => Some(Some(*range)),
+            _ => None,
+        },
+    };
+    Some(extent(old)? != extent(new)?)
+}
+
+/// `在每人每月100元至1075元之间未定`; no words where one end is missing.
+fn between(range: Interval, unit: Unit) -> Option<String> {
+    let end = |bound: Bound| match bound {
+        Bound::Closed(end) | Bound::Open(end) => Some(amount(end, unit)),
+        Bound::Unbounded => None,
+    };
+    let (low, high) = (end(range.low)?, end(range.high)?);
+    // 每人每月 is said once.
+    let prefix = low.find(|letter: char| letter.is_ascii_digit()).map_or("", |at| &low[..at]);
+    Some(format!("在{low}至{}之间未定", high.strip_prefix(prefix).unwrap_or(&high)))
 }
 
 /// A pair's result under both texts.

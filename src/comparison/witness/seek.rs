@@ -7,7 +7,7 @@ use super::aspects::{apart, came, roots};
 use super::between::{Candidate, Ready, Step, Witnesses};
 use super::leaves::Couple;
 use super::record::{Wanted, written};
-use super::say::{differs, line};
+use super::say::{differs, line, ranges_differ, weight};
 use super::shrink::shrunk;
 use super::tree::{Effect, How, Line, Witness};
 use crate::analysis::regions::apart::{Apart, Given};
@@ -48,6 +48,8 @@ struct Told {
     /// The record as it is written for the old and for the new text.
     records: [String; 2],
     remarks: Vec<String>,
+    /// The household in words, with the figures that it supposes.
+    household: Vec<String>,
 }
 
 /// Looks for a household of one change.
@@ -78,7 +80,10 @@ impl<'a> Seeker<'a, '_> {
                 break;
             }
             match self.witness(candidate) {
-                Ok(Some(witness)) => return Effect::Witness(Box::new(witness)),
+                Ok(Some((witness, household))) => {
+                    let witness = self.most_telling(witness, &household, candidates);
+                    return Effect::Witness(Box::new(witness));
+                }
                 Ok(None) => never[at] = true,
                 Err(()) => tried += 1,
             }
@@ -93,6 +98,29 @@ impl<'a> Seeker<'a, '_> {
         }
         let results = left.iter().map(|candidate| candidate.pair.name.clone()).collect();
         Effect::Undecided { results, entries: LONGEST }
+    }
+
+    /// The result of a household that says most of the change: another than the one by which it was found if that says
+    /// more, and is other because of the change as well.
+    fn most_telling(&self, found: Witness, household: &Household, candidates: &[Candidate<'_>]) -> Witness {
+        let mut best = found;
+        for candidate in candidates {
+            let better = |line: &Line| weight(line) < weight(&best.line);
+            let besides = best.others.iter().any(|line| line.result == candidate.pair.name && better(line));
+            if !besides {
+                continue;
+            }
+            let needed = self.needed(candidate);
+            if !self.shows(candidate, household, &needed, best.alone) {
+                continue;
+            }
+            if let Some(witness) = self.told(candidate, household, &needed)
+                && weight(&witness.line) < weight(&best.line)
+            {
+                best = witness;
+            }
+        }
+        best
     }
 
     /// No result differs: whether what changed itself ever does.
@@ -115,7 +143,7 @@ impl<'a> Seeker<'a, '_> {
     }
 
     /// A witness; `Ok(None)` if there is none, `Err` if none was found.
-    fn witness(&self, candidate: &Candidate<'_>) -> Result<Option<Witness>, ()> {
+    fn witness(&self, candidate: &Candidate<'_>) -> Result<Option<(Witness, Household)>, ()> {
         let needed = self.needed(candidate);
         let mut never = true;
         // One for which other changes matter as well, until one is found for which none does.
@@ -159,10 +187,13 @@ impl<'a> Seeker<'a, '_> {
         household: &Household,
         needed: &[NodeId],
         alone: bool,
-    ) -> Option<Witness> {
+    ) -> Option<(Witness, Household)> {
         let shows = |household: &Household| self.shows(candidate, household, needed, alone);
         let small = shrunk(self.program, household.clone(), self.fields(candidate), &shows);
-        self.told(candidate, &small, needed).or_else(|| self.told(candidate, household, needed))
+        let told = |household: &Household| {
+            self.told(candidate, household, needed).map(|witness| (witness, household.clone()))
+        };
+        told(&small).or_else(|| told(household))
     }
 
     /// What parts below two texts, on planes whose first instance can be looked at; what rests on least comes first.
@@ -211,8 +242,23 @@ impl<'a> Seeker<'a, '_> {
         if alone { steps.all(|shown| shown) } else { steps.any(|shown| shown) }
     }
 
-    /// The result in both texts by themselves, out of the record as it is written.
+    /// The result in both texts by themselves, out of the record as it is written: with figures as open as the texts
+    /// leave them if the results are other ones then, else with a figure supposed that is the same in both.
     fn line(&self, candidate: &Candidate<'_>, household: &Household, others: bool) -> Option<Told> {
+        if household.ranges.is_empty() {
+            return self.line_of(candidate, household, others, false);
+        }
+        let open = self.line_of(candidate, &household.unsettled(), others, true);
+        open.or_else(|| self.line_of(candidate, household, others, false))
+    }
+
+    fn line_of(
+        &self,
+        candidate: &Candidate<'_>,
+        household: &Household,
+        others: bool,
+        open: bool,
+    ) -> Option<Told> {
         let mut remarks = Vec::new();
         let mut results: Vec<Vec<Settled>> = Vec::new();
         let mut records = Vec::new();
@@ -246,6 +292,7 @@ impl<'a> Seeker<'a, '_> {
         let (old, new) = of(candidate.pair, 0);
         // That it is given, and only how much is left to someone, was seen before.
         let differ = differs(old.as_ref(), new.as_ref(), true);
+        let differ = differ.or_else(|| open.then(|| ranges_differ(old.as_ref(), new.as_ref()))?);
         if differ.is_none() || differ == Some(false) && !candidate.paid {
             return None;
         }
@@ -266,19 +313,19 @@ impl<'a> Seeker<'a, '_> {
             }
         }
         let records: [String; 2] = records.try_into().ok()?;
-        Some(Told { line: found, others: besides, records, remarks })
+        let household = household.tell(self.program);
+        Some(Told { line: found, others: besides, records, remarks, household })
     }
 
     /// The witness that a household makes; `None` if evaluation of both texts does not confirm it.
     fn told(&self, candidate: &Candidate<'_>, household: &Household, needed: &[NodeId]) -> Option<Witness> {
-        let Told { line, others, records: [old_record, new_record], mut remarks } =
+        let Told { line, others, records: [old_record, new_record], mut remarks, household: words } =
             self.line(candidate, household, true)?;
         remarks.extend(self.joint.places.said());
         remarks.dedup();
         let alone = self.precise && self.shows(candidate, household, needed, true);
         let day = household.day(self.program).iso();
-        let household = household.tell(self.program);
-        Some(Witness { day, household, line, others, alone, old_record, new_record, remarks })
+        Some(Witness { day, household: words, line, others, alone, old_record, new_record, remarks })
     }
 
     /// The facts that both texts read for a result.

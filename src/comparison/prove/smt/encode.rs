@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use super::slots::{Bounds, Slot};
 use super::sym::{Day, Kind, Number, Sym};
 use super::term::{Term, and, apply, choice, not, or};
-use crate::analysis::regions::{is_supposed, places_told_apart};
+use crate::analysis::regions::{is_supposed, places_told_apart, same_figure};
 use crate::program::ir::{
     Answer, CategoryId, Constant, FieldId, NodeId, Op, ParameterId, PlaneId, Program, QuestionId, Type,
 };
@@ -417,6 +417,13 @@ impl<'p> Encoder<'p> {
             (self.program.parameters[parameter.index()].name.clone(), known.coordinates.clone(), known.year);
         if let Some(term) = self.supposed.get(&name).filter(|_| free) {
             let term = term.clone();
+            self.ranges.insert(key, term.clone());
+            return Number::any(term);
+        }
+        // Two texts that give the same range for a figure mean one figure.
+        let program = self.program;
+        let alike = self.ranges.iter().find(|(other, _)| !free && same_figure(program, key, **other));
+        if let Some(term) = alike.map(|(_, term)| term.clone()) {
             self.ranges.insert(key, term.clone());
             return Number::any(term);
         }
