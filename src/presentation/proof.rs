@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde_json::{Value as Json, json};
 
-use crate::comparison::prove::{Bounds, Broken, Finding, How, Line, Property, Undecided, Verdict};
+use crate::comparison::prove::{Bounds, Broken, Finding, How, Line, Property, Risen, Undecided, Verdict};
 use crate::presentation::document::{Block, Document};
 use crate::quantity::calendar::Date;
 
@@ -56,6 +56,7 @@ fn how(how: &How) -> String {
         How::SameShape => "两个文本算的是同一件事，哪一户都一样".to_owned(),
         How::Unread => "有关的规则没有一条用到它，哪一户都一样".to_owned(),
         How::Direction => "有关的每条规则都只往一个方向变，变多少都一样，多大的家庭都一样".to_owned(),
+        How::Risen(risen) => risen_words(risen),
         How::Regions => "所有情形逐一查遍，多大的家庭都一样".to_owned(),
         How::Replaced { results, by, bounds } => {
             let names: Vec<String> = results.iter().map(|name| format!("“{name}”")).collect();
@@ -64,6 +65,24 @@ fn how(how: &How) -> String {
         }
         How::Solver { by, bounds } => format!("{}证明，限于{}", by.join("、"), size(*bounds)),
     }
+}
+
+/// Names as they are quoted.
+fn quoted(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("“{name}”")).collect();
+    names.join("、")
+}
+
+fn risen_words(risen: &Risen) -> String {
+    let mut what = Vec::new();
+    if !risen.figures.is_empty() {
+        what.push(format!("{}的数额改了", quoted(&risen.figures)));
+    }
+    if !risen.sets.is_empty() {
+        what.push(format!("{}的范围改了", quoted(&risen.sets)));
+    }
+    let what = if what.is_empty() { String::new() } else { format!("{}；", what.join("，")) };
+    format!("{what}有关的每条规则都只往有利的方向变，多大的家庭都一样")
 }
 
 /// For people.
@@ -264,6 +283,7 @@ fn verdict_json(verdict: &Verdict) -> Json {
                 How::SameShape => json!({"by": "same-shape"}),
                 How::Unread => json!({"by": "unread"}),
                 How::Direction => json!({"by": "direction"}),
+                How::Risen(risen) => json!({"by": "risen", "figures": risen.figures, "sets": risen.sets}),
                 How::Regions => json!({"by": "regions"}),
                 How::Replaced { results, by, bounds } => json!({"by": "replaced", "results": results,
                     "solvers": by, "members": bounds.members, "entries": bounds.entries}),

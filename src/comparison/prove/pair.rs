@@ -2,6 +2,7 @@
 
 use super::Limits;
 use super::hunt::{Solvers, hunt};
+use super::order::Order;
 use super::smt::encode::Encoder;
 use super::told::{smallest, wanted};
 use super::tree::{Broken, Finding, Given, How, Line, Property, Undecided, Verdict};
@@ -29,7 +30,8 @@ pub fn pairs(
     let program = &joint.program;
     let shapes = shape::shapes(program, Apart::FiguresAndDay);
     let asker = Asker::new(program, &shapes);
-    let both = Both { joint, asker: &asker, limits };
+    let order = Order::new(program, asker.limits());
+    let both = Both { joint, asker: &asker, order, limits };
     let mut found = Vec::new();
     for property in properties {
         for pair in &joint.pairs {
@@ -54,6 +56,7 @@ pub fn pairs(
 struct Both<'a, 'j> {
     joint: &'j Joint,
     asker: &'a Asker<'j>,
+    order: Order<'a>,
     limits: &'a Limits,
 }
 
@@ -83,6 +86,9 @@ impl Both<'_, '_> {
         if regions && pair.is_same() {
             return Finding::Proved(How::SameShape);
         }
+        if regions && let Some(how) = self.risen(property, pair) {
+            return Finding::Proved(how);
+        }
         let program = &self.joint.program;
         let claim = Claim::Hold(vec![node]);
         let asked = if regions { self.asker.ask(&claim) } else { Asked::Undecided };
@@ -110,6 +116,26 @@ impl Both<'_, '_> {
                 None => Finding::Undecided(Undecided::default()),
             },
         }
+    }
+
+    /// How it is known that a result is nowhere lower under the new text, if that can be told from the rules alone.
+    fn risen(&self, property: Property, pair: &Pair) -> Option<How> {
+        let (old, new) = (pair.old, pair.new);
+        let mut risen = self
+            .order
+            .below(old.condition, new.condition)
+            .then(|| self.order.risen(old.condition, new.condition))?;
+        if property == Property::NoLess {
+            let (before, after) = (old.amount?, new.amount?);
+            let more = self.order.below(before, after).then(|| self.order.risen(before, after))?;
+            risen.figures.extend(more.figures);
+            risen.sets.extend(more.sets);
+            for names in [&mut risen.figures, &mut risen.sets] {
+                names.sort();
+                names.dedup();
+            }
+        }
+        Some(How::Risen(risen))
     }
 
     /// What both texts by themselves make of a household.

@@ -1,5 +1,6 @@
 //! What was found out about a property, as plain data.
 
+use super::order::Risen;
 use super::smt::Bounds;
 use super::smt::encode::Outside;
 
@@ -89,6 +90,8 @@ pub enum How {
     Unread,
     /// Every rule concerned moves the right way, however far.
     Direction,
+    /// What the new text changes only ever raises it: figures rose, sets were widened, conditions were loosened.
+    Risen(Risen),
     /// Every region of households was visited: any household at all.
     Regions,
     /// Whoever loses the result gets others instead; solvers say so of households up to a size.
