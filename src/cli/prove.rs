@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use yiju::comparison::joint::{Joint, Matching};
-use yiju::comparison::prove::{Bounds, Finding, Limits, Property, Solvers, pairs, single};
+use yiju::comparison::prove::{Bounds, Limits, Property, Solvers, pairs, single};
 use yiju::corpus::Asked;
 use yiju::presentation::proof::{self, Period, Report};
 use yiju::program::ir::Program;
@@ -37,7 +37,7 @@ const SOLVER: &str = "\
 求解器：auto（装了就用，不写时就是它）、none（不用）、
 z3、cvc5，互相印证写 z3,cvc5";
 const ONLY: &str = "不逐一查遍情形，只问求解器，用来互相印证";
-const SECONDS: &str = "求解器每一问最多几秒；不写时 20";
+const SECONDS: &str = "求解器每一问最多几秒；不写时 5";
 const OUT: &str = "写到文件";
 
 /// `prove`.
@@ -93,7 +93,7 @@ pub(crate) struct ProveArgs {
     #[arg(long, alias = "只用求解器", help_heading = "选项", help = ONLY)]
     pub(crate) solver_only: bool,
     /// How long a solver may take.
-    #[arg(long, value_name = "秒", help_heading = "选项", default_value_t = 20, hide_default_value = true)]
+    #[arg(long, value_name = "秒", help_heading = "选项", default_value_t = 5, hide_default_value = true)]
     #[arg(help = SECONDS)]
     pub(crate) seconds: u64,
     #[command(flatten)]
@@ -157,11 +157,8 @@ pub(crate) fn run(args: &ProveArgs, folder: &Path, screen: Screen) -> Result<Ver
         Some(new) => two(args, new, &properties, &limits, &mut solvers, folder, screen)?,
     };
     let report = Report { texts: names, properties, bounds: limits.bounds, solvers: solvers.said(), periods };
-    let sound = report
-        .periods
-        .iter()
-        .flat_map(|period| &period.verdicts)
-        .all(|verdict| matches!(verdict.finding, Finding::Proved(_)));
+    let sound =
+        report.periods.iter().flat_map(|period| &period.verdicts).all(|verdict| verdict.finding.is_sound());
     match args.format {
         ProveFormat::Json => form.write_text(&format!("{:#}\n", proof::json(&report)))?,
         _ => form.write_documents(vec![proof::document(&report)])?,

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde_json::{Value as Json, json};
 
-use crate::comparison::prove::{Bounds, Broken, Finding, How, Line, Property, Undecided, Verdict};
+use crate::comparison::prove::{Bounds, Broken, Finding, How, Line, Property, Risen, Undecided, Verdict};
 use crate::presentation::document::{Block, Document};
 use crate::quantity::calendar::Date;
 
@@ -54,8 +54,9 @@ fn claim(property: Property) -> &'static str {
 fn how(how: &How) -> String {
     match how {
         How::SameShape => "两个文本算的是同一件事，哪一户都一样".to_owned(),
-        How::Unread => "有关的规则没有一条用到它，哪一户都一样".to_owned(),
+        How::Unread => "有关的规则没有一条用到预算、资金、经费、名额一类的数，哪一户都一样".to_owned(),
         How::Direction => "有关的每条规则都只往一个方向变，变多少都一样，多大的家庭都一样".to_owned(),
+        How::Risen(risen) => risen_words(risen),
         How::Regions => "所有情形逐一查遍，多大的家庭都一样".to_owned(),
         How::Replaced { results, by, bounds } => {
             let names: Vec<String> = results.iter().map(|name| format!("“{name}”")).collect();
@@ -64,6 +65,24 @@ fn how(how: &How) -> String {
         }
         How::Solver { by, bounds } => format!("{}证明，限于{}", by.join("、"), size(*bounds)),
     }
+}
+
+/// Names as they are quoted.
+fn quoted(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("“{name}”")).collect();
+    names.join("、")
+}
+
+fn risen_words(risen: &Risen) -> String {
+    let mut what = Vec::new();
+    if !risen.figures.is_empty() {
+        what.push(format!("{}的数额改了", quoted(&risen.figures)));
+    }
+    if !risen.sets.is_empty() {
+        what.push(format!("{}的范围改了", quoted(&risen.sets)));
+    }
+    let what = if what.is_empty() { String::new() } else { format!("{}；", what.join("，")) };
+    format!("{what}有关的每条规则都只往有利的方向变，多大的家庭都一样")
 }
 
 /// For people.
@@ -90,7 +109,12 @@ pub fn document(report: &Report) -> Document {
     let proved = count(|finding| matches!(finding, Finding::Proved(_)));
     let broken = count(|finding| matches!(finding, Finding::Broken(_)));
     let open = count(|finding| matches!(finding, Finding::Undecided(_)));
-    fact(&mut document, format!("结论：证明成立 {proved} 项，不成立 {broken} 项，未能判定 {open} 项"));
+    let turned = count(|finding| matches!(finding, Finding::Turned { .. }));
+    let turned = if turned == 0 { String::new() } else { format!("，转为别的救助 {turned} 项") };
+    fact(
+        &mut document,
+        format!("结论：证明成立 {proved} 项，不成立 {broken} 项{turned}，未能判定 {open} 项"),
+    );
     for period in &report.periods {
         if report.periods.len() > 1 {
             let until = if period.last == Date::FOREVER {
@@ -139,12 +163,26 @@ fn tell(document: &mut Document, verdicts: &[&Verdict], bounds: Bounds) {
             paragraph(document, 1, line);
         }
     }
+    for verdict in verdicts {
+        let Finding::Turned { household, all } = &verdict.finding else { continue };
+        let known = if *all {
+            "不再符合的，都转而得到别的救助；所有情形逐一查遍，多大的家庭都一样"
+        } else {
+            "有的家庭是这样；有没有什么也得不到的，没有查遍"
+        };
+        paragraph(document, 0, format!("→ {}：转为别的救助（{known}）", named(verdict)));
+        for line in told(verdict, household, bounds) {
+            paragraph(document, 1, line);
+        }
+    }
+    let mut left: IndexMap<(Option<&str>, &str), Vec<&str>> = IndexMap::new();
     let mut open: IndexMap<(Option<&str>, Vec<String>), Vec<&str>> = IndexMap::new();
     let mut proved: IndexMap<(Option<&str>, String), Vec<&str>> = IndexMap::new();
     for verdict in verdicts {
         let input = verdict.input.as_deref();
         match &verdict.finding {
-            Finding::Broken(_) => {}
+            Finding::Broken(_) | Finding::Turned { .. } => {}
+            Finding::LeftOut(why) => left.entry((input, why)).or_default().push(&verdict.about),
             Finding::Undecided(undecided) => {
                 open.entry((input, reasons(undecided))).or_default().push(&verdict.about);
             }
@@ -160,6 +198,9 @@ fn tell(document: &mut Document, verdicts: &[&Verdict], bounds: Bounds) {
     }
     for ((input, how), about) in proved {
         paragraph(document, 0, format!("✓ {}：证明成立（{how}）", subject(property, input, &about)));
+    }
+    for ((input, why), about) in left {
+        paragraph(document, 0, format!("－ {}：没有问（{why}）", subject(property, input, &about)));
     }
 }
 
@@ -264,6 +305,7 @@ fn verdict_json(verdict: &Verdict) -> Json {
                 How::SameShape => json!({"by": "same-shape"}),
                 How::Unread => json!({"by": "unread"}),
                 How::Direction => json!({"by": "direction"}),
+                How::Risen(risen) => json!({"by": "risen", "figures": risen.figures, "sets": risen.sets}),
                 How::Regions => json!({"by": "regions"}),
                 How::Replaced { results, by, bounds } => json!({"by": "replaced", "results": results,
                     "solvers": by, "members": bounds.members, "entries": bounds.entries}),
@@ -281,16 +323,32 @@ fn verdict_json(verdict: &Verdict) -> Json {
                 .collect();
             shape["outside"] = Json::Array(outside);
         }
+        Finding::LeftOut(why) => {
+            shape["finding"] = json!("left-out");
+            shape["why"] = json!(why);
+        }
+        Finding::Turned { household, all } => {
+            shape["finding"] = json!("turned");
+            shape["all"] = json!(all);
+            broken_json(&mut shape, household);
+        }
         Finding::Broken(broken) => {
             shape["finding"] = json!("broken");
-            shape["day"] = json!(broken.day);
-            shape["household"] = json!(broken.household);
-            shape["record"] = match broken.record.as_ref().map(|text| serde_json::from_str::<Json>(text)) {
-                Some(Ok(record)) => record,
-                _ => Json::Null,
-            };
-            shape["raised"] = json!(broken.raised);
-            let lines: Vec<Json> = broken
+            broken_json(&mut shape, broken);
+        }
+    }
+    shape
+}
+
+fn broken_json(shape: &mut Json, broken: &Broken) {
+    shape["day"] = json!(broken.day);
+    shape["household"] = json!(broken.household);
+    shape["record"] = match broken.record.as_ref().map(|text| serde_json::from_str::<Json>(text)) {
+        Some(Ok(record)) => record,
+        _ => Json::Null,
+    };
+    shape["raised"] = json!(broken.raised);
+    let lines: Vec<Json> = broken
                 .lines
                 .iter()
                 .map(|line| {
@@ -301,14 +359,11 @@ fn verdict_json(verdict: &Verdict) -> Json {
                         "after": line.after.as_ref().map(given), "less": line.less})
                 })
                 .collect();
-            shape["results"] = Json::Array(lines);
-            if let Some((largest, known)) = &broken.largest {
-                shape["largest"] = json!({"words": largest, "none_larger": known});
-            }
-            shape["gained"] = json!(broken.gained);
-            shape["solver"] = json!(broken.by);
-            shape["remarks"] = json!(broken.remarks);
-        }
+    shape["results"] = Json::Array(lines);
+    if let Some((largest, known)) = &broken.largest {
+        shape["largest"] = json!({"words": largest, "none_larger": known});
     }
-    shape
+    shape["gained"] = json!(broken.gained);
+    shape["solver"] = json!(broken.by);
+    shape["remarks"] = json!(broken.remarks);
 }

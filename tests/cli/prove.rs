@@ -122,6 +122,100 @@ fn a_false_assertion_is_broken_by_a_household() {
     assert!(!said.out.contains("不到三百元") && !said.err.contains("断言"), "{}{}", said.out, said.err);
 }
 
+/// The old text of the fixtures with something added, and the same with other words in it.
+fn texts(added: &str, changes: &[(&str, &str)]) -> (Folder, Folder) {
+    let make = |changes: &[(&str, &str)]| {
+        let folder = Folder::new();
+        copy(&package().join("tests/prove/旧文本"), folder.path());
+        let path = folder.path().join("全国/办法.yj");
+        let mut text = format!("{}{added}", fs::read_to_string(&path).unwrap());
+        for (from, to) in changes {
+            assert!(text.contains(from), "{from}");
+            text = text.replace(from, to);
+        }
+        fs::write(&path, text).unwrap();
+        folder
+    };
+    (make(&[]), make(changes))
+}
+
+fn between(texts: &(Folder, Folder)) -> (Vec<Json>, Option<i32>) {
+    let (old, new) = (texts.0.path().to_str().unwrap(), texts.1.path().to_str().unwrap());
+    verdicts(&[old, new, "--area", "全国", "--on", "2025-10-01", "--solver", "none"])
+}
+
+#[test]
+fn what_only_rises_is_proved_from_the_rules() {
+    let flat = "
+应当给付 差额补助 给 家庭：
+  条件：本户 符合 低保家庭；
+  金额：（户标准 － 本户的人均月收入） × 本户的人数，不足零的按零；
+  取整：四舍五入到分；
+  发放：按月。
+";
+    let (found, _) = between(&texts(flat, &[("每人每月800元", "每人每月900元")]));
+    for property in ["kept", "no-less"] {
+        let verdict = of(&found, property, "差额补助");
+        assert_eq!(verdict["how"]["by"], "risen", "{property}: {verdict:#}");
+        assert_eq!(verdict["how"]["figures"], serde_json::json!(["低保标准"]));
+    }
+    // A standard that fell is no such proof: who has 750 yuan is dropped.
+    let (found, _) = between(&texts(flat, &[("每人每月800元", "每人每月700元")]));
+    assert_eq!(of(&found, "kept", "低保家庭")["finding"], "broken");
+    assert_eq!(of(&found, "no-less", "差额补助")["finding"], "broken");
+}
+
+#[test]
+fn a_set_that_is_widened_drops_no_one() {
+    let added = "
+范围 照顾等级（残疾等级；封闭）：一级、二级。
+
+认定 成员 为 照顾对象：
+  条件：有 残疾（限 残疾等级 属于 照顾等级）。
+";
+    let (found, _) = between(&texts(added, &[("封闭）：一级、二级", "封闭）：一级、二级、三级")]));
+    let verdict = of(&found, "kept", "照顾对象");
+    assert_eq!(verdict["how"]["by"], "risen", "{verdict:#}");
+    let (found, _) = between(&texts(added, &[("封闭）：一级、二级", "封闭）：一级")]));
+    assert_eq!(of(&found, "kept", "照顾对象")["finding"], "broken");
+}
+
+#[test]
+fn who_gets_something_else_instead_is_told_apart() {
+    let added = "
+认定 家庭 为 低保边缘家庭：
+  条件：本户的财产符合规定 且 本户 不符合 低保家庭 且 本户的人均月收入 低于 户标准的150%。
+
+认定 家庭 为 应当终止救助家庭：
+  条件：本户的人均月收入 不低于 户标准。
+";
+    let (found, code) = between(&texts(added, &[("每人每月800元", "每人每月900元")]));
+    // Whoever is at the edge no more has less than 900 yuan a head, and is 低保家庭 now.
+    let turned = of(&found, "kept", "低保边缘家庭");
+    assert_eq!(turned["finding"], "turned", "{turned:#}");
+    assert_eq!(turned["all"], true, "{turned:#}");
+    assert!(turned["gained"].as_array().unwrap().contains(&Json::from("低保家庭")), "{turned:#}");
+    assert_eq!(of(&found, "kept", "应当终止救助家庭")["finding"], "left-out");
+    assert_eq!(code, Some(0), "{found:#?}");
+}
+
+#[test]
+fn different_figures_are_never_supposed_on_the_two_sides() {
+    let added = "
+公布 护理标准，自2025年1月1日起：
+｜ 残疾等级               ｜ 数额                                                             ｜
+｜ 一级、二级、三级、四级 ｜ 未载明，在 每人每月100元（含）至 每人每月1075元（含）之间 ｜
+
+应当给付 护理补贴 给 成员：
+  条件：持有残疾人证；
+  金额：护理标准（一级）；
+  发放：按月。
+";
+    let (found, _) = between(&texts(added, &[("每人每月100元（含）", "每人每月200元（含）")]));
+    let verdict = of(&found, "no-less", "护理补贴");
+    assert_eq!(verdict["finding"], "undecided", "{verdict:#}");
+}
+
 #[test]
 fn slips_in_the_call_are_told() {
     let call = |args: &[&str]| {

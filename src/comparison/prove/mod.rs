@@ -9,12 +9,14 @@ pub mod tree;
 
 mod cliffs;
 mod hunt;
+mod order;
 mod pair;
 mod raised;
 mod single;
 mod told;
 
 pub use hunt::{Reply, Solvers};
+pub use order::Risen;
 pub use pair::pairs;
 pub use single::single;
 pub use smt::Bounds;

@@ -5,7 +5,7 @@ use super::single::{Ready, Single, again};
 use super::smt::encode::{Encoder, Raise};
 use super::smt::term::{and, not};
 use super::told::{smallest, wanted};
-use super::tree::{Finding, How, Property, Undecided};
+use super::tree::{Finding, How, Property, Undecided, adverse};
 use crate::analysis::law::direction::slopes;
 use crate::analysis::law::{RAISES, is_money};
 use crate::analysis::regions::ask::{Claim, Finding as Asked};
@@ -37,7 +37,9 @@ impl Single<'_, '_> {
                 if output.role != Role::Decision || slope.is_same() || !self.wanted(&output.name) {
                     continue;
                 }
-                let finding = if slope.never_falls() && !self.limits.solver_only {
+                let finding = if let Some(why) = adverse(&output.name) {
+                    Finding::LeftOut(why)
+                } else if slope.never_falls() && !self.limits.solver_only {
                     Finding::Proved(How::Direction)
                 } else {
                     self.drops(solvers, id, number)

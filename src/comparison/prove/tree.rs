@@ -1,5 +1,6 @@
 //! What was found out about a property, as plain data.
 
+use super::order::Risen;
 use super::smt::Bounds;
 use super::smt::encode::Outside;
 
@@ -78,6 +79,31 @@ pub enum Finding {
     Broken(Box<Broken>),
     /// Neither is known.
     Undecided(Undecided),
+    /// Who loses it gets something else instead that they did not get before.
+    Turned {
+        /// Such a household.
+        household: Box<Broken>,
+        /// Every region was visited: nobody loses it without getting one of the others.
+        all: bool,
+    },
+    /// It is not asked: losing it is no loss.
+    LeftOut(&'static str),
+}
+
+impl Finding {
+    /// Nobody is worse off.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        matches!(self, Finding::Proved(_) | Finding::LeftOut(_) | Finding::Turned { all: true, .. })
+    }
+}
+
+/// Words in the names of results that take something away: whom they no longer concern is better off.
+const ADVERSE: [&str; 9] = ["终止", "停发", "减发", "停止", "不予", "取消", "退出", "追回", "退回"];
+
+/// Why losing a result of this name is no loss, if so.
+pub(super) fn adverse(name: &str) -> Option<&'static str> {
+    ADVERSE.iter().any(|word| name.contains(word)).then_some("对这一户不利，不再符合不算吃亏")
 }
 
 /// How it is known that a property holds.
@@ -89,6 +115,8 @@ pub enum How {
     Unread,
     /// Every rule concerned moves the right way, however far.
     Direction,
+    /// What the new text changes only ever raises it: figures rose, sets were widened, conditions were loosened.
+    Risen(Risen),
     /// Every region of households was visited: any household at all.
     Regions,
     /// Whoever loses the result gets others instead; solvers say so of households up to a size.
