@@ -88,6 +88,18 @@ pub(super) fn points(change: &Change, points: &[Point], voice: &Voice) -> Vec<St
     lines.into_iter().map(|(head, said)| format!("{head}{said}")).collect()
 }
 
+/// What one text says of the parts that differ: `条件第（一）项：年龄 满60周岁`; all of it where no part is known.
+pub(super) fn side(change: &Change, clause: &Clause, before: bool) -> String {
+    let said = change.points.iter().filter(|point| point.old.is_some() || point.new.is_some()).map(|point| {
+        let words = if before { &point.old } else { &point.new };
+        let place = place(change, point);
+        let sign = if place.is_empty() { "" } else { "：" };
+        format!("{place}{sign}{}", words.as_deref().unwrap_or("（无）"))
+    });
+    let said: Vec<String> = said.collect();
+    if said.is_empty() { clause.says.join("；") } else { said.join("；") }
+}
+
 /// `（提高每人每月45元，增长6.87%）`, `（滨州市高每人每月45元，高6.87%）`.
 pub(super) fn more(number: &NumberChange, voice: &Voice) -> String {
     if voice.relation == Relation::Succession {
