@@ -175,6 +175,8 @@ pub(super) fn document(change: &DocumentChange, voice: &Voice) -> String {
         (_, Manner::Added) => voice.new.clone(),
         (_, Manner::Removed) => voice.old.clone(),
         (_, Manner::Reworded) => "排版".to_owned(),
+        // What stands in an article is no part of the head.
+        _ if change.says.iter().any(|said| said.starts_with('第')) => "改动".to_owned(),
         _ => "文件头".to_owned(),
     };
     let says = if change.says.is_empty() { String::new() } else { format!("：{}", change.says.join("，")) };
