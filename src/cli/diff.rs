@@ -18,7 +18,7 @@ use crate::cli::{Verdict, explain};
 const WIDE: usize = 120;
 
 const FORMAT: &str = "\
-text（给人看，不写时就是它）、gongwen（公文用语，
+text（给人看，不写时就是它）、公文（公文用语，
 可以直接粘贴）、html、docx（修订对照表）、json";
 const ITEM: &str = "只比较这一项，或者名称里有这几个字的各项";
 const QUICK: &str = "只列规定的不同，不找结果不同的人家（快）";

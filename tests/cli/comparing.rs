@@ -200,6 +200,95 @@ fn every_kind_of_change_has_its_sentence() {
     assert!(wrong.is_empty(), "\n{wrong}");
 }
 
+/// A sentence that an office has to follow and a table of which a row is a range, after the law.
+const MORE: &str = "\
+第四条 职责
+职责 落实残疾补贴（对 成员）：
+  条件：本人 符合 补助对象；
+  何人：乡镇级；
+  应当：落实残疾补贴。
+
+标准 年标准（元/人·月）。
+公布 年标准，自 2025年1月1日 起：每人每年7860元。
+";
+
+/// The same of the law with more sentences.
+fn more(from: &str, to: &str, form: &[&str]) -> String {
+    let (folder, law) = (Folder::new(), format!("{LAW}\n{MORE}"));
+    assert_eq!(law.matches(from).count(), 1, "{from}");
+    laid(&folder, "旧", &law);
+    laid(&folder, "新", &law.replace(from, to));
+    let call = ["diff", "旧", "新", "--area", "甲省", "--on", "2025-10-01"];
+    let said = yiju(folder.path(), &[&call, form].concat());
+    assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{}", said.out);
+    said.out.lines().map(str::trim).collect()
+}
+
+#[test]
+fn whatever_differs_in_a_word_is_told() {
+    let cases = [
+        (
+            "老年人、重度残疾人可以领取补助",
+            "老年人可以领取补助",
+            "第一条转述由“老年人、重度残疾人可以领取补助”改为“老年人可以领取补助”",
+        ),
+        ("第二条 补助标准", "第二条 补助数额", "第二条条标题由“第二条 补助标准”改为“第二条 补助数额”"),
+        (
+            "自 2025年1月1日 起：\n｜ 区域",
+            "自 2025年2月1日 起：\n｜ 区域",
+            "执行日期由“2025年1月1日”修改为“2025年2月1日”",
+        ),
+    ];
+    for (from, to, expected) in cases {
+        let said = edited(&[(from, to)], &["--quick"]).lines().map(str::trim).collect::<String>();
+        assert!(!said.contains("没有任何变化") && said.contains(expected), "{expected}\n{said}");
+    }
+}
+
+#[test]
+fn both_wordings_stand_below_each_change() {
+    let said = edited(&[("发放：按月", "发放：按季")], &["--quick"]);
+    assert!(said.contains("原规定：发放：按月〔") && said.contains("新规定：发放：按季〔"), "{said}");
+}
+
+#[test]
+fn a_figure_is_told_in_the_unit_that_is_published() {
+    let said = more("每人每年7860元", "每人每年8400元", &["--format", "公文"]);
+    let expected = "将年标准由每人每年7860元提高到每人每年8400元（提高每人每年540元，增长约6.87%）";
+    assert!(said.contains(expected), "{said}");
+}
+
+#[test]
+fn a_duty_that_is_changed_is_no_mere_wording() {
+    let said = more("应当：落实残疾补贴。", "应当：落实残疾补贴，按月回访。", &[]);
+    assert!(said.contains("由“落实残疾补贴”修改为“落实残疾补贴，按月回访”"), "{said}");
+    assert!(!said.contains("文字不同"), "{said}");
+}
+
+#[test]
+fn a_row_that_asks_another_thing_is_one_change() {
+    let said = sentences("不低于 每人每月500元 ｜ 500元/户", "不低于 每人每月600元 ｜ 500元/户");
+    let expected = "由“不低于 每人每月500元：500元/户”修改为“不低于 每人每月600元：500元/户”";
+    assert!(said.contains(expected) && !said.contains("删去"), "{said}");
+}
+
+#[test]
+fn the_quote_of_an_amendment_that_was_itself_edited_is_not_pasted() {
+    let folder = Folder::new();
+    copy(&package().join("policies"), &folder.path().join("旧"));
+    copy(&package().join("policies"), &folder.path().join("新"));
+    let path = "山西省/2025-扩围增效若干措施.yj";
+    let text = fs::read_to_string(folder.path().join("新").join(path)).unwrap();
+    let (head, tail) = text.split_once("第四条").unwrap();
+    let at = tail.find("年龄 满60周岁").unwrap();
+    let tail = format!("{}{}", &tail[..at], tail[at..].replacen("满60周岁", "满65周岁", 1));
+    folder.write(&format!("新/{path}"), format!("{head}第四条{tail}"));
+    let call = ["diff", "旧", "新", "--area", "山西省", "--on", "2025-10-01", "--quick", "--format", "公文"];
+    let said = yiju(folder.path(), &call);
+    assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{}", said.out);
+    assert!(said.out.contains("满65周岁") && !said.out.contains("扩大到"), "{}", said.out);
+}
+
 #[test]
 fn what_changes_nothing_is_said_to() {
     let kinds = [

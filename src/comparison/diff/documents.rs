@@ -2,9 +2,11 @@
 
 use super::Side;
 use super::data::{DocumentChange, Manner, Relation};
+use super::normal::on_one_line;
 use crate::corpus::Document;
+use crate::corpus::tree::StatementId;
 use crate::quantity::calendar::Date;
-use crate::syntax::substance::substance;
+use crate::syntax::substance::{Substance, substance};
 
 /// What differs, in the order of the second text.
 pub(super) fn changes(old: &Side<'_>, new: &Side<'_>, relation: Relation) -> Vec<DocumentChange> {
@@ -85,16 +87,140 @@ fn head(old: (&Side<'_>, usize), new: (&Side<'_>, usize)) -> Option<DocumentChan
     if before.rank != after.rank {
         says.push("效力级别不同".to_owned());
     }
-    if !says.is_empty() {
-        return Some(told(after, Manner::Changed, says));
-    }
     let text =
         |side: &Side<'_>, document: &Document| side.corpus.files.file(document.syntax.file).text.clone();
     let (a, b) = (text(old.0, before), text(new.0, after));
+    if !says.is_empty() {
+        says.extend(beside_items((old.0, old.1, &a), (new.0, new.1, &b)));
+        return Some(told(after, Manner::Changed, says));
+    }
     let words = |text: &str| substance(text).into_iter().map(|part| part.words).collect::<Vec<_>>();
-    if a == b || words(&a) != words(&b) {
+    if a == b {
         return None;
+    }
+    if words(&a) != words(&b) {
+        let says = beside_items((old.0, old.1, &a), (new.0, new.1, &b));
+        return (!says.is_empty()).then(|| told(after, Manner::Changed, says));
     }
     let says = vec!["只有排版、注、案例或者“认可”不同，规定一字未改".to_owned()];
     Some(told(after, Manner::Reworded, says))
+}
+
+/// What is no item and yet stands in the document: its quotes, the headings of its articles, readings that are not taken.
+fn beside_items(old: (&Side<'_>, usize, &str), new: (&Side<'_>, usize, &str)) -> Vec<String> {
+    let (mut before, mut after) = (remainder(old), remainder(new));
+    after.retain(|part| match before.iter().position(|other| other.words == part.words) {
+        Some(at) => {
+            before.remove(at);
+            false
+        }
+        None => true,
+    });
+    let mut says = Vec::new();
+    for part in after {
+        let same = |other: &Remaining| other.what == part.what && other.article == part.article;
+        match before.iter().position(same) {
+            Some(at) => {
+                let was = before.remove(at);
+                says.push(format!("{}{}由“{}”改为“{}”", part.article, part.what, was.said, part.said));
+            }
+            // An article under another number is told with what stands in it.
+            None if part.what == HEADING => {}
+            None => says.push(format!("{}增加{}“{}”", part.article, part.what, part.said)),
+        }
+    }
+    for part in before.into_iter().filter(|part| part.what != HEADING) {
+        says.push(format!("{}删去{}“{}”", part.article, part.what, part.said));
+    }
+    says
+}
+
+const HEADING: &str = "条标题";
+
+/// Words of a document that make no item in force.
+struct Remaining {
+    what: &'static str,
+    article: String,
+    words: String,
+    said: String,
+}
+
+fn remainder((side, at, text): (&Side<'_>, usize, &str)) -> Vec<Remaining> {
+    let statements = &side.corpus.documents[at].syntax.statements;
+    // A sentence under a reading that is taken is told as what it makes.
+    let idle = |range: &std::ops::Range<usize>| {
+        statements.iter().enumerate().any(|(statement, known)| {
+            let by = StatementId { document: at, statement };
+            let inside = known.span.range().start < range.end && range.start < known.span.range().end;
+            known.guard.is_some() && inside && !in_force(side, by)
+        })
+    };
+    let mut found = Vec::new();
+    for part in substance(text).into_iter().filter(|part| !part.header) {
+        let what = if part.words.starts_with("原文:") {
+            "原文"
+        } else if part.words.starts_with("转述:") {
+            "转述"
+        } else if !part.article.is_empty() && part.words.starts_with(&part.article) {
+            HEADING
+        } else if idle(&part.range) {
+            "未采用的读法"
+        } else {
+            continue;
+        };
+        let said = on_one_line(text.get(part.range.clone()).unwrap_or_default());
+        let said = ["原文：", "原文:", "转述：", "转述:"]
+            .iter()
+            .find_map(|mark| said.strip_prefix(mark))
+            .unwrap_or(&said)
+            .trim()
+            .to_owned();
+        found.push(Remaining { what, article: part.article, words: part.words, said });
+    }
+    found
+}
+
+/// Whether a sentence makes or changes anything in a text.
+fn in_force(side: &Side<'_>, by: StatementId) -> bool {
+    side.text.others.contains(&by)
+        || side.text.figures.iter().any(|figure| figure.by == by)
+        || side.text.items.values().any(|item| {
+            item.origin == by
+                || item.additions.contains(&by)
+                || item.changes.iter().any(|change| change.by == by)
+        })
+}
+
+/// Documents whose words differ though nothing else was found to: never are two wordings called the same.
+pub(super) fn otherwise(old: &Side<'_>, new: &Side<'_>) -> Vec<DocumentChange> {
+    let mut found = Vec::new();
+    for at in &new.text.documents {
+        let after = &new.corpus.documents[*at];
+        let held = old.text.documents.iter().map(|at| &old.corpus.documents[*at]);
+        let Some(before) = held.into_iter().find(|known| known.code == after.code) else { continue };
+        let parts = |side: &Side<'_>, document: &Document| {
+            let text = &side.corpus.files.file(document.syntax.file).text;
+            let of = |part: Substance| {
+                let said = on_one_line(text.get(part.range).unwrap_or_default());
+                (part.words, said)
+            };
+            substance(text).into_iter().map(of).collect::<Vec<(String, String)>>()
+        };
+        let (a, b) = (parts(old, before), parts(new, after));
+        let only = |one: &[(String, String)], other: &[(String, String)]| -> Vec<String> {
+            let gone = one.iter().filter(|(words, _)| !other.iter().any(|(known, _)| known == words));
+            gone.map(|(_, said)| said.clone()).collect()
+        };
+        let (gone, come) = (only(&a, &b), only(&b, &a));
+        let says: Vec<String> = match (gone.is_empty(), come.is_empty()) {
+            (true, true) => continue,
+            (false, false) => {
+                vec![format!("文字由“{}”改为“{}”，各项规定不变", gone.join("；"), come.join("；"))]
+            }
+            (true, false) => vec![format!("增加文字“{}”，各项规定不变", come.join("；"))],
+            (false, true) => vec![format!("删去文字“{}”，各项规定不变", gone.join("；"))],
+        };
+        found.push(told(after, Manner::Changed, says));
+    }
+    found
 }

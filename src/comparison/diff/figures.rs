@@ -12,7 +12,7 @@ use crate::corpus::tree::StatementId;
 use crate::program::ir::{Cell, Parameter};
 use crate::quantity::calendar::Date;
 use crate::quantity::unit::Unit;
-use crate::syntax::tree::Body;
+use crate::syntax::tree::{Body, Expr, ExprKind, ValueKind};
 
 /// A figure that holds.
 struct Held<'p> {
@@ -20,6 +20,8 @@ struct Held<'p> {
     /// `每人每月655元`, or as it is written where the text gives no single number.
     said: String,
     unit: Unit,
+    /// In what unit the document publishes it, where that is one number.
+    published: Option<Unit>,
     /// How it is written.
     written: String,
     citation: String,
@@ -63,6 +65,18 @@ fn parameter(
     let (mut from, mut to, mut by) = (Vec::new(), Vec::new(), Vec::new());
     for (place, figure) in is {
         match was.iter().find(|(known, _)| known == place) {
+            // One sentence that holds from another day; a later document that keeps the figure is no such change.
+            Some((_, before))
+                if before.cell.value == figure.cell.value
+                    && before.citation == figure.citation
+                    && before.cell.from != figure.cell.from =>
+            {
+                let (a, b) = (begins(before).unwrap_or_default(), begins(figure).unwrap_or_default());
+                let place = format!("{place}执行日期");
+                points.push(point(Kind::Term, &place, Manner::Changed, Some(&a), Some(&b)));
+                from.push(before);
+                to.push(figure);
+            }
             Some((_, before)) if before.cell.value == figure.cell.value => {
                 if before.written != figure.written {
                     let (a, b) = (before.written.as_str(), figure.written.as_str());
@@ -138,9 +152,11 @@ fn overall(points: &[Point]) -> Manner {
 }
 
 fn changed(place: &str, before: &Held<'_>, figure: &Held<'_>) -> Point {
+    // Where both documents publish in one unit, it is told in that unit.
+    let published = before.published.filter(|unit| figure.published == Some(*unit));
     let number = match (before.cell.value.is_point(), figure.cell.value.is_point()) {
         (Some(a), Some(b)) if before.unit.dimension == figure.unit.dimension => {
-            numbers::change(a, b, figure.unit)
+            numbers::change(a, b, published.unwrap_or(figure.unit))
         }
         _ => None,
     };
@@ -150,6 +166,9 @@ fn changed(place: &str, before: &Held<'_>, figure: &Held<'_>) -> Point {
         None => Manner::Changed,
     };
     let mut made = point(Kind::Figure, place, manner, Some(&before.said), Some(&figure.said));
+    if let (Some(number), Some(_)) = (&number, published) {
+        (made.old, made.new) = (Some(number.old.clone()), Some(number.new.clone()));
+    }
     made.number = number;
     made.from = begins(figure);
     made
@@ -266,11 +285,19 @@ fn one<'p>(side: &Side<'p>, parameter: &Parameter, cell: &'p Cell) -> Held<'p> {
             && figure.span.file == place.file
             && on_one_line(side.corpus.files.text(figure.span)) == written
     });
+    let quantity = figure.and_then(|figure| match &figure.value.kind {
+        ValueKind::Computed { expr: Expr { kind: ExprKind::Quantity(quantity), .. }, .. } => Some(quantity),
+        _ => None,
+    });
+    // A figure that is rounded when it is turned into another unit is no longer the one that is published.
+    let same = quantity.filter(|quantity| quantity.in_base(None) == cell.value.is_point());
+    let published = same.and_then(|quantity| quantity.unit);
     let supposed = figure.is_none();
     Held {
         cell,
         said,
         unit: parameter.unit,
+        published: published.filter(|unit| unit.dimension == parameter.unit.dimension),
         written,
         citation: if supposed { "假设".to_owned() } else { side.program.citation(cell.clause) },
         by: figure.map(|figure| figure.by),

@@ -71,15 +71,11 @@ pub fn difference(old: &Side<'_>, new: &Side<'_>) -> Difference {
     for change in changes.iter_mut().chain(&mut alike) {
         sentence::write(change, relation, old, new);
     }
-    Difference {
-        old: version(old),
-        new: version(new),
-        relation,
-        documents: documents::changes(old, new, relation),
-        changes,
-        alike,
-        unchanged,
+    let mut documents = documents::changes(old, new, relation);
+    if documents.is_empty() && changes.is_empty() && alike.is_empty() {
+        documents = documents::otherwise(old, new);
     }
+    Difference { old: version(old), new: version(new), relation, documents, changes, alike, unchanged }
 }
 
 fn version(side: &Side<'_>) -> Version {
@@ -122,8 +118,17 @@ impl<'t> Comparing<'_, 't> {
     fn both(&self, was: &'t Item, is: &'t Item) -> Option<Change> {
         let beside = points::Beside { old: self.old_words, new: self.new_words, owner: owner_of(&is.body) };
         let (before, after) = (facets(self.old_words, was), facets(self.new_words, is));
-        let (wording, meaning): (Vec<Point>, Vec<Point>) =
-            beside.points(&before, &after).into_iter().partition(|point| point.kind == Kind::Wording);
+        // What an office has to do is all that a duty says.
+        let duty = kind_of(&is.body) == Kind::Duty;
+        let of_duty = |point: Point| match point.place == "后果" && duty {
+            true => Point { kind: Kind::Duty, place: "应当".to_owned(), ..point },
+            false => point,
+        };
+        let (wording, meaning): (Vec<Point>, Vec<Point>) = beside
+            .points(&before, &after)
+            .into_iter()
+            .map(of_duty)
+            .partition(|point| point.kind == Kind::Wording);
         let renamed = was.key != is.key;
         let (points, manner) = if !meaning.is_empty() {
             let manner = self.manner(was, is, &meaning);

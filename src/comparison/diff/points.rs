@@ -41,6 +41,14 @@ fn labelled(label: &str) -> String {
     }
 }
 
+/// Where a part stands, in the signs of its document: the place of a row is spelled for comparing only.
+fn asked<'f>(facet: &'f Facet<'_>) -> &'f str {
+    match &facet.content {
+        Content::Row(asked, ..) => asked,
+        _ => &facet.place,
+    }
+}
+
 pub(super) fn point(kind: Kind, place: &str, manner: Manner, old: Option<&str>, new: Option<&str>) -> Point {
     let owned = |text: Option<&str>| text.map(str::to_owned);
     Point {
@@ -105,16 +113,28 @@ impl<'t> Beside<'_, 't> {
                 let best = scored.max_by_key(|(score, at)| (*score, std::cmp::Reverse(*at)));
                 best.filter(|(score, _)| *score >= ALIKE && facet.kind == Kind::Exception).map(|(_, at)| at)
             };
+            // A row of which only what it asks was changed gives the same as before.
+            let given = |other: &Facet<'t>| match (&other.content, &facet.content) {
+                (Content::Row(_, was, _), Content::Row(_, is, _)) => was == is,
+                _ => false,
+            };
+            if at.is_none()
+                && let Some(row) = old.iter().position(given)
+            {
+                let before = old.remove(row);
+                points.push(point(facet.kind, "", Manner::Changed, Some(&before.said), Some(&facet.said)));
+                continue;
+            }
             match at.or_else(near) {
                 Some(at) => {
                     let before = old.remove(at);
                     self.changed(&before, &facet, points);
                 }
-                None => points.push(point(facet.kind, &facet.place, Manner::Added, None, Some(&facet.said))),
+                None => points.push(point(facet.kind, asked(&facet), Manner::Added, None, Some(&facet.said))),
             }
         }
         for facet in old {
-            points.push(point(facet.kind, &facet.place, Manner::Removed, Some(&facet.said), None));
+            points.push(point(facet.kind, asked(&facet), Manner::Removed, Some(&facet.said), None));
         }
     }
 

@@ -11,7 +11,7 @@ pub(super) fn write(change: &mut Change, relation: Relation, old: &Side<'_>, new
         change.sentence = beside(change, &called(old, new), &called(new, old));
         return;
     }
-    if let Some(words) = quoted(change) {
+    if let Some(words) = quoted(change).filter(|_| !known_before(change, old)) {
         change.sentence = ended(&words);
         change.quoted = true;
         return;
@@ -66,6 +66,15 @@ fn quoted(change: &Change) -> Option<String> {
     });
     let bare: Vec<&str> = quotes.iter().map(|quote| quote.trim_end_matches(['。', '；', ';'])).collect();
     (!bare.is_empty()).then(|| bare.join("；"))
+}
+
+/// Whether an amending sentence stood in the old text already and was itself edited: its quote tells what the amendment
+/// did then, not what is changed now.
+fn known_before(change: &Change, old: &Side<'_>) -> bool {
+    let Some(item) = change.old_key.as_ref().and_then(|key| old.text.items.get(key)) else { return false };
+    let before = item.changes.iter().map(|made| made.by).chain(item.additions.iter().copied());
+    let known: Vec<String> = before.map(|by| old.corpus.citation(by)).collect();
+    change.by.iter().any(|made| known.contains(&made.citation))
 }
 
 /// `将…由…修改为…`.

@@ -2,7 +2,7 @@
 
 use super::told::{self, Voice};
 use super::{parts, summary, witness};
-use crate::comparison::diff::data::{Change, Clause, Difference};
+use crate::comparison::diff::data::{Change, Difference};
 use crate::comparison::diff::{Kind, Manner, Relation};
 use crate::presentation::document::{Block, Document};
 
@@ -115,16 +115,12 @@ impl Writer<'_> {
         self.document.heading(2, format!("【{}】{}", change.name, told::kinds(change)));
         self.say(0, change.sentence.clone());
         let whole = matches!(change.kind, Kind::Scope | Kind::Figure);
-        let citation = |clause: &Option<Clause>| clause.as_ref().map(|clause| clause.citation.clone());
-        let clauses = [(self.voice.old.clone(), &change.old), (self.voice.new.clone(), &change.new)];
-        if !whole && citation(&change.old) == citation(&change.new) {
-            self.say(1, format!("出处：{}", citation(&change.new).unwrap_or_default()));
-        } else {
-            for (head, clause) in clauses {
-                let Some(clause) = clause else { continue };
-                let says = if whole { clause.says.join("、") } else { String::new() };
-                self.say(1, format!("{head}：{says}{}", told::cited(clause)));
-            }
+        let sides =
+            [(self.voice.old.clone(), &change.old, true), (self.voice.new.clone(), &change.new, false)];
+        for (head, clause, before) in sides {
+            let Some(clause) = clause else { continue };
+            let says = if whole { clause.says.join("、") } else { told::side(change, clause, before) };
+            self.say(1, format!("{head}：{says}{}", told::cited(clause)));
         }
         // A figure is told by its sentence.
         if change.kind != Kind::Figure {

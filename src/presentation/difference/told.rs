@@ -88,6 +88,18 @@ pub(super) fn points(change: &Change, points: &[Point], voice: &Voice) -> Vec<St
     lines.into_iter().map(|(head, said)| format!("{head}{said}")).collect()
 }
 
+/// What one text says of the parts that differ: `条件第（一）项：年龄 满60周岁`; all of it where no part is known.
+pub(super) fn side(change: &Change, clause: &Clause, before: bool) -> String {
+    let said = change.points.iter().filter(|point| point.old.is_some() || point.new.is_some()).map(|point| {
+        let words = if before { &point.old } else { &point.new };
+        let place = place(change, point);
+        let sign = if place.is_empty() { "" } else { "：" };
+        format!("{place}{sign}{}", words.as_deref().unwrap_or("（无）"))
+    });
+    let said: Vec<String> = said.collect();
+    if said.is_empty() { clause.says.join("；") } else { said.join("；") }
+}
+
 /// `（提高每人每月45元，增长6.87%）`, `（滨州市高每人每月45元，高6.87%）`.
 pub(super) fn more(number: &NumberChange, voice: &Voice) -> String {
     if voice.relation == Relation::Succession {
@@ -163,6 +175,8 @@ pub(super) fn document(change: &DocumentChange, voice: &Voice) -> String {
         (_, Manner::Added) => voice.new.clone(),
         (_, Manner::Removed) => voice.old.clone(),
         (_, Manner::Reworded) => "排版".to_owned(),
+        // What stands in an article is no part of the head.
+        _ if change.says.iter().any(|said| said.starts_with('第')) => "改动".to_owned(),
         _ => "文件头".to_owned(),
     };
     let says = if change.says.is_empty() { String::new() } else { format!("：{}", change.says.join("，")) };

@@ -96,5 +96,9 @@ fn result(line: &Line, voice: &Voice) -> String {
         .map(|term| format!("；{}：{old} {}，{new} {}", term.what, named(&term.old), named(&term.new)));
     let terms: String = terms.collect();
     let (was, is) = (&line.old.words, &line.new.words);
+    // The result is the same, and is handed out otherwise.
+    if was == is && !terms.is_empty() {
+        return format!("{subject}{}：{is}不变{terms}", line.result);
+    }
     format!("{subject}{}：{old}{was}，{new}{is}{}{terms}", line.result, more.unwrap_or_default())
 }
