@@ -137,11 +137,14 @@ fn unlisted(program: &Program, record: &Record) -> Vec<String> {
     notices
 }
 
+/// A record with its number: as JSON, or what is wrong with it.
+pub(crate) type Numbered = (u64, Result<Json, String>);
+
 impl Input {
     /// The next record as JSON, with its number; none at the end. A fault of the whole input ends the command.
-    pub(crate) fn next(&mut self) -> Result<Option<(u64, Result<Json, String>)>, Stop> {
+    pub(crate) fn next(&mut self) -> Result<Option<Numbered>, Stop> {
         let Some(read) = self.records.next() else { return Ok(None) };
-        let error = match read {
+        let mut error = match read {
             Ok(json) => return Ok(Some((self.records.record(), Ok(json)))),
             Err(error) => error,
         };
@@ -152,6 +155,8 @@ impl Input {
         if whole {
             return Err(Failure::json(&format!("“{}”", self.name), &error, self.excerpt(&error)).into());
         }
+        // The number goes with the record; saying it again would read “第25条：第 25 条记录”.
+        error.record = None;
         Ok(Some((self.records.record(), Err(error.to_string()))))
     }
 

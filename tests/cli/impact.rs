@@ -65,8 +65,46 @@ fn the_same_text_changes_nothing() {
     let records: Vec<String> =
         households().lines().filter(|line| !line.contains("-5")).map(str::to_owned).collect();
     let said = given(package(), &call, &records.join("\n"));
-    assert!(said.out.contains("两边的规定对任何一户都算出同样的结果"), "{}", said.out);
+    // Only of the households that were looked at.
+    assert!(said.out.contains("这6户按两边的规定算出的结果都一样。"), "{}", said.out);
+    assert!(!said.out.contains("任何一户"), "{}", said.out);
     assert!(said.out.contains("不变的6户11人，占100.00%"), "{}", said.out);
+}
+
+#[test]
+fn what_only_falls_is_said_of_the_household() {
+    let policies = fixtures().join("影响");
+    let call = ["--policies", policies.to_str().unwrap(), "影响", TEXTS[1], TEXTS[0], "--records", "-"];
+    let record = households().lines().nth(2).unwrap().to_owned();
+    let said = given(package(), &call, &record).out;
+    // A03, 3 × 700 − 1500 = 600 before and 3 × 600 − 1500 = 300 now: nothing ends.
+    let row = said.lines().find(|line| line.contains("600.00→300.00")).unwrap_or_else(|| panic!("{said}"));
+    assert!(row.ends_with("低保金减少"), "{said}");
+}
+
+#[test]
+fn an_id_that_comes_twice_is_told() {
+    let records = households().replace("A04", "A03");
+    let said = impact(&["--format", "json"], &records);
+    let json: Json = serde_json::from_str(&said.out).unwrap();
+    assert_eq!(json["repeated"], serde_json::json!({"count": 1, "first": [{"record": 4, "id": "A03"}]}));
+    assert_eq!(json["total"]["households"], 6);
+    assert!(said.err.contains("编号重复的1条，都计入了：第4条：“A03”"), "{}", said.err);
+    let text = impact(&[], &records).out.replace('\n', "").replace(' ', "");
+    assert!(text.contains("！编号重复的1条，都计入了：第4条的编号“A03”前面已经有过。"), "{text}");
+    assert!(!impact(&[], &households()).whole().contains("编号重复"));
+}
+
+#[test]
+fn every_fault_of_a_record_is_told_once() {
+    let two = r#"{"区域":"农村","成员":[{"姓名":"甲"}],"月收入":-5,"有大病患者":3}"#;
+    let said = impact(&[], &format!("{two}\n{{坏\n"));
+    let line = |of: &str| {
+        let found = said.err.lines().find(|line| line.contains(of));
+        found.unwrap_or_else(|| panic!("{}", said.err)).to_owned()
+    };
+    assert!(line("第1条").contains("月收入：-5 不能为负；有大病患者："), "{}", said.err);
+    assert!(line("第2条").contains("第2条：第 2 行"), "{}", said.err);
 }
 
 #[test]
@@ -108,6 +146,7 @@ fn wrong_calls_say_what_would_be_right() {
     for args in [
         &["--by", "区城"][..],
         &["--by", "编号", "--matrix", "低保金"],
+        &["--by", "编号"],
         &["--losers", "多"],
         &["--bands", "100,50"],
         &["--matrix", "人数"],

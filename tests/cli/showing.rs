@@ -172,6 +172,16 @@ fn an_item_is_followed_through_the_years() {
 }
 
 #[test]
+fn what_holds_now_is_told_with_what_other_documents_add() {
+    let said = yiju(package(), &["show", "山西省/晋城市", "--history", "低保金"]);
+    let now = said.out.split("二、").next().unwrap();
+    assert!(now.contains("一、最近的规定") && now.contains("每月10日前"), "{}", said.whole());
+    assert!(now.contains("〔《基本生活通知2022》第4项〕"), "{}", said.whole());
+    let figures = yiju(package(), &["show", "山西省/晋城市", "--history", "低保标准"]).out;
+    assert_eq!(figures.matches("2025年7月9日起").count(), 2, "{figures}");
+}
+
+#[test]
 fn all_changes_are_told_by_day() {
     let folder = folder();
     let whole = yiju(folder.path(), &["show", "乙市", "--timeline", "--on", "2024-01-01"]);

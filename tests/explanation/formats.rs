@@ -1,7 +1,7 @@
 //! The formats of an explanation: what each must hold, whoever lays it out.
 
 use yiju::presentation::document::notice::Notice;
-use yiju::presentation::document::{Block, Document, Look, docx, html, plain, text};
+use yiju::presentation::document::{Block, Document, Look, html, plain, text};
 use yiju::presentation::explanation::{Options, Reader, document};
 
 use crate::sample::{Case, FIRE, THREE, UNKNOWN, jincheng};
@@ -100,10 +100,13 @@ fn what_is_read_aloud_has_no_signs_for_words_and_no_indentation() {
     }
 }
 
+#[cfg(feature = "docx")]
 #[test]
 fn a_word_document_holds_what_the_text_says() {
     for document in documents() {
-        let bytes = docx::render(std::slice::from_ref(&document), &Look::default()).unwrap();
+        let bytes =
+            yiju::presentation::document::docx::render(std::slice::from_ref(&document), &Look::default())
+                .unwrap();
         let read = docx_rs::read_docx(&bytes).unwrap();
         let (mut headings, mut words) = (0, String::new());
         for child in &read.document.children {

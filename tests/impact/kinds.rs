@@ -8,6 +8,8 @@ use yiju::comparison::impact::reason::Cause;
 use yiju::comparison::impact::tally::Tally;
 use yiju::corpus::{Area, Asked, from_syntax};
 use yiju::facts::json::Json;
+use yiju::presentation::document::{Look, text};
+use yiju::presentation::impact::{About, Report, document};
 use yiju::program::compile::compile;
 use yiju::program::ir::Program;
 use yiju::quantity::calendar::Date;
@@ -166,6 +168,29 @@ fn a_household_counts_once_however_its_benefits_move() {
     assert_eq!((all.sums.old.monthly, all.sums.new.monthly), (yuan(460), yuan(660)));
     let open = all.open.monthly;
     assert_eq!((open.low.value(), open.high.value()), (Some(yuan(-100)), Some(yuan(0))));
+    // They grow by 200: by 0 − 100 + 200 of the settled households, and by the 100 of 乙补贴 of the last.
+    let parts = all.settled_and_rest().unwrap().map(|part| part.monthly);
+    assert_eq!(parts, [yuan(100), yuan(100)]);
+    let about = About {
+        old: String::new(),
+        new: String::new(),
+        records: String::new(),
+        by: Vec::new(),
+        matrix: Vec::new(),
+        on_screen: true,
+        losers_file: None,
+    };
+    let report = Report { pair: &pair, tally: &tally, about: &about };
+    let said = text::render(&document(&report, false), &Look::default());
+    let said: String = said.split_whitespace().collect();
+    for words in [
+        "每月多200.00元",
+        "其中金额已定的户每月共多100.00元；金额未定的户里，已经能定的给付每月共多100.00元。",
+        "未定1+100.00合计4+200.00",
+        "“增加”含新增的户，“减少”含停发的户，按这一项给付计；整户的增减还未定、这一项已定的户，也在内。",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
     assert_eq!(tally.categories[&["困难户".to_owned(), "都不符合".to_owned()]], 2);
     assert_eq!(tally.categories[&["困难户".to_owned(), OPEN.to_owned()]], 1);
     assert_eq!(

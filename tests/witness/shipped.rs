@@ -46,15 +46,19 @@ fn status(side: &Side, day: &str, record: &str, result: &str) -> Option<Status> 
 }
 
 fn says(decided: &Decided, status: Option<&Status>) -> bool {
-    match (decided.status, status) {
-        ("no-such-result", None) => true,
-        ("holds", Some(Status::Holds(true))) | ("fails", Some(Status::Holds(false))) => true,
-        ("granted", Some(Status::Granted(_))) | ("not-granted", Some(Status::NotGranted)) => true,
-        ("granted-in-kind", Some(Status::GrantedInKind)) | ("offered", Some(Status::Offered(_))) => true,
-        ("no-rule", Some(Status::NoRule(_))) | ("conflict", Some(Status::Conflict(_))) => true,
-        ("needs-judgement", Some(Status::NeedsJudgement(_))) => true,
-        _ => false,
-    }
+    matches!(
+        (decided.status, status),
+        ("no-such-result", None)
+            | ("holds", Some(Status::Holds(true)))
+            | ("fails", Some(Status::Holds(false)))
+            | ("granted", Some(Status::Granted(_)))
+            | ("not-granted", Some(Status::NotGranted))
+            | ("granted-in-kind", Some(Status::GrantedInKind))
+            | ("offered", Some(Status::Offered(_)))
+            | ("no-rule", Some(Status::NoRule(_)))
+            | ("conflict", Some(Status::Conflict(_)))
+            | ("needs-judgement", Some(Status::NeedsJudgement(_)))
+    )
 }
 
 /// The records of a witness are decided as it says.
@@ -120,6 +124,7 @@ fn two_cities_decide_separate_application_differently() {
 /// Every text beside the next one of its area: how much of what changed is shown, excluded or left open.
 #[test]
 #[ignore = "a measurement: cargo test --test witness -- --ignored --nocapture measured"]
+#[allow(clippy::disallowed_methods, reason = "a measurement takes the time, of what the caller names")]
 fn measured() {
     let corpus = corpus();
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();

@@ -76,6 +76,16 @@ pub(crate) fn run(args: &ImpactArgs, folder: &Path, screen: Screen) -> Result<Ve
     }
     let report = Report { pair: &pair, tally: &tally, about: &about };
     write(args, &report)?;
+    if tally.repeated.count > 0 {
+        let shown = tally.repeated.first.iter().take(5);
+        let lines: Vec<String> = shown.map(|(number, id)| format!("第{number}条：“{}”", hide(id))).collect();
+        output::warn(&format!(
+            "提示：编号重复的{}条，都计入了：{}{}。\n",
+            tally.repeated.count,
+            lines.join("、"),
+            if tally.repeated.count > 5 { " 等" } else { "" },
+        ));
+    }
     if tally.uncounted == 0 {
         return Ok(Verdict::Done);
     }

@@ -10,10 +10,9 @@ use std::thread;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use yiju::comparison::impact::household::{Comparer, Household, Uncounted};
 use yiju::comparison::impact::pair::Pair;
-use yiju::facts::json::Json;
 
 use crate::cli::failure::Stop;
-use crate::cli::records::Input;
+use crate::cli::records::{Input, Numbered};
 
 /// Records that a thread takes at a time.
 const BATCH: usize = 64;
@@ -22,8 +21,11 @@ const AHEAD: usize = 4;
 /// Bytes of stack of a thread: as much as a main thread has.
 const STACK: usize = 8 << 20;
 
+/// Faults that are told of one record.
+const TOLD: usize = 5;
+
 /// Records as they are read: number, and the record or what is wrong with it.
-type Batch = Vec<(u64, Result<Json, String>)>;
+type Batch = Vec<Numbered>;
 /// What became of them.
 type Done = Vec<(u64, Result<Household, String>)>;
 
@@ -153,7 +155,7 @@ fn decide(pair: &Pair<'_>, waiting: &Mutex<Receiver<(u64, Batch)>>, finished: &S
 }
 
 fn compare(comparer: &mut Comparer<'_>, batch: Batch) -> Done {
-    let one = |(number, read): (u64, Result<Json, String>)| {
+    let one = |(number, read): Numbered| {
         let household =
             read.and_then(|json| comparer.compare(number, &json).map_err(|uncounted| why(&uncounted)));
         (number, household)
@@ -166,11 +168,12 @@ fn why(uncounted: &Uncounted) -> String {
     match uncounted {
         Uncounted::Overflow => "数太大，写不成精确的数".to_owned(),
         Uncounted::Faulty(old, errors) => {
-            let first = errors.first().map(ToString::to_string).unwrap_or_default();
-            let more = if errors.len() > 1 { format!("（共{}处）", errors.len()) } else { String::new() };
+            let told: Vec<String> = errors.iter().take(TOLD).map(ToString::to_string).collect();
+            let told = told.join("；");
+            let more = if errors.len() > TOLD { format!("；等{}处", errors.len()) } else { String::new() };
             // What is at fault for both is told of the old text, which reads first.
             let side = if *old { "" } else { "按新规定：" };
-            format!("{side}{first}{more}")
+            format!("{side}{told}{more}")
         }
     }
 }

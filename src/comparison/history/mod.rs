@@ -146,12 +146,18 @@ pub fn events(corpus: &Corpus, asked: &Asked, years: &Years) -> Vec<Event> {
 pub fn wordings(corpus: &Corpus, years: &Years, key: &str) -> Vec<(Date, Vec<Line>)> {
     let mut periods: Vec<(Date, Vec<Line>)> = Vec::new();
     for text in &years.texts {
-        let lines = text.items.get(key).map_or_else(Vec::new, |item| events::lines(corpus, text, item));
+        let lines = text.items.get(key).map_or_else(Vec::new, |item| wording_in(corpus, text, item));
         if periods.last().map_or(!lines.is_empty(), |(_, last)| *last != lines) {
             periods.push((text.on, lines));
         }
     }
     periods
+}
+
+/// How an item reads in one of the texts; no lines where there is no rule.
+#[must_use]
+pub fn wording_in(corpus: &Corpus, text: &TextInForce, item: &Item) -> Vec<Line> {
+    events::lines(corpus, text, item)
 }
 
 /// The keys that a name may mean, over all years: by the whole name, or by what follows the last 的.

@@ -15,4 +15,5 @@ pub mod losers;
 pub mod money;
 pub mod pair;
 pub mod reason;
+pub mod repeated;
 pub mod tally;

@@ -318,7 +318,9 @@ fn fact(program: &Program, name: &str) -> Option<FieldId> {
 
 fn told(old: &Program, new: &Program, name: &str) -> Result<Told, Refused> {
     let refused = |why| Refused { name: name.to_owned(), why };
-    let usable = |program: &Program, field: FieldId| !program.fields[field.index()].monthly;
+    // Every household has an id of its own: however few there are, nothing is counted together by it.
+    let fit = |field: &Field| !field.monthly && field.name != "编号";
+    let usable = |program: &Program, field: FieldId| fit(&program.fields[field.index()]);
     let found = match (fact(new, name), fact(old, name)) {
         (Some(field), _) => usable(new, field).then_some(Told::NewFact(field)),
         (None, Some(field)) => usable(old, field).then_some(Told::OldFact(field)),
@@ -326,7 +328,7 @@ fn told(old: &Program, new: &Program, name: &str) -> Result<Told, Refused> {
             (Some(node), _) => Some(Told::Old(node)),
             (None, Some(node)) => Some(Told::New(node)),
             (None, None) => {
-                let facts = new.fields.iter().filter(|field| field.plane == PlaneId(0) && !field.monthly);
+                let facts = new.fields.iter().filter(|field| field.plane == PlaneId(0) && fit(field));
                 let few = facts.filter(|field| !matches!(field.ty, Type::Date));
                 let known: Vec<String> = few.map(|field| field.name.clone()).collect();
                 let defined = new.named.iter().filter(|named| named.plane == PlaneId(0));

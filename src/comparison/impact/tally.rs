@@ -11,6 +11,7 @@ use super::losers::{Loser, Losers};
 use super::money::{Effect, Money, Overflow, Paid};
 use super::pair::Pair;
 use super::reason::{Cause, Reason};
+use super::repeated::Repeated;
 
 /// More values than this to count by are a slip: an id instead of an area.
 pub const GROUPS: usize = 5_000;
@@ -174,6 +175,8 @@ pub struct Tally {
     pub reasons: BTreeMap<Reason, u64>,
     /// What is missing: for how many undetermined households.
     pub missing: BTreeMap<String, u64>,
+    /// Records that bear the 编号 of one before; they are counted.
+    pub repeated: Repeated,
     /// Records that were not counted.
     pub uncounted: u64,
     /// The first of them.
@@ -200,6 +203,7 @@ impl Tally {
             losers: Losers::keeping(losers),
             reasons: BTreeMap::new(),
             missing: BTreeMap::new(),
+            repeated: Repeated::default(),
             uncounted: 0,
             first_uncounted: Vec::new(),
         }
@@ -218,6 +222,7 @@ impl Tally {
     /// # Errors
     /// Why it cannot be counted; then the counts are of no use.
     pub fn add(&mut self, pair: &Pair<'_>, household: &Household) -> Result<Option<Loser>, Full> {
+        self.repeated.look(household.number, household.id.as_deref());
         let mut own = Group { households: 1, people: u64::from(household.people), ..Group::default() };
         let effect = household.effect.index();
         own.effects[effect] = 1;
@@ -438,6 +443,15 @@ impl Group {
     #[must_use]
     pub fn count(&self, effect: Effect) -> u64 {
         self.effects[effect.index()]
+    }
+
+    /// What the settled sums grow by, in two parts that make it up: of households of which all amounts are settled, and
+    /// of the settled benefits of the others. None where it does not fit exact numbers.
+    #[must_use]
+    pub fn settled_and_rest(&self) -> Option<[Paid; 2]> {
+        let [more, less] = self.more_and_less;
+        let settled = more.plus(less).ok()?;
+        Some([settled, self.sums.more().ok()?.minus(settled).ok()?])
     }
 
     /// Between what undetermined households may cost more every month, over a year and once; nothing where there are none.

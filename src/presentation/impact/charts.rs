@@ -1,7 +1,7 @@
 //! Charts of a report: whom it touches, how much more or less, where.
 
 use super::Report;
-use super::tables::band_rows;
+use super::spread::band_rows;
 use super::words::{self, count, signed};
 use crate::comparison::impact::money::Effect;
 use crate::presentation::chart::{Bar, Tone, bars};

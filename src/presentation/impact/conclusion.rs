@@ -2,8 +2,9 @@
 
 use super::words::{between, count, growth, more, share, sum};
 use super::{Report, Writer};
-use crate::comparison::impact::money::Effect;
+use crate::comparison::impact::money::{Effect, Paid};
 use crate::comparison::impact::tally::Group;
+use crate::facts::identity::hide;
 use crate::presentation::document::Block;
 use crate::quantity::interval::Interval;
 use crate::quantity::ratio::Ratio;
@@ -22,6 +23,15 @@ pub(super) fn head(report: &Report<'_>, writer: &mut Writer) {
         records.push_str(&format!("；另有{}条记录有错，没有计入", count(tally.uncounted)));
     }
     fact(records);
+    let repeated = &tally.repeated;
+    if let Some((first, id)) = repeated.first.first() {
+        fact(format!(
+            "！编号重复的{}条，都计入了：第{first}条的编号“{}”前面已经有过{}。同一户写了两次的，请删去一条再测算。",
+            count(repeated.count),
+            hide(id),
+            if repeated.count > 1 { "，等等" } else { "" },
+        ));
+    }
 }
 
 /// Households with an effect, with the people in them.
@@ -71,7 +81,12 @@ pub(super) fn conclusion(report: &Report<'_>, writer: &mut Writer) {
     };
     let begun = match all.begun {
         0 => String::new(),
-        begun => format!("{}户新享受至少一项给付。", count(begun)),
+        begun => {
+            // What one benefit does can be settled while the household as a whole is not.
+            let open = all.count(Effect::Undetermined) > 0;
+            let open = if open { "（整户未定、这一项已定的也算）" } else { "" };
+            format!("{}户新享受至少一项给付{open}。", count(begun))
+        }
     };
     writer.say(format!("{out}{begun}"));
     if all.recategorized > 0 {
@@ -95,6 +110,7 @@ pub(super) fn conclusion(report: &Report<'_>, writer: &mut Writer) {
             more(apart.yearly),
         ));
         let [plus, minus] = all.more_and_less;
+        part_settled(all, "每月共", |paid| paid.monthly, writer);
         if plus.monthly != nothing && minus.monthly != nothing {
             writer.say(format!(
                 "其中增加的户每月共多{}元，减少的户每月共少{}元。",
@@ -112,12 +128,27 @@ pub(super) fn conclusion(report: &Report<'_>, writer: &mut Writer) {
             more(apart.once),
             grows(sums.old.once, sums.new.once),
         ));
+        part_settled(all, "共", |paid| paid.once, writer);
     }
     if all.count(Effect::Undetermined) > 0 {
         open(all, writer);
     }
     if report.pair.same() {
-        writer.say("两边的规定对任何一户都算出同样的结果。");
+        // Only these households were looked at; what holds for any is for `prove` to say.
+        writer.say(format!("这{}户按两边的规定算出的结果都一样。", count(all.households)));
+    }
+}
+
+/// Of which households a difference is made: those of which all is settled, and the settled benefits of the others.
+fn part_settled(all: &Group, way: &str, of: impl Fn(Paid) -> Ratio, writer: &mut Writer) {
+    let Some([settled, rest]) = all.settled_and_rest() else { return };
+    let (settled, rest) = (of(settled), of(rest));
+    if rest != Ratio::ZERO {
+        writer.say(format!(
+            "其中金额已定的户{way}{}；金额未定的户里，已经能定的给付{way}{}。",
+            more(settled),
+            more(rest),
+        ));
     }
 }
 

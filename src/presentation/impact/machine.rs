@@ -87,6 +87,8 @@ pub fn machine(report: &Report<'_>) -> Json {
         .collect();
     let uncounted: Vec<Json> =
         tally.first_uncounted.iter().map(|one| json!({"record": one.number, "why": one.why})).collect();
+    let repeated: Vec<Json> =
+        tally.repeated.first.iter().map(|(number, id)| json!({"record": number, "id": hide(id)})).collect();
     json!({
         "old": side(&about.old, pair.old()), "new": side(&about.new, pair.new_program()),
         "records": about.records, "total": group(&tally.all), "by": about.by, "groups": groups,
@@ -95,6 +97,7 @@ pub fn machine(report: &Report<'_>) -> Json {
         "matrix_of": about.matrix, "matrix": matrix,
         "distribution": {"monthly": bands(&tally.monthly), "once": bands(&tally.once)},
         "losers": {"count": tally.losers.count, "listed": losers}, "reasons": reasons, "missing": missing,
+        "repeated": {"count": tally.repeated.count, "first": repeated},
         "uncounted": {"count": tally.uncounted, "first": uncounted},
     })
 }

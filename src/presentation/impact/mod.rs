@@ -5,6 +5,7 @@ mod charts;
 mod conclusion;
 mod machine;
 mod rows;
+mod spread;
 mod tables;
 pub mod words;
 
@@ -65,7 +66,7 @@ pub fn document(report: &Report<'_>, pictures: bool) -> Document {
     tables::benefits(report, &mut writer);
     tables::burdens(report, &mut writer);
     tables::groups(report, &mut writer);
-    tables::bands(report, &mut writer);
+    spread::bands(report, &mut writer);
     tables::missing(report, &mut writer);
     tables::uncounted(report, &mut writer);
     conclusion::measure(report, &mut writer);

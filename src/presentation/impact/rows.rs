@@ -1,7 +1,7 @@
 //! The same as rows for spreadsheets: one figure per row.
 
 use super::Report;
-use super::tables::band_rows;
+use super::spread::band_rows;
 use super::words::{self, plain};
 use crate::comparison::impact::money::Effect;
 use crate::comparison::impact::tally::{Group, Sums};
@@ -83,6 +83,8 @@ pub fn rows(report: &Report<'_>) -> Vec<Vec<String>> {
             [String::new(), String::new(), households.to_string()],
         );
     }
+    let repeated = report.tally.repeated.count.to_string();
+    push(&mut rows, ["编号重复", "", "", "记录", "条"], [String::new(), String::new(), repeated]);
     let uncounted = report.tally.uncounted.to_string();
     push(&mut rows, ["没有计入", "", "", "记录", "条"], [String::new(), String::new(), uncounted]);
     rows

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use super::words::{self, cell, count, items, signed, sum};
 use super::{Report, Writer};
-use crate::comparison::impact::bands::Bands;
 use crate::comparison::impact::household::{NONE, OPEN, UNRULED};
 use crate::comparison::impact::losers::Loser;
 use crate::comparison::impact::money::Effect;
 use crate::comparison::impact::pair::Item;
+use crate::comparison::impact::reason::{Cause, Reason};
 use crate::comparison::impact::tally::{ItemTally, Sums};
 use crate::presentation::document::table::Table;
 use crate::quantity::interval::Interval;
@@ -124,7 +124,22 @@ fn remark(report: &Report<'_>, loser: &Loser) -> String {
         let who = if gained.iter().all(members) { "有成员" } else { "" };
         said.push(format!("{who}新成为{}", items(report.pair, &gained)));
     }
+    said.extend(loser.reasons.iter().filter_map(|reason| less(report, loser, reason)));
     said.join("；")
+}
+
+/// What becomes less without ending for the household: the amount, or for some of its members.
+fn less(report: &Report<'_>, loser: &Loser, reason: &Reason) -> Option<String> {
+    let is = |item: &Item| item.name == reason.result && item.is_benefit();
+    let at = report.pair.items.iter().position(is)?;
+    if loser.stopped.contains(&at) {
+        return None;
+    }
+    Some(match &reason.cause {
+        Cause::Less => format!("{}减少", reason.result),
+        _ if report.pair.items[at].whole => format!("不再享受{}", reason.result),
+        _ => format!("有成员不再享受{}", reason.result),
+    })
 }
 
 /// Determinations that change, and the matrix.
@@ -273,6 +288,9 @@ pub(super) fn benefits(report: &Report<'_>, writer: &mut Writer) {
         table.row(row);
     }
     writer.document.table(table);
+    let open = report.tally.all.count(Effect::Undetermined) > 0;
+    let open = if open { "；整户的增减还未定、这一项已定的户，也在内" } else { "" };
+    writer.say(format!("“增加”含新增的户，“减少”含停发的户，按这一项给付计{open}。"));
     money(
         "每月金额（元）：",
         ["原每月", "新每月", "每月增减", "全年增减"],
@@ -401,50 +419,6 @@ pub(super) fn groups(report: &Report<'_>, writer: &mut Writer) {
     if report.tally.all.count(Effect::Mixed) > 0 {
         writer.say("“减少”含有增有减的户。");
     }
-}
-
-/// How much more or less, in bands.
-pub(super) fn bands(report: &Report<'_>, writer: &mut Writer) {
-    let tally = report.tally;
-    let both = [("每月增减的分布", &tally.monthly), ("一次性增减的分布", &tally.once)];
-    for (title, bands) in both.into_iter().filter(|(_, bands)| bands.changed() > 0) {
-        writer.part(title);
-        let mut table = Table::new(&["增减", "户数", "合计（元）"], &[4, 2, 3]).figures(&[1, 2]);
-        for (name, households, amount) in band_rows(bands) {
-            table.row([name, count(households), amount.map_or_else(|| "—".to_owned(), signed)]);
-        }
-        writer.document.table(table);
-    }
-}
-
-/// The bands from the greatest loss to the greatest gain: name, households, what they get more.
-pub(super) fn band_rows(bands: &Bands) -> Vec<(String, u64, Option<Ratio>)> {
-    let name = |way: &str, at: usize| {
-        let (from, to) = bands.span(at);
-        match to {
-            Some(to) if from == Ratio::ZERO => format!("{way}{}元以内", to.to_display()),
-            Some(to) => format!("{way}{}至{}元", from.to_display(), to.to_display()),
-            None => format!("{way}{}元以上", from.to_display()),
-        }
-    };
-    let mut rows = Vec::new();
-    for (at, band) in bands.less.iter().enumerate().rev() {
-        rows.push((name("减少", at), band.households, band.sum.checked_neg()));
-    }
-    rows.push(("不变".to_owned(), bands.same, Some(Ratio::ZERO)));
-    for (at, band) in bands.more.iter().enumerate() {
-        rows.push((name("增加", at), band.households, Some(band.sum)));
-    }
-    // Bands beyond the widest change say nothing.
-    let told = |row: &(String, u64, Option<Ratio>)| row.1 > 0;
-    let first = rows.iter().position(told).unwrap_or(0);
-    let last = rows.iter().rposition(told).map_or(0, |last| last + 1);
-    rows.truncate(last);
-    rows.drain(..first.min(last));
-    if bands.open > 0 {
-        rows.push(("未定".to_owned(), bands.open, None));
-    }
-    rows
 }
 
 /// What is missing.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{View, lists, said};
 use crate::comparison::history::said as item_name;
-use crate::corpus::tree::{Change, Document as Source, Item, StatementId};
+use crate::corpus::tree::{Change, Corpus, Document as Source, Item, StatementId};
 use crate::corpus::wording::{self, on_one_line};
 use crate::presentation::document::{Block, Document, RuleLine};
 use crate::syntax::tree::{Body, Statement};
@@ -111,7 +111,7 @@ impl<'v> Articles<'v> {
             };
             let mut lines = said::rule(corpus, &lines);
             if let Some(item) = item {
-                lines.extend(item.additions.iter().flat_map(|by| self.addition(*by)));
+                lines.extend(item.additions.iter().flat_map(|by| addition(corpus, *by)));
             }
             document.blocks.push(Block::Rule { lines });
         }
@@ -147,22 +147,6 @@ impl<'v> Articles<'v> {
         }
     }
 
-    /// What another sentence adds to an item, below it.
-    fn addition(&self, by: StatementId) -> Vec<RuleLine> {
-        let corpus = self.view.corpus;
-        let ground = Some(format!("〔{}〕", corpus.citation(by)));
-        if let Body::Approval { .. } = corpus.statement(by).body {
-            return vec![RuleLine {
-                ground, ..said::plain(1, "审批：按金额由谁批准，见该条的表。")
-            }];
-        }
-        let lines = said::rule(corpus, &wording::of_statement(corpus, by));
-        lines
-            .into_iter()
-            .map(|line| RuleLine { depth: line.depth.saturating_add(1), ground: ground.clone(), ..line })
-            .collect()
-    }
-
     /// An amendment: by which document, since when, in its own words.
     fn change(&self, change: &Change) -> String {
         let corpus = self.view.corpus;
@@ -192,6 +176,21 @@ impl<'v> Articles<'v> {
             (false, _) => format!("▷ {citation}，{since}起：{}。", words.join("。")),
         }
     }
+}
+
+/// What another sentence adds to an item, below it.
+pub(super) fn addition(corpus: &Corpus, by: StatementId) -> Vec<RuleLine> {
+    let ground = Some(format!("〔{}〕", corpus.citation(by)));
+    if let Body::Approval { .. } = corpus.statement(by).body {
+        return vec![RuleLine {
+            ground, ..said::plain(1, "审批：按金额由谁批准，见该条的表。")
+        }];
+    }
+    let lines = said::rule(corpus, &wording::of_statement(corpus, by));
+    lines
+        .into_iter()
+        .map(|line| RuleLine { depth: line.depth.saturating_add(1), ground: ground.clone(), ..line })
+        .collect()
 }
 
 /// What a document is: who issued it, for where, since when, and how far its words can be relied on.

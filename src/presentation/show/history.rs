@@ -2,8 +2,11 @@
 
 use serde_json::{Value as Json, json};
 
+use super::articles::addition;
 use super::{Parts, figures, machine, said};
-use crate::comparison::history::{Cell, Deed, Event, Years, cells, growth, said as item_name, wordings};
+use crate::comparison::history::{
+    Cell, Deed, Event, Years, cells, growth, said as item_name, wording_in, wordings,
+};
 use crate::corpus::Asked;
 use crate::corpus::tree::{Corpus, Figure};
 use crate::corpus::wording::{Line, on_one_line};
@@ -32,7 +35,7 @@ pub fn history(
     faulty(&mut document, years);
     let mut parts = Parts(0);
     let periods = wordings(corpus, years, key);
-    now(&mut document, &mut parts, corpus, &periods, on);
+    now(&mut document, &mut parts, corpus, years, key, on);
     let cells = cells(years, key);
     if !cells.is_empty() {
         parts.heading(&mut document, "历次公布的数额");
@@ -70,18 +73,21 @@ fn now(
     document: &mut Document,
     parts: &mut Parts,
     corpus: &Corpus,
-    periods: &[(Date, Vec<Line>)],
+    years: &Years,
+    key: &str,
     on: Option<Date>,
 ) {
-    let current = match on {
-        Some(on) => periods.iter().rev().find(|(from, _)| *from <= on),
-        None => periods.last(),
-    };
+    let text = years.texts.iter().rev().find(|text| on.is_none_or(|on| text.on <= on));
+    let item = text.and_then(|text| text.items.get(key));
+    let lines = text.zip(item).map_or_else(Vec::new, |(text, item)| wording_in(corpus, text, item));
     let heading = on.map_or("最近的规定".to_owned(), |on| format!("{on}的规定"));
     parts.heading(document, &heading);
-    match current {
-        Some((_, lines)) if !lines.is_empty() => {
-            document.blocks.push(Block::Rule { lines: said::rule(corpus, lines) });
+    match item {
+        Some(item) if !lines.is_empty() => {
+            let mut lines = said::rule(corpus, &lines);
+            // Sentences of other documents that belong to it (发放, 资金, 审批) are in force like its own lines.
+            lines.extend(item.additions.iter().flat_map(|by| addition(corpus, *by)));
+            document.blocks.push(Block::Rule { lines });
         }
         _ => document.blocks.push(Block::Note { text: "没有规定。".to_owned() }),
     }
@@ -215,7 +221,7 @@ fn grown(growth: Ratio) -> String {
 
 /// Every figure with its period, and the periods that have none.
 fn published(corpus: &Corpus, cells: &[Cell]) -> Table {
-    let mut table = Table::new(&["适用", "执行", "数额", "变动", "依据"], &[5, 6, 6, 3, 6]);
+    let mut table = Table::new(&["适用", "执行", "数额", "变动", "依据"], &[6, 10, 7, 4, 6]);
     let period = |from: String, to: Option<Date>| match to {
         Some(to) if to != Date::FOREVER => format!("{from}起\n到{to}为止"),
         _ => format!("{from}起"),
@@ -232,7 +238,9 @@ fn published(corpus: &Corpus, cells: &[Cell]) -> Table {
                 [cell.area.name(), cell.of.clone()].into_iter().filter(|word| !word.is_empty()).collect();
             table.row([
                 if before.is_none() { of.join("\n") } else { String::new() },
-                period(said::claimed(figure.from), Some(figure.to)),
+                period(figure.from.date.to_string(), Some(figure.to))
+                    // On a line of its own, so that no day is broken.
+                    + if figure.from.assumed { "\n（假定）" } else { "" },
                 on_one_line(corpus.files.text(figure.span)),
                 before.and_then(|before| growth(before, figure)).map(grown).unwrap_or_default(),
                 corpus.citation(figure.by),
@@ -246,7 +254,7 @@ fn published(corpus: &Corpus, cells: &[Cell]) -> Table {
 /// Each period: how it read, or of which documents' words it was made.
 fn spans(corpus: &Corpus, periods: &[(Date, Vec<Line>)], events: &[&Event]) -> Table {
     let short = periods.iter().all(|(_, lines)| lines.len() <= 1);
-    let mut table = Table::new(&["自", "至", if short { "规定" } else { "由哪些公文写成" }], &[3, 3, 9]);
+    let mut table = Table::new(&["自", "至", if short { "规定" } else { "由哪些公文写成" }], &[4, 4, 8]);
     for (at, (from, lines)) in periods.iter().enumerate() {
         let to = periods.get(at + 1).and_then(|(next, _)| next.previous());
         let to = to.map_or("—".to_owned(), |day| day.to_string());
