@@ -57,6 +57,14 @@ pub fn effects(
             change.effect = Some(effect).filter(|effect| fits(change, effect));
         }
     }
+    // A set that a new rule reads is shown by the household of the rule, which may have been found after it.
+    for change in difference.changes.iter_mut().filter(|change| asked(change) && single(change)) {
+        if matches!(change.effect, Some(Effect::Undecided { .. }))
+            && let Some(effect) = witnesses.among_found(&subject(change, old, new))
+        {
+            change.effect = Some(effect).filter(|effect| fits(change, effect));
+        }
+    }
     let (same, changed) = std::mem::take(&mut difference.changes).into_iter().partition(is_same);
     difference.changes = changed;
     let same: Vec<Change> = same;

@@ -5,16 +5,17 @@
 //! under the first, and none other under the new text than under the second, the change does nothing; a household for
 //! which one of them differs is a witness, if the two real texts differ for it too.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::aspects::{couples, declared, given, roots, terms};
 use super::leaves::{Couple, Leaves};
 use super::seek::{Seeker, cone};
-use super::tree::{Effect, How, Subject};
+use super::tree::{Effect, How, Subject, Witness};
 use super::without::Without;
 use crate::analysis::regions::apart::Given;
 use crate::analysis::regions::ask::Asker;
+use crate::analysis::regions::household::Household;
 use crate::analysis::regions::shape::{self, Apart};
 use crate::comparison::joint::{Joint, Pair, Weaver, Which};
 use crate::evaluation::evaluator::Evaluator;
@@ -34,6 +35,8 @@ pub struct Witnesses<'j> {
     leaves: OnceCell<Leaves<'j>>,
     old: OnceCell<Ready<'j>>,
     new: OnceCell<Ready<'j>>,
+    /// Households that were found, for any change.
+    pub(super) found: RefCell<Vec<Household>>,
 }
 
 /// A text ready to read and to decide records.
@@ -85,7 +88,8 @@ impl<'j> Witnesses<'j> {
     /// Prepares two texts.
     #[must_use]
     pub fn new(joint: &'j Joint) -> Witnesses<'j> {
-        Witnesses { joint, leaves: OnceCell::new(), old: OnceCell::new(), new: OnceCell::new() }
+        let (leaves, old, new) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Witnesses { joint, leaves, old, new, found: RefCell::default() }
     }
 
     pub(super) fn ready(&self, which: Which) -> &Ready<'j> {
@@ -136,8 +140,24 @@ impl<'j> Witnesses<'j> {
                 Some(own @ (Effect::Equivalent { .. } | Effect::Unreachable { .. })),
                 Effect::Undecided { .. },
             ) => own,
+            // A household of another change would say nothing of this one.
+            (Some(own @ Effect::Undecided { .. }), Effect::Witness(_)) => own,
             (_, whole) => whole,
         }
+    }
+
+    /// A change that only one text makes, for which no household was found by itself: whether one that was found for
+    /// another change since is one for it as well.
+    #[must_use]
+    pub fn among_found(&self, subject: &Subject) -> Option<Effect> {
+        let mut weaver = Weaver::new(self.joint.program.clone());
+        let (candidates, parting) = self.one_sided(subject, &mut weaver);
+        let found = self.found.borrow().clone();
+        let witness = self.seeking(&weaver, parting, true, |seeker| {
+            let known = |candidate: &Candidate<'_>| found.iter().find_map(|one| seeker.known(candidate, one));
+            candidates.iter().find_map(known)
+        });
+        witness.map(|witness: Witness| Effect::Witness(Box::new(witness)))
     }
 
     /// Looks for a household among some results.
@@ -149,6 +169,17 @@ impl<'j> Witnesses<'j> {
         precise: bool,
     ) -> Effect {
         candidates.sort_by_key(|candidate| candidate.rank);
+        self.seeking(weaver, parting, precise, |seeker| seeker.effect(&candidates))
+    }
+
+    /// What somebody who seeks in a woven program finds.
+    fn seeking<T>(
+        &self,
+        weaver: &Weaver,
+        parting: BTreeSet<Couple>,
+        precise: bool,
+        find: impl FnOnce(&Seeker<'_, 'j>) -> T,
+    ) -> T {
         let program = &weaver.program;
         let shapes = shape::shapes(program, Apart::FiguresAndDay);
         let asker = Asker::new(program, &shapes).within(BUDGET);
@@ -161,7 +192,7 @@ impl<'j> Witnesses<'j> {
             precise,
             parting,
         };
-        seeker.effect(&candidates)
+        find(&seeker)
     }
 
     /// The results of a text that are other without an item which only it has.

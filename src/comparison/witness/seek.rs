@@ -81,6 +81,7 @@ impl<'a> Seeker<'a, '_> {
             }
             match self.witness(candidate) {
                 Ok(Some((witness, household))) => {
+                    self.witnesses.found.borrow_mut().push(household.clone());
                     let witness = self.most_telling(witness, &household, candidates);
                     return Effect::Witness(Box::new(witness));
                 }
@@ -178,6 +179,16 @@ impl<'a> Seeker<'a, '_> {
             }
         }
         if never { Ok(None) } else { Err(()) }
+    }
+
+    /// The witness that a household makes which was found for another change.
+    pub(super) fn known(&self, candidate: &Candidate<'_>, household: &Household) -> Option<Witness> {
+        let needed = self.needed(candidate);
+        let shows = self.shows(candidate, household, &needed, true);
+        if !shows || self.line(candidate, household, false).is_none() {
+            return None;
+        }
+        self.smallest(candidate, household, &needed, true).map(|(witness, _)| witness)
     }
 
     /// The witness that a household makes, or a smaller one.
