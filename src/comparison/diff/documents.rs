@@ -135,7 +135,7 @@ fn beside_items(old: (&Side<'_>, usize, &str), new: (&Side<'_>, usize, &str)) ->
     says
 }
 
-const HEADING: &str = "条标题";
+const HEADING: &str = "标题";
 
 /// Words of a document that make no item in force.
 struct Remaining {
