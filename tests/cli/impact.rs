@@ -90,7 +90,7 @@ fn an_id_that_comes_twice_is_told() {
     assert_eq!(json["repeated"], serde_json::json!({"count": 1, "first": [{"record": 4, "id": "A03"}]}));
     assert_eq!(json["total"]["households"], 6);
     assert!(said.err.contains("编号重复的1条，都计入了：第4条：“A03”"), "{}", said.err);
-    let text = impact(&[], &records).out.replace('\n', "").replace(' ', "");
+    let text = impact(&[], &records).out.replace(['\n', ' '], "");
     assert!(text.contains("！编号重复的1条，都计入了：第4条的编号“A03”前面已经有过。"), "{text}");
     assert!(!impact(&[], &households()).whole().contains("编号重复"));
 }
