@@ -118,7 +118,7 @@ impl<'j> Witnesses<'j> {
         let (wanted, direct) = leaves.of(subject);
         let mut weaver = Weaver::new(self.joint.program.clone());
         // What stands in one text only: the text is looked at without it.
-        let (candidates, parting) = self.one_sided(subject, &mut weaver);
+        let (candidates, parting) = self.one_sided(subject, &mut weaver, false);
         let of_own = (!candidates.is_empty()).then(|| self.sought(&weaver, candidates, parting, true));
         if let Some(Effect::Witness(witness)) = of_own {
             return Effect::Witness(witness);
@@ -150,12 +150,15 @@ impl<'j> Witnesses<'j> {
     /// another change since is one for it as well.
     #[must_use]
     pub fn among_found(&self, subject: &Subject) -> Option<Effect> {
-        let mut weaver = Weaver::new(self.joint.program.clone());
-        let (candidates, parting) = self.one_sided(subject, &mut weaver);
         let found = self.found.borrow().clone();
-        let witness = self.seeking(&weaver, parting, true, |seeker| {
-            let known = |candidate: &Candidate<'_>| found.iter().find_map(|one| seeker.known(candidate, one));
-            candidates.iter().find_map(known)
+        let witness = [false, true].into_iter().find_map(|unmet| {
+            let mut weaver = Weaver::new(self.joint.program.clone());
+            let (candidates, parting) = self.one_sided(subject, &mut weaver, unmet);
+            self.seeking(&weaver, parting, true, |seeker| {
+                let known =
+                    |candidate: &Candidate<'_>| found.iter().find_map(|one| seeker.known(candidate, one));
+                candidates.iter().find_map(known)
+            })
         });
         witness.map(|witness: Witness| Effect::Witness(Box::new(witness)))
     }
@@ -196,13 +199,20 @@ impl<'j> Witnesses<'j> {
     }
 
     /// The results of a text that are other without an item which only it has.
-    fn one_sided(&self, subject: &Subject, weaver: &mut Weaver) -> (Vec<Candidate<'j>>, BTreeSet<Couple>) {
+    fn one_sided(
+        &self,
+        subject: &Subject,
+        weaver: &mut Weaver,
+        unmet: bool,
+    ) -> (Vec<Candidate<'j>>, BTreeSet<Couple>) {
         let which = match (subject.old.is_empty(), subject.new.is_empty()) {
             (true, false) => Which::New,
             (false, true) => Which::Old,
             _ => return Default::default(),
         };
-        let Some(mut without) = Without::new(self.joint, which, subject) else { return Default::default() };
+        let Some(mut without) = Without::new(self.joint, which, subject, unmet) else {
+            return Default::default();
+        };
         let mut candidates = Vec::new();
         for pair in self.joint.pairs.iter().filter(|pair| !pair.is_same()) {
             let (old, new) = (given(self.joint, pair, Which::Old), given(self.joint, pair, Which::New));

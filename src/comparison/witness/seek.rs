@@ -184,11 +184,10 @@ impl<'a> Seeker<'a, '_> {
     /// The witness that a household makes which was found for another change.
     pub(super) fn known(&self, candidate: &Candidate<'_>, household: &Household) -> Option<Witness> {
         let needed = self.needed(candidate);
-        let shows = self.shows(candidate, household, &needed, true);
-        if !shows || self.line(candidate, household, false).is_none() {
-            return None;
-        }
-        self.smallest(candidate, household, &needed, true).map(|(witness, _)| witness)
+        let alone =
+            [true, false].into_iter().find(|alone| self.shows(candidate, household, &needed, *alone))?;
+        self.line(candidate, household, false)?;
+        self.smallest(candidate, household, &needed, alone).map(|(witness, _)| witness)
     }
 
     /// The witness that a household makes, or a smaller one.

@@ -14,13 +14,15 @@ pub(super) struct Without {
     /// Joint nodes of the items that others read.
     gone: BTreeSet<NodeId>,
     memo: BTreeMap<NodeId, NodeId>,
+    /// A condition that is not there is one that nobody meets, rather than one that is not asked for.
+    unmet: bool,
     /// What stands in whose place.
     pub(super) parting: BTreeSet<(NodeId, NodeId)>,
 }
 
 impl Without {
     /// The text without the items; `None` if nothing else of the text reads them as a value.
-    pub(super) fn new(joint: &Joint, which: Which, subject: &Subject) -> Option<Without> {
+    pub(super) fn new(joint: &Joint, which: Which, subject: &Subject, unmet: bool) -> Option<Without> {
         let items = if which == Which::Old { &subject.old } else { &subject.new };
         let side = joint.side(which);
         let own = |item: ItemId| items.contains(&item);
@@ -40,7 +42,7 @@ impl Without {
                 }
             });
         }
-        (!gone.is_empty()).then_some(Without { gone, memo: BTreeMap::new(), parting: BTreeSet::new() })
+        (!gone.is_empty()).then_some(Without { gone, memo: BTreeMap::new(), unmet, parting: BTreeSet::new() })
     }
 
     /// A node of the text without the items.
@@ -85,7 +87,7 @@ impl Without {
         let read =
             weaver.program.nodes.get(id.index()).is_some_and(|node| matches!(node.op, Op::Within { .. }));
         let constant = match ty {
-            Type::Truth => Constant::Truth(matches!(reader.op, Op::All(_)) && !read),
+            Type::Truth => Constant::Truth(matches!(reader.op, Op::All(_)) && !read && !self.unmet),
             Type::Number(_) => Constant::Number(if factor { Ratio::ONE } else { Ratio::ZERO }),
             _ => return id,
         };
