@@ -27,4 +27,5 @@ mod sound;
 mod supposed;
 mod tutorial;
 mod verify;
+mod witnesses;
 mod wrong_calls;

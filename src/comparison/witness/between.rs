@@ -141,7 +141,13 @@ impl<'j> Witnesses<'j> {
                 Effect::Undecided { .. },
             ) => own,
             // A household of another change would say nothing of this one.
-            (Some(own @ Effect::Undecided { .. }), Effect::Witness(_)) => own,
+            (Some(own @ Effect::Undecided { .. }), Effect::Witness(witness)) => {
+                let shown = |pair: &&Pair| pair.name == witness.line.result && self.declares(pair, subject);
+                match self.joint.pairs.iter().find(shown) {
+                    Some(_) => Effect::Witness(witness),
+                    None => self.among_found(subject).unwrap_or(own),
+                }
+            }
             (_, whole) => whole,
         }
     }
