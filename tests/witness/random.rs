@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use yiju::comparison::joint::{Joint, Matching, Side};
 use yiju::comparison::witness::{Effect, How, Subject, Witnesses};
 use yiju::corpus::{Area, Asked, from_syntax};
@@ -160,7 +161,10 @@ fn alike(joint: &Joint, side: &Side, records: &[Record]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    // One seed: a run is the same on every machine.
+    #![proptest_config(ProptestConfig {
+        cases: 48, failure_persistence: None, rng_seed: RngSeed::Fixed(20_260_901), ..ProptestConfig::default()
+    })]
 
     #[test]
     fn a_witness_is_found_where_some_household_differs(

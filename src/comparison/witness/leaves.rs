@@ -187,7 +187,9 @@ impl<'j> Leaves<'j> {
             }
             _ => false,
         };
-        if listed {
+        // Lists that both texts have did not change: another one is read.
+        let kept = |id: NodeId| self.shared.get(id.index()).copied().unwrap_or(true);
+        if listed && !(kept(couple.0) && kept(couple.1)) {
             // Only the list or the figures are others: they change, not what reads them.
             let slot = self.leaves.entry(couple).or_default();
             slot[0].extend(self.read[0].get(couple.0.index()).into_iter().flatten());
